@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * crypto.h - the primitives the house uses, thin over libcrypto (OpenSSL 3.0 API).
+ *
+ * SHA-256/512, HMAC-SHA256, HKDF-SHA256 (RFC 5869), AES-256-GCM with 96-bit nonces, X25519
+ * (RFC 7748), Ed25519 (RFC 8032), ECDSA P-256 with SHA-256 as raw r||s, random bytes.
+ *
+ * Room:      lib/crypto.  Calls: lib/base, libcrypto.
+ * Promises:  no algorithm is chosen at run time; no secret is left behind on any way out.
+ * Never:     a private key in a log or in an error.
+ */
+#ifndef CRYPTO_CRYPTO_H
+#define CRYPTO_CRYPTO_H
+
+#include "lib/base/bytes.h"
+#include "lib/base/secret.h"
+
+SECRET_KEY(x25519_private);
+SECRET_KEY(ed25519_private); /* the 32-byte seed */
+SECRET_KEY(p256_private);    /* the scalar, big-endian */
+SECRET_KEY(aead_key);
+SECRET_KEY(mac_key);
+
+enum {
+	SHA256_SIZE = 32,
+	SHA512_SIZE = 64,
+	AEAD_NONCE_SIZE = 12,
+	AEAD_TAG_SIZE = 16,
+	KEY_PUBLIC_SIZE = 32,
+	P256_POINT_SIZE = 64, /* x then y, big-endian, without the 0x04 */
+	SIGNATURE_SIZE = 64,
+};
+
+/* Digest of all parts, one after the other.  ERR_BUG when libcrypto fails, which it must not. */
+enum err sha256(const struct span *parts, size_t part_count, uint8_t out[SHA256_SIZE]);
+enum err sha512(const struct span *parts, size_t part_count, uint8_t out[SHA512_SIZE]);
+enum err sha256_of(struct span bytes, uint8_t out[SHA256_SIZE]);
+
+/* HMAC-SHA256 (RFC 2104) under a key of any size, over all parts in turn. */
+enum err hmac_sha256(
+    struct span key, const struct span *parts, size_t part_count, uint8_t out[SHA256_SIZE]);
+
+/* RFC 5869.  `out_size` <= 255*32, else ERR_LIMIT. */
+enum err hkdf_sha256_extract(struct span salt, struct span secret, uint8_t out[SHA256_SIZE]);
+enum err hkdf_sha256_expand(
+    const uint8_t prk[SHA256_SIZE], struct span info, uint8_t *out, size_t out_size);
+
+/* `out` gets plain.size bytes, `tag` 16.  `out` may be plain.p. */
+enum err aead_seal(const struct aead_key *key, const uint8_t nonce[AEAD_NONCE_SIZE],
+    struct span aad, struct span plain, uint8_t *out, uint8_t tag[AEAD_TAG_SIZE]);
+
+/* ERR_AUTH when the tag does not match; `out` (cipher.size bytes) is then zero. */
+enum err aead_open(const struct aead_key *key, const uint8_t nonce[AEAD_NONCE_SIZE],
+    struct span aad, struct span cipher, const uint8_t tag[AEAD_TAG_SIZE], uint8_t *out);
+
+enum err x25519_public_of(const struct x25519_private *k, uint8_t out[KEY_PUBLIC_SIZE]);
+
+/* The shared secret.  ERR_AUTH when it is all zero (a low-order point; RFC 7748 section 6.1). */
+enum err x25519(
+    const struct x25519_private *k, const uint8_t peer[KEY_PUBLIC_SIZE], uint8_t out[32]);
+
+enum err ed25519_public_of(const struct ed25519_private *k, uint8_t out[KEY_PUBLIC_SIZE]);
+enum err ed25519_sign(
+    const struct ed25519_private *k, struct span message, uint8_t out[SIGNATURE_SIZE]);
+/* ERR_AUTH when the signature or the key is not right. */
+enum err ed25519_verify(const uint8_t public_key[KEY_PUBLIC_SIZE], struct span message,
+    const uint8_t signature[SIGNATURE_SIZE]);
+
+/* ERR_INPUT when the scalar is not in 1..n-1. */
+enum err p256_public_of(const struct p256_private *k, uint8_t out[P256_POINT_SIZE]);
+enum err p256_sign(const struct p256_private *k, struct span message, uint8_t out[SIGNATURE_SIZE]);
+/* ECDSA over SHA-256(message); the point must be on the curve.  ERR_AUTH otherwise. */
+enum err p256_verify(const uint8_t point[P256_POINT_SIZE], struct span message,
+    const uint8_t signature[SIGNATURE_SIZE]);
+
+/* Unpredictable bytes.  ERR_BUG when the system gives none: stop, never go on without. */
+enum err random_bytes(uint8_t *out, size_t size);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* unit - runs the registered tests; `unit PART` only those whose name or file contains PART. */
+#include <sys/stat.h>
+
+#include "test/check.h"
+
+enum { TESTS_MAX = 2000 };
+
+static struct check_test *registered;
+static size_t case_count;
+
+void
+check_register(struct check_test *t)
+{
+	t->next = registered;
+	registered = t;
+}
+
+void
+case_counted(void)
+{
+	case_count++;
+}
+
+const char *
+fixture_path(const char *relative)
+{
+	static char path[4096];
+	const char *root = getenv("PERF_AGGREGATOR_FIXTURES");
+	struct stat st;
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/%s", root != NULL ? root : "../shared/fixtures", relative);
+	return stat(path, &st) == 0 ? path : NULL;
+}
+
+void
+fixture_skip(void)
+{
+	skip();
+}
+
+char *
+fixture_read(const char *path, size_t *size)
+{
+	FILE *f = fopen(path, "rb");
+	char *all;
+	long end;
+
+	assert_non_null(f);
+	assert_int_equal(fseek(f, 0, SEEK_END), 0);
+	end = ftell(f);
+	assert_true(end >= 0);
+	rewind(f);
+	all = malloc((size_t)end + 1);
+	assert_non_null(all);
+	assert_int_equal(fread(all, 1, (size_t)end, f), (size_t)end);
+	all[end] = '\0';
+	(void)fclose(f);
+	*size = (size_t)end;
+	return all;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct CMUnitTest tests[TESTS_MAX];
+	const char *part = argc > 1 ? argv[1] : "";
+	size_t count = 0;
+	int failed;
+
+	for (const struct check_test *t = registered; t != NULL; t = t->next) {
+		if (strstr(t->name, part) == NULL && strstr(t->file, part) == NULL)
+			continue;
+		assert_true(count < TESTS_MAX);
+		tests[count++] = (struct CMUnitTest){ t->name, t->run, NULL, NULL, NULL };
+	}
+	if (count == 0) {
+		(void)fprintf(stderr, "unit: no test's name or file contains \"%s\"\n", part);
+		return 64;
+	}
+	if (fixture_path("") == NULL)
+		(void)printf("skip: third-party vectors not found; set PERF_AGGREGATOR_FIXTURES\n");
+	failed = _cmocka_run_group_tests("unit", tests, count, NULL, NULL);
+	(void)printf("unit: %zu tests, %zu vector cases inside them, %d failed\n", count,
+	    case_count, failed);
+	return failed == 0 ? 0 : 1;
+}
