@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * client.h - an asynchronous HTTP/1.1 client on a loop, over TLS or plain.
+ *
+ * A client talks to one origin.  It keeps a few connections alive and runs the requests it is
+ * given, at most `in_flight_max` at a time, the rest in order.  Answers are limited in size and
+ * time, never decompressed, never redirected.  What to retry is the caller's business; a request
+ * that failed on a kept-alive connection before any byte of the answer came is tried once more on
+ * a new one only if it is a GET.
+ *
+ * Room:      lib/net.
+ * Promises:  each request's callback runs exactly once, never inside client_send(); buffers that
+ *            held a request or an answer are wiped.
+ */
+#ifndef NET_CLIENT_H
+#define NET_CLIENT_H
+
+#include "lib/net/http.h"
+#include "lib/net/loop.h"
+#include "lib/net/tls.h"
+
+struct client; /* opaque */
+
+struct client_origin {
+	bool is_tls;
+	char host[256]; /* a name or a numeric address, no brackets */
+	uint16_t port;
+};
+
+/*
+ * "https://host[:port]" or "http://host[:port]", nothing after it but an optional "/".
+ * ERR_INPUT with `why` naming what is wrong.
+ */
+enum err client_origin_parse(const char *url, struct client_origin *out, struct why *why);
+
+struct client_config {
+	struct client_origin origin;
+	const struct tls_client *tls;  /* for https; borrowed */
+	size_t in_flight_max;          /* default 4 */
+	size_t queue_max;              /* default 1024 */
+	size_t answer_size_max;        /* default 8 MiB */
+	int64_t connect_ms, answer_ms; /* 5000, 15000 */
+};
+
+/* ERR_NOMEM, ERR_INPUT. */
+enum err client_new(struct loop *l, const struct client_config *config, struct client **out);
+
+/* Requests still under way are dropped: their callbacks run with ERR_IO.  Takes NULL. */
+void client_free(struct client *c);
+
+struct client_request {
+	const char *method;
+	const char *target;              /* origin-form, percent-encoded */
+	const struct http_field *fields; /* Host, Content-Length, Connection are ours */
+	size_t field_count;
+	struct span body;
+};
+
+struct client_answer {
+	enum err error;     /* OK: `response` holds; ERR_IO, ERR_INPUT, ERR_LIMIT */
+	const char *reason; /* words for `error`, a literal */
+	const struct http_response *response; /* valid during the callback only */
+	bool has_spki;                        /* TLS: the peer's SPKI hash */
+	uint8_t spki_sha256[SHA256_SIZE];
+	int64_t started_us, answered_us; /* monotonic */
+};
+
+typedef void client_answer_fn(void *self, const struct client_answer *answer);
+
+/* Queue a request (copied).  ERR_LIMIT when the queue is full, ERR_INPUT for a bad target. */
+enum err client_send(
+    struct client *c, const struct client_request *request, client_answer_fn *call, void *self);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * http.h - HTTP/1.1 messages as bytes, strictly (RFC 9110, RFC 9112).
+ *
+ * The small language we accept: CRLF line ends only, no folding, exactly one Host, one
+ * Content-Length of plain digits or one `Transfer-Encoding: chunked` and never both, origin-form
+ * targets of visible ASCII, at most HTTP_FIELDS_MAX fields and HTTP_HEAD_SIZE_MAX bytes of head.
+ * Everything else is an error with the status to answer.  One parser serves the enclave, the
+ * gateway, the sandbox and, for answers, the client.
+ *
+ * Room:      lib/net.  Calls: lib/base.  No socket, no clock: bytes in, structs out.
+ */
+#ifndef NET_HTTP_H
+#define NET_HTTP_H
+
+#include "lib/base/bytes.h"
+
+enum {
+	HTTP_FIELDS_MAX = 64,
+	HTTP_HEAD_SIZE_MAX = 16384,
+	HTTP_LINE_SIZE_MAX = 8192,
+	HTTP_METHOD_SIZE_MAX = 16,
+	HTTP_CHUNK_EXTENSION_SIZE_MAX = 256,
+};
+
+struct http_field {
+	struct span name, value; /* value without surrounding white space */
+};
+
+/* A complete request; all views are into the connection's buffers and die with the reply. */
+struct http_request {
+	struct span method, target; /* target as received */
+	struct span path, query;    /* of the target, still percent-encoded, query without '?' */
+	unsigned version_minor;     /* HTTP/1.0 or 1.1 */
+	struct http_field fields[HTTP_FIELDS_MAX];
+	size_t field_count;
+	struct span body;
+	struct span raw_head; /* the exact bytes, for who must verify a signature over them */
+};
+
+struct http_response {
+	unsigned status;
+	struct http_field fields[HTTP_FIELDS_MAX];
+	size_t field_count;
+	struct span body;
+};
+
+/* The value of the only field of this name (any case); NULL if there is none or more than one. */
+const struct span *http_request_field(const struct http_request *r, const char *name);
+const struct span *http_response_field(const struct http_response *r, const char *name);
+
+/*
+ * The value of parameter `name` in a query, percent-decoded into `out` with a NUL.
+ * ERR_ABSENT if it is not there; ERR_INPUT if it is there twice or its escapes are bad or decode
+ * to a NUL; ERR_LIMIT if it does not fit.
+ */
+enum err http_query_get(struct span query, const char *name, char *out, size_t room);
+
+/* Append `text` percent-encoded: unreserved characters of RFC 3986 stay. */
+enum err http_percent_encode(struct span text, struct buf *out);
+
+#endif
