@@ -40,7 +40,11 @@ const char *fixture_path(const char *relative);
 /* Read a whole file into malloc'd memory, NUL-terminated; fails the test when it cannot. */
 char *fixture_read(const char *path, size_t *size);
 
-/* Mark the running test as skipped because the fixtures are missing; does not return. */
+/* Mark the running test as skipped, printing why; does not return.  The only way to skip. */
+void check_skip(const char *why);
+#undef skip
+
+/* The same because the fixtures are missing; says so once. */
 void fixture_skip(void);
 
 #define TEST(sentence)                                                                \

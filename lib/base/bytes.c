@@ -177,7 +177,7 @@ buf_reserve(struct buf *b, size_t more, uint8_t **out)
 		b->p = moved;
 		b->room = room;
 	}
-	*out = b->p + b->size;
+	*out = b->p == NULL ? NULL : b->p + b->size; /* an empty buf may be asked for nothing */
 	return OK;
 }
 

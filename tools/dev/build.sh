@@ -1,0 +1,92 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# build.sh - the builds and the fuzz targets.  Sourced by dev.
+#
+#	build/dev	gcc, ASan and UBSan: the tests	build/clang	the same with clang
+#	build/plain	the programs			build/release	the programs, hardened
+#	build/fuzz	libFuzzer targets
+
+# compile DIRECTORY COMPILER MESON-OPTIONS...: configure once, then build what changed.
+compile() {
+	directory=$1 compiler=$2
+	shift 2
+	mkdir -p build
+	if [ ! -e "$directory/build.ninja" ]; then
+		CC=$compiler meson setup "$directory" "$@" >"build/setup.log" 2>&1 || {
+			tail -n 20 build/setup.log >&2
+			die "meson setup $directory failed"
+		}
+	fi
+	ninja --quiet -C "$directory" >build/ninja.log || {
+		cat build/ninja.log
+		die "$directory does not build"
+	}
+}
+
+sanitized='-Db_sanitize=address,undefined -Doptimization=1 -Ddebug=true'
+
+# shellcheck disable=SC2086 # a list of options
+compile_dev() {
+	compile build/dev gcc $sanitized
+}
+
+# shellcheck disable=SC2086
+compile_clang() {
+	compile build/clang clang $sanitized
+}
+
+# link_programs FROM TO: the programs of a build, by their names alone.
+link_programs() {
+	mkdir -p "$2"
+	for program in "$1"/perf-aggregator*; do
+		if [ -f "$program" ] && [ -x "$program" ]; then
+			ln -f "$program" "$2/"
+			say "$2/$(basename "$program")"
+		fi
+	done
+}
+
+dev_build() {
+	want_build
+	install_missing
+	case ${1:-} in
+	'')
+		compile build/plain cc -Dbuildtype=debugoptimized -Dtests=false
+		link_programs build/plain build/bin
+		;;
+	release)
+		compile build/release cc -Dbuildtype=release -Dtests=false \
+		    -Dinsecure_simulated=false
+		link_programs build/release build/release/bin
+		;;
+	*) die "build takes nothing or \"release\", not \"$1\"" ;;
+	esac
+}
+
+fuzz_one() {
+	[ -x "build/fuzz/fuzz/targets/fuzz_$1" ] ||
+	    die "no fuzz target \"$1\"; there is: $(fuzz_list)"
+	say "fuzz $1: $RUNS runs"
+	mkdir -p "build/fuzz/found/$1"
+	"build/fuzz/fuzz/targets/fuzz_$1" -runs="$RUNS" -max_len=4096 -verbosity=0 \
+	    -artifact_prefix="build/fuzz/found/$1/" "build/fuzz/found/$1" "fuzz/corpus/$1"
+}
+
+fuzz_list() {
+	for target in fuzz/fuzz_*.c; do
+		target=${target#fuzz/fuzz_}
+		printf '%s ' "${target%.c}"
+	done
+}
+
+dev_fuzz() {
+	want_build
+	want_clang
+	install_missing
+	# shellcheck disable=SC2086
+	compile build/fuzz clang $sanitized -Dtests=false -Dfuzzers=true \
+	    -Dc_args=-fsanitize=fuzzer-no-link
+	for target in ${1:-$(fuzz_list)}; do
+		fuzz_one "$target"
+	done
+}

@@ -1,0 +1,167 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: Apache-2.0
+# test.sh - runs the suites and adds their counts.  Sourced by dev.
+#
+# A suite is a command whose output tools/count understands.  Its whole output is kept in
+# build/test/SUITE.log; what is shown leaves out the lines of tests that passed.
+
+passed=0 failed=0 skipped=0
+suites_run=
+
+# suite NAME COMMAND...: run it, show it, add its counts.  An ending that its counts do not explain
+# (a crash, a leak) is one more failure.
+suite() {
+	name=$1
+	shift
+	log=build/test/$name.log
+	mkdir -p build/test
+	heading "$name"
+	{ "$@" 2>&1 && echo 0 >"$log.status" || echo $? >"$log.status"; } | tee "$log" | only_news
+	status=$(cat "$log.status")
+	read -r suite_passed suite_failed suite_skipped <<-COUNTS
+		$(tools/count <"$log")
+	COUNTS
+	if [ "$status" -ne 0 ] && [ "$suite_failed" -eq 0 ]; then
+		say "$name: ended with status $status; see $log"
+		suite_failed=1
+	fi
+	passed=$((passed + suite_passed))
+	failed=$((failed + suite_failed))
+	skipped=$((skipped + suite_skipped))
+	suites_run="$suites_run  $(printf '%-10s %8d passed %5d failed %5d skipped' \
+	    "$name" "$suite_passed" "$suite_failed" "$suite_skipped")
+"
+}
+
+# suite_absent NAME REASON: a suite that cannot run on this machine is one skip.
+suite_absent() {
+	heading "$1"
+	say "skip: $1: $2"
+	skipped=$((skipped + 1))
+}
+
+heading() {
+	if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+		printf '\033[1m== %s\033[0m\n' "$1"
+	else
+		printf '== %s\n' "$1"
+	fi
+}
+
+only_news() {
+	sed -E -e '/^\[ +(RUN|OK) +\]/d' -e '/^\[=+\]/d' -e '/^\[  PASSED  \]/d' -e '/^ *✔ /d' \
+	    -e '/^ *▶ /d' -e '/^ℹ (tests|suites|todo|duration_ms|cancelled) /d'
+}
+
+floors() {
+	if tools/floors; then
+		say "floors: 1 passed, 0 failed"
+	else
+		say "floors: 0 passed, 1 failed"
+	fi
+}
+
+suite_floors() {
+	suite floors floors
+}
+
+suite_unit() {
+	compile_dev
+	suite unit build/dev/unit "$T"
+}
+
+suite_clang() {
+	compile_clang
+	suite clang build/clang/unit "$T"
+}
+
+# node_suite NAME FILES...: `node --test` over files that may not be there.
+node_suite() {
+	name=$1
+	shift
+	if [ -e "$1" ]; then
+		suite "$name" node --test --test-reporter=spec "$@"
+	fi
+}
+
+# The programs under test are the sanitized ones.
+programs_for_tests() {
+	compile_dev
+	PERF_AGGREGATOR_BIN=$PWD/build/dev
+	export PERF_AGGREGATOR_BIN
+}
+
+suite_scenario() {
+	programs_for_tests
+	npm_packages test/scenario
+	node_suite scenario test/scenario/*.mjs
+}
+
+suite_js() {
+	npm_packages sdk/js
+	node_suite js sdk/js/test/*.mjs
+}
+
+suite_browser() {
+	[ -d test/browser ] || return 0
+	programs_for_tests
+	CHROMIUM=$(command -v chromium || command -v chromium-browser ||
+	    command -v google-chrome) || {
+		suite_absent browser "there is no Chromium here, and no Debian package of it"
+		return 0
+	}
+	export CHROMIUM
+	npm_packages test/browser
+	node_suite browser test/browser/*.mjs
+}
+
+suite_powershell() {
+	if [ -x test/powershell/run ]; then
+		programs_for_tests
+		suite powershell test/powershell/run
+	fi
+}
+
+want_chromium() {
+	# Ubuntu's package "chromium-browser" only fetches a snap; there the suite is skipped.
+	if [ -d test/browser ] && apt-cache show chromium 2>/dev/null | grep -q '^Filename'; then
+		want "have chromium" chromium "the browser that runs the SDK's tests"
+	fi
+}
+
+want_for() {
+	for suite_name in "$@"; do
+		case $suite_name in
+		floors | style) ;;
+		unit) want_build && want_unit ;;
+		clang) want_build && want_unit && want_clang ;;
+		scenario | powershell) want_build && want_unit && want_node ;;
+		js) want_node ;;
+		browser) want_build && want_unit && want_node && want_chromium ;;
+		*) die "there is no suite \"$suite_name\"; there is: $all_suites" ;;
+		esac
+	done
+	install_missing
+	case " $* " in
+	*' scenario '* | *' js '* | *' browser '*) node_setup ;;
+	esac
+}
+
+all_suites='floors unit clang scenario js browser powershell'
+
+dev_test() {
+	# shellcheck disable=SC2086 # a list of words
+	[ $# -gt 0 ] || set -- $all_suites
+	want_for "$@"
+	for wanted in "$@"; do
+		"suite_$wanted"
+	done
+	say
+	[ $# -eq 1 ] || printf '%s' "$suites_run"
+	if [ "$skipped" -gt 0 ]; then
+		say "$passed passed, $failed failed, $skipped skipped"
+	else
+		say "$passed passed, $failed failed"
+	fi
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
