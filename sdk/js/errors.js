@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two things that go wrong: a request (PerfAggregatorError) and evidence (AttestationError).
+import { CODES } from './verify/codes.js';
+
+/**
+ * A request, an option or the environment is at fault.  `code` is the service's own code when it
+ * answered with a problem document, otherwise one of ours: see the README's table.
+ */
+export class PerfAggregatorError extends Error {
+  constructor(code, message, { status, problem, retryAfter, cause } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'PerfAggregatorError';
+    this.code = code;
+    this.status = status;
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Evidence was refused: the first failed step, and nothing was sent. */
+export class AttestationError extends Error {
+  constructor(code, item = '', detail = '') {
+    const [, stage, words] = CODES[code];
+    super([`${code}: ${words}`, item, detail].filter(Boolean).join(' - '));
+    this.name = 'AttestationError';
+    this.code = code;
+    this.stage = stage;
+    this.item = item;
+    this.detail = detail;
+  }
+}
