@@ -13,7 +13,9 @@
  * Room:      lib/json.  Calls: lib/base.
  * Promises:  allocates nothing; one pass; never reads outside the text.
  * Errors:    ERR_INPUT not JSON, or not what was asked for; ERR_LIMIT over a limit.  After an
- *            error the cursor is dead and json_where() says at which byte.
+ *            error the cursor is dead, every further call fails, json_where() says at which byte
+ *            and json_fault() what.  ERR_BUG when the walk asks for a member outside an object or
+ *            an element outside an array.
  */
 #ifndef JSON_JSON_H
 #define JSON_JSON_H
@@ -40,11 +42,13 @@ struct json_level {
 	bool is_object, has_members;
 	uint16_t member_count;
 	uint16_t seen_from; /* where this object's names begin in `seen` */
+	uint64_t name_bits; /* one bit per name's hash: a clear bit says "not seen" at once */
 };
 
 struct json {
 	struct span all;
 	size_t at;
+	const char *fault; /* NULL while alive */
 	unsigned depth;
 	struct json_level levels[JSON_DEPTH_MAX];
 	uint16_t seen_count;
@@ -65,6 +69,8 @@ enum err json_enter_array(struct json *j);
  * Inside an object: the next member's name, as written between its quotes (names with escapes are
  * refused: nobody we talk to writes them), or *more = false at the end, and the object is left.
  * After a name its value must be read, entered or skipped.
+ * ERR_LIMIT over JSON_NAME_SIZE_MAX, JSON_MEMBERS_MAX, or twice that in all objects now open.
+ * ERR_INPUT also for the second member of a name: `name` is then that name, else empty.
  */
 enum err json_member(struct json *j, struct span *name, bool *more);
 
@@ -79,6 +85,9 @@ enum err json_plain(struct json *j, struct span *out);
 
 /* A number's own text, as a view. */
 enum err json_number(struct json *j, struct span *out);
+
+/* The same, bare or as a text ("0.10", and then with leading zeros if they like). */
+enum err json_any_number(struct json *j, struct span *out);
 
 /* A number that is a whole int64, without fraction or exponent.  ERR_LIMIT out of range. */
 enum err json_i64(struct json *j, int64_t *out);
@@ -96,5 +105,8 @@ enum err json_end(struct json *j);
 
 /* The byte the cursor stopped at. */
 size_t json_where(const struct json *j);
+
+/* What was wrong there, a literal for people that quotes nothing; "" while there is no error. */
+const char *json_fault(const struct json *j);
 
 #endif

@@ -7,7 +7,9 @@
  * "an element of an array" (or the whole text).
  *
  * Room:      lib/json.
- * Promises:  valid JSON, or an error; text that is not UTF-8 is ERR_INPUT.
+ * Promises:  valid JSON, or an error: text that is not UTF-8 and raw that is not JSON are
+ *            ERR_INPUT, a missing or unwanted name, a wrong close or a second whole text ERR_BUG,
+ *            nesting past JSON_DEPTH_MAX ERR_LIMIT; else errors as buf_append.
  */
 #ifndef JSON_JSON_WRITE_H
 #define JSON_JSON_WRITE_H
@@ -18,7 +20,8 @@ struct json_writer {
 	struct buf *out; /* borrowed */
 	enum err error;
 	unsigned depth;
-	bool needs_comma[JSON_DEPTH_MAX];
+	bool is_object[JSON_DEPTH_MAX + 1]; /* [0] is the whole text */
+	bool needs_comma[JSON_DEPTH_MAX + 1];
 };
 
 /* Start writing at the end of `out`, which outlives the writer. */
@@ -42,7 +45,7 @@ void json_write_base64url(struct json_writer *w, const char *name, struct span b
 void json_write_hex(struct json_writer *w, const char *name, struct span bytes);
 void json_write_time(struct json_writer *w, const char *name, int64_t unix_ms);
 
-/* The first error, or OK; ERR_BUG if something was left open. */
+/* The first error, or OK; ERR_BUG if something was left open or nothing was written. */
 enum err json_write_end(struct json_writer *w);
 
 #endif
