@@ -29,39 +29,37 @@ want() {
 	fi
 }
 
-# Run as root: directly, or through sudo.
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
 		"$@"
-	elif have sudo; then
-		sudo "$@"
 	else
-		die "cannot install:$missing
-     You are not root and there is no sudo.  Ask an administrator for:
-     apt-get install --no-install-recommends$missing"
+		sudo "$@"
 	fi
 }
 
-# apt_quietly ARGUMENTS...: speaks only when it fails.
 apt_quietly() {
-	if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 \
-	    -o APT::Update::Error-Mode=any "$@" </dev/null >".cache/apt.log" 2>&1; then
-		tail -n 15 ".cache/apt.log" >&2
-		die "apt-get $1 failed; the whole of its output is in .cache/apt.log"
-	fi
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" \
+	    </dev/null >>.cache/apt.log 2>&1
 }
 
 install_missing() {
 	[ -n "$missing" ] || return 0
 	have apt-get || die "missing:$missing (Debian's names); install them with your system's tool
 $reasons"
+	[ "$(id -u)" -eq 0 ] || have sudo || die "missing:
+$reasons     You are not root and there is no sudo: ask an administrator for
+     apt-get install --no-install-recommends$missing"
 	say "installing:"
 	printf '%s' "$reasons"
-	mkdir -p ".cache"
-	[ "$(id -u)" -eq 0 ] || have sudo || as_root
-	apt_quietly update
+	mkdir -p .cache
+	: >.cache/apt.log
+	# An update may fail for a source that we do not need: the installation decides.
+	apt_quietly update || say "apt-get update was not complete; going on"
 	# shellcheck disable=SC2086 # a list of package names
-	apt_quietly install -y --no-install-recommends $missing
+	apt_quietly install -y --no-install-recommends $missing || {
+		tail -n 15 .cache/apt.log >&2
+		die "apt-get install failed; all it said is in .cache/apt.log"
+	}
 	missing=
 	reasons=
 }
