@@ -110,7 +110,7 @@ node_setup() {
 	say "installing: $node_package 20 from npm into .cache/node (the system's Node is" \
 	    "$(node --version), 20 is needed)"
 	mkdir -p .cache/node/bin
-	npm install --silent --no-save --no-audit --no-fund --prefix .cache/node \
+	npm install --loglevel=error --no-save --no-audit --no-fund --prefix .cache/node \
 	    "$node_package@20" </dev/null >.cache/npm.log 2>&1 || {
 		tail -n 15 .cache/npm.log >&2
 		die "npm install $node_package failed"
@@ -126,7 +126,7 @@ npm_packages() {
 	cmp -s "$1/package-lock.json" "$1/node_modules/.dev-lock" && return 0
 	say "installing: the packages of $1/package-lock.json"
 	mkdir -p .cache
-	npm ci --silent --ignore-scripts --no-audit --no-fund --prefix "$1" \
+	npm ci --loglevel=error --ignore-scripts --no-audit --no-fund --prefix "$1" \
 	    </dev/null >.cache/npm.log 2>&1 || {
 		tail -n 15 .cache/npm.log >&2
 		die "npm ci in $1 failed"
