@@ -26,6 +26,7 @@ struct check_test {
 	struct check_test *next;
 };
 
+/* TEST() calls it, before main(). */
 void check_register(struct check_test *t);
 
 /* One more case of a vector file passed inside the running test. */

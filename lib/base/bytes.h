@@ -64,6 +64,7 @@ struct reader {
 	struct span rest; /* what has not been read yet */
 };
 
+/* A reader of all of it, from the start. */
 struct reader reader_over(struct span all);
 
 /*

