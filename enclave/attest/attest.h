@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * attest.h - where this enclave's evidence comes from.
+ *
+ * A provider asks its platform for a quote over 64 bytes of report data, for the measurement the
+ * quote will carry, and for a key that only this measurement gets.  The operator names one on the
+ * command line; nothing is guessed from the surroundings.  A build without INSECURE_BUILD has no
+ * simulated provider.
+ *
+ * To add one: copy the shape of insecure_simulated.c, add one row to providers[] in attest.c and
+ * the file to meson.build.
+ *
+ * Room:      enclave/attest.  Calls: lib/quote, lib/crypto, lib/base, the platform's files.
+ * Promises:  a quote handed out carries exactly the report data asked for.
+ * Never:     decides whether evidence is good: that is lib/quote's, and the client's.
+ */
+#ifndef ATTEST_ATTEST_H
+#define ATTEST_ATTEST_H
+
+#include "lib/base/bytes.h"
+#include "lib/base/why.h"
+#include "lib/crypto/crypto.h"
+
+enum { ATTEST_REPORT_DATA_SIZE = 64, ATTEST_MEASUREMENT_SIZE = 32 };
+
+struct attest_config {
+	const char *state_dir;      /* where a provider may keep files; made when missing */
+	uint16_t isvprodid, isvsvn; /* for providers whose platform does not fix them */
+};
+
+struct attest_provider {
+	const char *name;             /* as on the command line */
+	const char *attestation_type; /* as in the protocol: "SGX_QUOTE", ... */
+	bool is_simulated;            /* then every label must say so */
+
+	/*
+	 * Get ready; *self is the provider's until close().
+	 * ERR_INPUT or ERR_REFUSED with `why` for a wrong configuration or the wrong platform;
+	 * ERR_IO, ERR_NOMEM, ERR_BUG.
+	 */
+	enum err (*open)(const struct attest_config *config, void **self, struct why *why);
+	void (*close)(void *self); /* wipes and frees; NULL is accepted */
+
+	/*
+	 * Append a fresh quote over `report_data` to `out`.
+	 * Today it is called on the loop thread and answers at once.  A platform's quote can take
+	 * long: its provider will do the platform's work on a thread of its own and answer
+	 * ERR_BUSY here until the quote for this very report data is ready, so a caller must be
+	 * able to ask again with the same report data.
+	 * ERR_BUSY; ERR_UPSTREAM when the platform fails; ERR_LIMIT when `out` is too small.
+	 */
+	enum err (*quote)(
+	    void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out);
+
+	/* The measurement every quote of this process carries (MRENCLAVE). */
+	enum err (*measurement)(void *self, uint8_t out[ATTEST_MEASUREMENT_SIZE]);
+
+	/* A key that stays the same over restarts, for this measurement on this machine only. */
+	enum err (*seal_key)(void *self, struct mac_key *out);
+};
+
+/* NULL if there is no such provider in this build. */
+const struct attest_provider *attest_provider_by_name(struct span name);
+
+/* The providers of this build in order of preference, NULL past the end: for usage texts. */
+const struct attest_provider *attest_provider_at(size_t index);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * insecure_simulated - real quotes of a pretend platform (docs/attestation.md, "Simulation").
+ *
+ * It tests the whole protocol and protects nothing: the keys lie in a file beside the enclave.
+ * The measurement means "SHA-256 of the running program's file", nothing more.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "enclave/attest/attest.h"
+#include "enclave/attest/simulated_state.h"
+
+extern const struct attest_provider attest_insecure_simulated;
+
+struct simulated {
+	struct simulated_state state;
+	uint8_t measurement[QUOTE_MEASUREMENT_SIZE];
+	uint16_t isvprodid, isvsvn;
+};
+
+static void
+simulated_wipe(struct simulated *s)
+{
+	simulated_state_wipe(&s->state);
+}
+
+/* Real hardware deserves a real provider: refuse to pretend where Gramine offers quotes. */
+static enum err
+refuse_on_hardware(struct why *why)
+{
+	char type[8] = "";
+	const int fd = open("/dev/attestation/attestation_type", O_RDONLY | O_CLOEXEC);
+	ssize_t size;
+
+	if (fd < 0)
+		return OK;
+	size = read(fd, type, sizeof(type) - 1);
+	(void)close(fd);
+	if (size >= 4 && memcmp(type, "dcap", 4) == 0)
+		return why_set(why, ERR_REFUSED,
+		    "insecure_simulated does not run where SGX quotes are available: use a real "
+		    "attestation provider");
+	return OK;
+}
+
+static enum err
+simulated_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out)
+{
+	const struct simulated *s = self;
+	struct simulated_report report = {
+		.attribute_flags = SIMULATED_FLAGS,
+		.isvprodid = s->isvprodid,
+		.isvsvn = s->isvsvn,
+	};
+
+	memcpy(report.mrenclave, s->measurement, sizeof(report.mrenclave));
+	memcpy(report.report_data, report_data, sizeof(report.report_data));
+	return simulated_quote_write(&s->state.keys, buf_span(&s->state.chain_pem), &report, out);
+}
+
+/* The files may be of different runs: see that a quote passes under the root clients get. */
+static enum err
+check_itself(struct simulated *s, const char *dir, struct why *why)
+{
+	static const uint8_t report_data[QUOTE_REPORT_DATA_SIZE] =
+	    "insecure_simulated checks itself";
+	struct quote_policy policy = {
+		.measurement_count = 1,
+		.at_ms = 1767225600000, /* 2026-01-01: its certificates have fixed dates */
+		.report_data = report_data,
+	};
+	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+	struct att_failure failure = { .code = ATT_OK };
+	struct quote_facts facts;
+	struct quote_root root;
+
+	memcpy(policy.measurements[0], s->measurement, sizeof(s->measurement));
+	policy.root = &root;
+	TRY(quote_root_simulated(buf_span(&s->state.root_pem), &root, why));
+	TRY(simulated_quote(s, report_data, &quote));
+	if (quote_verify(buf_span(&quote), &policy, &facts, &failure) != ATT_OK)
+		return why_set(why, ERR_INPUT,
+		    "the files insecure-simulated-* in %s do not belong together: remove them (%s)",
+		    dir, att_name(failure.code));
+	return OK;
+}
+
+static enum err
+prepare(const struct attest_config *config, struct simulated *s, struct why *why)
+{
+	if (config->state_dir == NULL || config->state_dir[0] == '\0')
+		return why_set(why, ERR_INPUT,
+		    "insecure_simulated needs a state directory to keep its seed in");
+	TRY(refuse_on_hardware(why));
+	TRY(simulated_state_open(config->state_dir, &s->state, why));
+	TRY(simulated_measure("/proc/self/exe", s->measurement, why));
+	s->isvprodid = config->isvprodid;
+	s->isvsvn = config->isvsvn;
+	return check_itself(s, config->state_dir, why);
+}
+
+static void
+simulated_close(void *self)
+{
+	struct simulated *s = self;
+
+	if (s == NULL)
+		return;
+	simulated_wipe(s);
+	free(s);
+}
+
+static enum err
+simulated_open(const struct attest_config *config, void **self, struct why *why)
+{
+	struct simulated *s = calloc(1, sizeof(*s));
+	enum err e;
+
+	ENSURE(s != NULL, ERR_NOMEM);
+	e = prepare(config, s, why);
+	if (e != OK) {
+		simulated_close(s);
+		return e;
+	}
+	*self = s;
+	return OK;
+}
+
+static enum err
+simulated_measurement(void *self, uint8_t out[ATTEST_MEASUREMENT_SIZE])
+{
+	const struct simulated *s = self;
+
+	memcpy(out, s->measurement, sizeof(s->measurement));
+	return OK;
+}
+
+static enum err
+simulated_seal_key(void *self, struct mac_key *out)
+{
+	const struct simulated *s = self;
+	const struct span info[] = { S("insecure simulated seal key"), SPAN_OF(s->measurement) };
+
+	return hmac_sha256(SPAN_OF(s->state.seed), info, 2, out->b);
+}
+
+const struct attest_provider attest_insecure_simulated = {
+	.name = "insecure_simulated",
+	.attestation_type = "SGX_QUOTE_SIMULATED",
+	.is_simulated = true,
+	.open = simulated_open,
+	.close = simulated_close,
+	.quote = simulated_quote,
+	.measurement = simulated_measurement,
+	.seal_key = simulated_seal_key,
+};

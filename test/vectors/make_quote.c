@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * make_quote - writes test/vectors/quote.json to standard output.
+ *
+ *   build/dev/make-quote-vectors > test/vectors/quote.json
+ *
+ * The keys are fixed, the signatures are random: a new file has other bytes and the same meaning.
+ * Every expected code is what docs/attestation.md demands, written here by hand; test_vectors.c and
+ * the SDKs check that the verifiers agree.
+ */
+#include <assert.h>
+
+#include "enclave/attest/simulated_certificate.h"
+#include "enclave/attest/simulated_pki.h"
+#include "lib/base/text.h"
+#include "lib/json/json_write.h"
+#include "lib/quote/kind.h"
+#include "lib/quote/pem.h"
+#include "lib/quote/x509.h"
+
+/* Offsets in a quote v3 (docs/attestation.md). */
+enum {
+	AT_VERSION = 0,
+	AT_KEY_TYPE = 2,
+	AT_TEE_TYPE = 4,
+	AT_VENDOR = 12,
+	AT_MRENCLAVE = 112,
+	AT_AUTH_SIZE = 432,
+	AT_SIGNATURE = 436,
+	AT_ATTESTATION_KEY = 500,
+	AT_QE_REPORT = 564,
+	AT_QE_SIGNATURE = 948,
+	AT_QE_AUTH_SIZE = 1012,
+	AT_QE_AUTH = 1014,
+	AT_CERT_TYPE = 1046,
+	AT_CERT_SIZE = 1048,
+	AT_PEM = 1052,
+};
+
+enum { FLAG_DEBUG = 0x02, FLAG_PROVISION_KEY = 0x10, FLAG_EINITTOKEN_KEY = 0x20 };
+
+static const char at_default[] = "2026-01-06T00:00:00.000Z";
+
+struct maker {
+	struct simulated_keys keys, other_keys;
+	struct buf root_pem, chain_pem, other_root_pem, other_chain_pem;
+	struct simulated_report report;
+	struct json_writer json;
+};
+
+/* One case; members left out take the ordinary value. */
+struct case_plan {
+	const char *name, *code;
+	const char *root;                    /* default "simulated" */
+	const char *at;                      /* default at_default */
+	const struct simulated_report *want; /* default m->report */
+};
+
+static struct case_plan
+plain(const char *name, const char *code)
+{
+	return (struct case_plan){ .name = name, .code = code };
+}
+
+static void
+must(enum err e)
+{
+	if (e != OK)
+		(void)fprintf(stderr, "make_quote: %s\n", err_name(e));
+	assert(e == OK);
+}
+
+static void
+write_facts(struct maker *m, const struct simulated_report *report)
+{
+	uint8_t mrsigner[SHA256_SIZE];
+
+	must(sha256_of(S("SIMULATED"), mrsigner));
+	json_write_object(&m->json, "facts");
+	json_write_bool(&m->json, "simulated", true);
+	json_write_bool(&m->json, "debug", true);
+	json_write_hex(&m->json, "mrenclave", SPAN_OF(report->mrenclave));
+	json_write_hex(&m->json, "mrsigner", SPAN_OF(mrsigner));
+	json_write_i64(&m->json, "isvprodid", report->isvprodid);
+	json_write_i64(&m->json, "isvsvn", report->isvsvn);
+	json_write_text(&m->json, "valid_from", "2020-01-01T00:00:00.000Z");
+	json_write_text(&m->json, "valid_until", "2049-12-31T23:59:59.000Z");
+	json_write_close_object(&m->json);
+}
+
+static void
+write_case(struct maker *m, struct case_plan plan, struct span quote)
+{
+	const struct simulated_report *want = plan.want != NULL ? plan.want : &m->report;
+	uint8_t another[QUOTE_MEASUREMENT_SIZE];
+
+	memset(another, 0xee, sizeof(another));
+	must(buf_u8(m->json.out, '\n')); /* a case a line */
+	json_write_object(&m->json, NULL);
+	json_write_text(&m->json, "name", plan.name);
+	json_write_text(&m->json, "root", plan.root != NULL ? plan.root : "simulated");
+	json_write_text(&m->json, "at", plan.at != NULL ? plan.at : at_default);
+	json_write_array(&m->json, "measurements");
+	json_write_hex(&m->json, NULL, SPAN_OF(another));
+	json_write_hex(&m->json, NULL, SPAN_OF(want->mrenclave));
+	json_write_close_array(&m->json);
+	json_write_hex(&m->json, "report_data", SPAN_OF(want->report_data));
+	json_write_text(&m->json, "code", plan.code);
+	if (strcmp(plan.code, "ATT_OK") == 0)
+		write_facts(m, want);
+	json_write_base64(&m->json, "quote", quote);
+	json_write_close_object(&m->json);
+}
+
+static void
+quote_of(struct maker *m, const struct simulated_report *report, struct span chain, struct buf *out)
+{
+	must(simulated_quote_write(&m->keys, chain, report, out));
+}
+
+/* A case whose quote says `report`. */
+static void
+report_case(struct maker *m, struct case_plan plan, const struct simulated_report *report)
+{
+	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+
+	quote_of(m, report, buf_span(&m->chain_pem), &quote);
+	write_case(m, plan, buf_span(&quote));
+}
+
+/* A case whose quote has other bytes at one place. */
+static void
+patch_case(struct maker *m, struct case_plan plan, size_t at, struct span bytes)
+{
+	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+
+	quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
+	assert(at + bytes.size <= quote.size);
+	memcpy(quote.p + at, bytes.p, bytes.size);
+	write_case(m, plan, buf_span(&quote));
+}
+
+/* A case whose quote has one bit flipped. */
+static void
+flip_case(struct maker *m, struct case_plan plan, size_t at)
+{
+	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+
+	quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
+	quote.p[at] ^= 1;
+	write_case(m, plan, buf_span(&quote));
+}
+
+/* A case whose quote carries another chain. */
+static void
+chain_case(struct maker *m, struct case_plan plan, struct span chain)
+{
+	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+
+	quote_of(m, &m->report, chain, &quote);
+	write_case(m, plan, buf_span(&quote));
+}
+
+/* Verifications that differ in what the verifier wants, over one good quote. */
+static void
+policy_cases(struct maker *m)
+{
+	struct simulated_report other = m->report, zero = m->report;
+
+	report_case(m, plain("a good simulated quote", "ATT_OK"), &m->report);
+	report_case(m,
+	    (struct case_plan){ "a simulated quote where Intel's root is trusted",
+		"ATT_E_ROOT_UNTRUSTED", .root = "intel" },
+	    &m->report);
+	report_case(m,
+	    (struct case_plan){
+		"another simulated root", "ATT_E_ROOT_UNTRUSTED", .root = "other_simulated" },
+	    &m->report);
+	other.mrenclave[31] ^= 1;
+	report_case(m, plain("another measurement", "ATT_E_MRENCLAVE"), &other);
+	other = m->report;
+	other.report_data[63] ^= 1;
+	report_case(m, plain("other report data", "ATT_E_REPORT_DATA"), &other);
+	memset(zero.report_data, 0, sizeof(zero.report_data));
+	report_case(m,
+	    (struct case_plan){
+		"report data that is all zero, as wanted", "ATT_E_REPORT_DATA", .want = &zero },
+	    &zero);
+}
+
+static void
+date_cases(struct maker *m)
+{
+	static const struct {
+		const char *name, *at, *code;
+	} dates[] = {
+		{ "the first valid second", "2020-01-01T00:00:00.000Z", "ATT_OK" },
+		{ "the second before", "2019-12-31T23:59:59.000Z", "ATT_E_CERT_NOT_YET_VALID" },
+		{ "the last valid second", "2049-12-31T23:59:59.000Z", "ATT_OK" },
+		{ "the second after", "2050-01-01T00:00:00.000Z", "ATT_E_CERT_EXPIRED" },
+	};
+
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++)
+		report_case(m,
+		    (struct case_plan){ dates[i].name, dates[i].code, .at = dates[i].at },
+		    &m->report);
+}
+
+static void
+attribute_cases(struct maker *m)
+{
+	static const struct {
+		const char *name, *code;
+		uint64_t flags;
+	} cases[] = {
+		{ "DEBUG clear under a simulated root", "ATT_E_NOT_SIMULATED",
+		    SIMULATED_FLAGS & ~(uint64_t)FLAG_DEBUG },
+		{ "INIT clear", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS & ~(uint64_t)0x01 },
+		{ "MODE64BIT clear", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS & ~(uint64_t)0x04 },
+		{ "PROVISION_KEY set", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS | FLAG_PROVISION_KEY },
+		{ "EINITTOKEN_KEY set", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS | FLAG_EINITTOKEN_KEY },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct simulated_report report = m->report;
+
+		report.attribute_flags = cases[i].flags;
+		report_case(m, plain(cases[i].name, cases[i].code), &report);
+	}
+}
+
+static void
+layout_cases(struct maker *m)
+{
+	static const struct {
+		const char *name, *code;
+		size_t at;
+		struct span bytes;
+	} cases[] = {
+		{ "version 4", "ATT_E_QUOTE_VERSION", AT_VERSION, { (const uint8_t *)"\4\0", 2 } },
+		{ "attestation key type 3", "ATT_E_AK_TYPE", AT_KEY_TYPE,
+		    { (const uint8_t *)"\3\0", 2 } },
+		{ "TEE type 0x81", "ATT_E_TEE_TYPE", AT_TEE_TYPE,
+		    { (const uint8_t *)"\x81\0\0\0", 4 } },
+		{ "a vendor id nobody has", "ATT_E_QE_VENDOR", AT_VENDOR,
+		    { (const uint8_t *)"0123456789abcdef", 16 } },
+		{ "Intel's vendor id on a simulated chain", "ATT_E_QE_VENDOR", AT_VENDOR,
+		    { kind_intel.vendor, KIND_VENDOR_SIZE } },
+		{ "a signature section of 4 GiB", "ATT_E_QUOTE_TRUNCATED", AT_AUTH_SIZE,
+		    { (const uint8_t *)"\xff\xff\xff\xff", 4 } },
+		{ "QE authentication data of 64 KiB", "ATT_E_QUOTE_SIZE", AT_QE_AUTH_SIZE,
+		    { (const uint8_t *)"\xff\xff", 2 } },
+		{ "certification data of type 3", "ATT_E_CERT_DATA_TYPE", AT_CERT_TYPE,
+		    { (const uint8_t *)"\3\0", 2 } },
+		{ "certification data of 4 GiB", "ATT_E_CERT_DATA_SIZE", AT_CERT_SIZE,
+		    { (const uint8_t *)"\xff\xff\xff\xff", 4 } },
+		{ "text before the first certificate", "ATT_E_CERT_FORMAT", AT_PEM,
+		    { (const uint8_t *)"X", 1 } },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		patch_case(m, plain(cases[i].name, cases[i].code), cases[i].at, cases[i].bytes);
+}
+
+static void
+size_cases(struct maker *m)
+{
+	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX + 1);
+	struct span whole;
+
+	quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
+	whole = buf_span(&quote);
+	write_case(m, plain("the last byte missing", "ATT_E_QUOTE_TRUNCATED"),
+	    span_first(whole, whole.size - 1));
+	write_case(m, plain("the header alone", "ATT_E_QUOTE_TRUNCATED"), span_first(whole, 48));
+	write_case(m, plain("nothing", "ATT_E_QUOTE_TRUNCATED"), span_first(whole, 0));
+	must(buf_append(&quote, S("\0\0\0")));
+	write_case(m, plain("zeros after the quote", "ATT_OK"), buf_span(&quote));
+	must(buf_append(&quote, S("x")));
+	write_case(m, plain("a byte after the quote", "ATT_E_QUOTE_SIZE"), buf_span(&quote));
+}
+
+static void
+flip_cases(struct maker *m)
+{
+	flip_case(m, plain("a bit of the report", "ATT_E_QUOTE_SIGNATURE"), AT_MRENCLAVE);
+	flip_case(m, plain("a bit of the signature", "ATT_E_QUOTE_SIGNATURE"), AT_SIGNATURE + 63);
+	flip_case(m, plain("a bit of the attestation key", "ATT_E_QE_REPORT_DATA"),
+	    AT_ATTESTATION_KEY + 63);
+	flip_case(m, plain("a bit of the QE report", "ATT_E_QE_REPORT_SIGNATURE"), AT_QE_REPORT);
+	flip_case(m, plain("a bit of the QE report's signature", "ATT_E_QE_REPORT_SIGNATURE"),
+	    AT_QE_SIGNATURE + 63);
+	flip_case(
+	    m, plain("a bit of the QE authentication data", "ATT_E_QE_REPORT_DATA"), AT_QE_AUTH);
+}
+
+/* What a chain is made of; cases change one thing. */
+struct chain_plan {
+	struct simulated_subject pck, ca, root;
+	const struct p256_private *pck_issuer_key;
+	struct buf sgx;
+};
+
+static void
+subject_of(struct simulated_subject *out, const struct p256_private *key, const char *name,
+    int path_length, uint8_t serial)
+{
+	*out = (struct simulated_subject){ .common_name = name, .path_length = path_length };
+	must(p256_public_of(key, out->point));
+	memset(out->serial, serial, sizeof(out->serial));
+}
+
+static void
+chain_plan_init(const struct maker *m, struct chain_plan *out)
+{
+	*out = (struct chain_plan){ .sgx = buf_new(1024), .pck_issuer_key = &m->keys.ca };
+	must(simulated_sgx_extension(&out->sgx));
+	subject_of(&out->root, &m->keys.root, kind_simulated.root_name, 1, 1);
+	subject_of(&out->ca, &m->keys.ca, kind_simulated.ca_names[0], 0, 2);
+	subject_of(&out->pck, &m->keys.pck, kind_simulated.pck_name, X509_PATH_LENGTH_NONE, 3);
+	out->pck.sgx = buf_span(&out->sgx);
+}
+
+static void
+issue(const struct simulated_subject *subject, const struct simulated_subject *issuer,
+    const struct p256_private *key, struct buf *pem)
+{
+	AUTO(buf) der = buf_new(SIMULATED_CERTIFICATE_SIZE_MAX);
+
+	must(simulated_certificate(subject, issuer, key, &der));
+	must(pem_write(buf_span(&der), pem));
+}
+
+static void
+chain_plan_case(struct maker *m, struct chain_plan *plan, const char *name, const char *code)
+{
+	AUTO(buf) chain = buf_new(SIMULATED_PEM_SIZE_MAX);
+
+	issue(&plan->pck, &plan->ca, plan->pck_issuer_key, &chain);
+	issue(&plan->ca, &plan->root, &m->keys.root, &chain);
+	issue(&plan->root, &plan->root, &m->keys.root, &chain);
+	chain_case(m, plain(name, code), buf_span(&chain));
+	buf_wipe(&plan->sgx);
+}
+
+static void
+name_cases(struct maker *m)
+{
+	struct chain_plan plan;
+
+	chain_plan_init(m, &plan);
+	plan.pck.common_name = kind_intel.pck_name;
+	chain_plan_case(m, &plan, "Intel's name on the PCK certificate", "ATT_E_CHAIN_CN");
+	chain_plan_init(m, &plan);
+	plan.ca.common_name = kind_intel.ca_names[0];
+	chain_plan_case(m, &plan, "Intel's name on the CA", "ATT_E_CHAIN_CN");
+	chain_plan_init(m, &plan);
+	plan.root.common_name = kind_intel.root_name;
+	chain_plan_case(m, &plan, "Intel's name on the root", "ATT_E_CHAIN_CN");
+}
+
+static void
+constraint_cases(struct maker *m)
+{
+	struct chain_plan plan;
+
+	chain_plan_init(m, &plan);
+	plan.ca.path_length = X509_PATH_LENGTH_NONE;
+	chain_plan_case(m, &plan, "a CA that is none", "ATT_E_CHAIN_CONSTRAINT");
+	chain_plan_init(m, &plan);
+	plan.root.path_length = 0;
+	chain_plan_case(m, &plan, "a root for leaves only", "ATT_E_CHAIN_CONSTRAINT");
+	chain_plan_init(m, &plan);
+	plan.pck.path_length = 0;
+	chain_plan_case(m, &plan, "a PCK certificate that is a CA", "ATT_E_CHAIN_CONSTRAINT");
+	chain_plan_init(m, &plan);
+	plan.pck_issuer_key = &m->other_keys.ca;
+	chain_plan_case(
+	    m, &plan, "a PCK certificate signed by another CA", "ATT_E_CHAIN_SIGNATURE");
+}
+
+static void
+extension_cases(struct maker *m)
+{
+	struct chain_plan plan;
+	uint8_t *fmspc;
+
+	chain_plan_init(m, &plan);
+	plan.pck.sgx = (struct span){ NULL, 0 };
+	chain_plan_case(m, &plan, "no SGX extension", "ATT_E_PCK_EXTENSION");
+	chain_plan_init(m, &plan);
+	plan.sgx.p[plan.sgx.size - 1] = 0x01; /* a BOOLEAN that is neither 00 nor FF */
+	chain_plan_case(m, &plan, "an SGX extension with a lax BOOLEAN", "ATT_E_PCK_EXTENSION");
+	chain_plan_init(m, &plan);
+	fmspc = memmem(plan.sgx.p, plan.sgx.size, kind_simulated_fmspc, KIND_FMSPC_SIZE);
+	assert(fmspc != NULL);
+	memcpy(fmspc, "\x00\x60\x6a\x00\x00\x00", KIND_FMSPC_SIZE);
+	chain_plan_case(m, &plan, "the FMSPC of a real platform", "ATT_E_NOT_SIMULATED");
+}
+
+static void
+certificate_set_cases(struct maker *m)
+{
+	const struct span good = buf_span(&m->chain_pem);
+	const size_t root_size = m->root_pem.size;
+	const struct span two = span_first(good, good.size - root_size);
+	AUTO(buf) chain = buf_new(2 * SIMULATED_PEM_SIZE_MAX);
+
+	chain_case(m, plain("two certificates", "ATT_E_CERT_FORMAT"), two);
+	must(buf_append(&chain, good));
+	must(buf_append(&chain, buf_span(&m->root_pem)));
+	chain_case(m, plain("four certificates", "ATT_E_CERT_FORMAT"), buf_span(&chain));
+	buf_clear(&chain);
+	must(buf_append(&chain, buf_span(&m->root_pem)));
+	must(buf_append(&chain, two));
+	chain_case(m, plain("the root first", "ATT_E_CHAIN_LINK"), buf_span(&chain));
+	buf_clear(&chain);
+	must(buf_append(&chain, good));
+	must(buf_append(&chain, S("extra\n")));
+	chain_case(
+	    m, plain("text after the last certificate", "ATT_E_CERT_FORMAT"), buf_span(&chain));
+	chain_case(m, plain("the chain of another platform", "ATT_E_ROOT_UNTRUSTED"),
+	    buf_span(&m->other_chain_pem));
+	buf_clear(&chain);
+	must(buf_append(&chain,
+	    span_first(
+		buf_span(&m->other_chain_pem), m->other_chain_pem.size - m->other_root_pem.size)));
+	must(buf_append(&chain, buf_span(&m->root_pem)));
+	chain_case(m,
+	    plain(
+		"another platform's certificates before the trusted root", "ATT_E_CHAIN_SIGNATURE"),
+	    buf_span(&chain));
+}
+
+static void
+maker_init(struct maker *m, struct buf *text)
+{
+	uint8_t other_seed[SIMULATED_SEED_SIZE];
+
+	*m = (struct maker){
+		.root_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
+		.chain_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
+		.other_root_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
+		.other_chain_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
+		.report = { .attribute_flags = SIMULATED_FLAGS, .isvprodid = 7, .isvsvn = 3 },
+		.json = json_writer_on(text),
+	};
+	memset(other_seed, 0x5a, sizeof(other_seed));
+	must(simulated_keys_derive(simulated_published_seed, &m->keys));
+	must(simulated_keys_derive(other_seed, &m->other_keys));
+	must(simulated_chain_issue(&m->keys, &m->root_pem, &m->chain_pem));
+	must(simulated_chain_issue(&m->other_keys, &m->other_root_pem, &m->other_chain_pem));
+	must(sha256_of(S("the program under test"), m->report.mrenclave));
+	for (size_t i = 0; i < sizeof(m->report.report_data); i++)
+		m->report.report_data[i] = (uint8_t)i;
+}
+
+static void
+maker_wipe(struct maker *m)
+{
+	simulated_keys_wipe(&m->keys);
+	simulated_keys_wipe(&m->other_keys);
+	buf_wipe(&m->root_pem);
+	buf_wipe(&m->chain_pem);
+	buf_wipe(&m->other_root_pem);
+	buf_wipe(&m->other_chain_pem);
+}
+
+static void
+write_roots(struct maker *m)
+{
+	json_write_object(&m->json, "roots");
+	json_write_span(&m->json, "simulated", buf_span(&m->root_pem));
+	json_write_span(&m->json, "other_simulated", buf_span(&m->other_root_pem));
+	json_write_close_object(&m->json);
+}
+
+int
+main(void)
+{
+	AUTO(buf) text = buf_new(1 << 20);
+	struct maker m;
+
+	maker_init(&m, &text);
+	json_write_object(&m.json, NULL);
+	json_write_text(&m.json, "about", "SGX quotes v3 of the simulated platform; see README.md");
+	write_roots(&m);
+	json_write_array(&m.json, "cases");
+	policy_cases(&m);
+	date_cases(&m);
+	attribute_cases(&m);
+	layout_cases(&m);
+	size_cases(&m);
+	flip_cases(&m);
+	name_cases(&m);
+	constraint_cases(&m);
+	extension_cases(&m);
+	certificate_set_cases(&m);
+	json_write_close_array(&m.json);
+	json_write_close_object(&m.json);
+	must(json_write_end(&m.json));
+	maker_wipe(&m);
+	(void)fwrite(text.p, 1, text.size, stdout);
+	(void)putchar('\n');
+	return 0;
+}
