@@ -5,8 +5,11 @@
  * SHA-256/512, HMAC-SHA256, HKDF-SHA256 (RFC 5869), AES-256-GCM with 96-bit nonces, X25519
  * (RFC 7748), Ed25519 (RFC 8032), ECDSA P-256 with SHA-256 as raw r||s, random bytes.
  *
+ * Every function here may also say ERR_BUG: libcrypto failed where it must not.
+ *
  * Room:      lib/crypto.  Calls: lib/base, libcrypto.
- * Promises:  no algorithm is chosen at run time; no secret is left behind on any way out.
+ * Promises:  no algorithm is chosen at run time; no secret is left behind on any way out; nothing
+ *            is left in libcrypto's error queue.
  * Never:     a private key in a log or in an error.
  */
 #ifndef CRYPTO_CRYPTO_H
@@ -29,9 +32,10 @@ enum {
 	KEY_PUBLIC_SIZE = 32,
 	P256_POINT_SIZE = 64, /* x then y, big-endian, without the 0x04 */
 	SIGNATURE_SIZE = 64,
+	HKDF_SIZE_MAX = 255 * SHA256_SIZE,
 };
 
-/* Digest of all parts, one after the other.  ERR_BUG when libcrypto fails, which it must not. */
+/* Digest of all parts, one after the other. */
 enum err sha256(const struct span *parts, size_t part_count, uint8_t out[SHA256_SIZE]);
 enum err sha512(const struct span *parts, size_t part_count, uint8_t out[SHA512_SIZE]);
 enum err sha256_of(struct span bytes, uint8_t out[SHA256_SIZE]);
@@ -40,16 +44,19 @@ enum err sha256_of(struct span bytes, uint8_t out[SHA256_SIZE]);
 enum err hmac_sha256(
     struct span key, const struct span *parts, size_t part_count, uint8_t out[SHA256_SIZE]);
 
-/* RFC 5869.  `out_size` <= 255*32, else ERR_LIMIT. */
+/* RFC 5869.  `out_size` <= HKDF_SIZE_MAX, else ERR_LIMIT. */
 enum err hkdf_sha256_extract(struct span salt, struct span secret, uint8_t out[SHA256_SIZE]);
 enum err hkdf_sha256_expand(
     const uint8_t prk[SHA256_SIZE], struct span info, uint8_t *out, size_t out_size);
 
-/* `out` gets plain.size bytes, `tag` 16.  `out` may be plain.p. */
+/* `out` gets plain.size bytes, `tag` 16.  `out` may be plain.p.  ERR_LIMIT over INT_MAX bytes. */
 enum err aead_seal(const struct aead_key *key, const uint8_t nonce[AEAD_NONCE_SIZE],
     struct span aad, struct span plain, uint8_t *out, uint8_t tag[AEAD_TAG_SIZE]);
 
-/* ERR_AUTH when the tag does not match; `out` (cipher.size bytes) is then zero. */
+/*
+ * ERR_AUTH when the tag does not match, ERR_LIMIT over INT_MAX bytes; `out` (cipher.size bytes) is
+ * then zero.  `out` may be cipher.p.
+ */
 enum err aead_open(const struct aead_key *key, const uint8_t nonce[AEAD_NONCE_SIZE],
     struct span aad, struct span cipher, const uint8_t tag[AEAD_TAG_SIZE], uint8_t *out);
 
@@ -66,7 +73,7 @@ enum err ed25519_sign(
 enum err ed25519_verify(const uint8_t public_key[KEY_PUBLIC_SIZE], struct span message,
     const uint8_t signature[SIGNATURE_SIZE]);
 
-/* ERR_INPUT when the scalar is not in 1..n-1. */
+/* Both: ERR_INPUT when the scalar is not in 1..n-1. */
 enum err p256_public_of(const struct p256_private *k, uint8_t out[P256_POINT_SIZE]);
 enum err p256_sign(const struct p256_private *k, struct span message, uint8_t out[SIGNATURE_SIZE]);
 /* ECDSA over SHA-256(message); the point must be on the curve.  ERR_AUTH otherwise. */
