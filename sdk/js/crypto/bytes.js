@@ -20,9 +20,8 @@ export function concat(...parts) {
 
 /** Text to UTF-8; a lone surrogate, which has no UTF-8, is refused rather than replaced. */
 export function utf8(text) {
-  const bytes = new TextEncoder().encode(text);
-  if (utf8Decode(bytes) !== text) throw new EncodingError('not well-formed Unicode');
-  return bytes;
+  if (!text.isWellFormed()) throw new EncodingError('not well-formed Unicode');
+  return new TextEncoder().encode(text);
 }
 
 export function utf8Decode(bytes) {

@@ -105,3 +105,17 @@ export async function x25519(privateKey, publicKey) {
   }
   return shared;
 }
+
+/** ECDSA P-256 with SHA-256: `point` is x||y, `signature` r||s, 64 bytes each. */
+export async function p256Verify(point, signature, bytes) {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  let key;
+  try {
+    key = await subtle().importKey('raw', concat(Uint8Array.of(4), point), algorithm, false,
+      ['verify']);
+  } catch (error) {
+    if (error.name === 'DataError') return false; // Not a point of the curve.
+    throw error;
+  }
+  return subtle().verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, bytes);
+}

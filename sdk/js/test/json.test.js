@@ -25,7 +25,8 @@ test('a member given twice is refused wherever it is', () => {
 });
 
 test('anything but one object in UTF-8 is refused', () => {
-  for (const text of ['', '[]', 'null', '7', '"a"', '{', '{}}', '{"a":1,}', "{'a':1}", '\ufeff{}']) {
+  for (const text of ['', '[]', 'null', '7', '"a"', '{', '{}}', '{"a":1,}', "{'a':1}",
+    '\ufeff{}']) {
     refused(text, /./);
   }
   assert.throws(() => parseObject(Uint8Array.of(0x7b, 0x22, 0xff, 0x22)), refusal);

@@ -54,6 +54,7 @@ export const readObject = (from, name) => asObject(from[name], `the answer's "${
 export function readText(from, name, max) {
   const value = from[name];
   if (typeof value !== 'string') throw invalid(`the answer's "${name}" is not a string`);
+  if (!value.isWellFormed()) throw invalid(`the answer's "${name}" is not well-formed Unicode`);
   if (value.length > max) throw invalid(`the answer's "${name}" is longer than ${max}`);
   return value;
 }

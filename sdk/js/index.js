@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+export { SecureClient } from './client.js';
+export { AttestationError, PerfAggregatorError } from './errors.js';
