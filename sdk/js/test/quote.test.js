@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { hexDecode } from '../crypto/index.js';
+import { base64Decode, hexDecode, hexEncode } from '../crypto/index.js';
 import { intelRoot, parseQuote, simulatedRoot, verifyQuote } from '../verify/index.js';
 import { pemDecode } from '../verify/pem.js';
 import { parseCertificate } from '../verify/x509.js';
-import { fixture, fixturePath } from '../tools/vectors.js';
+import { fixture, fixturePath, vectors } from '../tools/vectors.js';
 
 const DAY_MS = 86_400_000;
 
@@ -65,6 +65,42 @@ function genuine(t) {
   const found = index.find(({ path }) => path === 'teepot/sw_hardening');
   return { quote: quoteOf(found), policy: policyFor(found), found };
 }
+
+const factsAsVectors = (facts) => ({
+  simulated: facts.simulated,
+  debug: facts.debug,
+  mrenclave: hexEncode(facts.mrenclave),
+  mrsigner: hexEncode(facts.mrsigner),
+  isvprodid: facts.isvProdId,
+  isvsvn: facts.isvSvn,
+  valid_from: new Date(facts.validFromMs).toISOString(),
+  valid_until: new Date(facts.validUntilMs).toISOString(),
+});
+
+test('our vectors: the verdict, and the facts of what is believed', async (t) => {
+  const { roots, cases } = vectors('quote.json');
+  const anchors = { intel: intelRoot };
+  for (const [name, pem] of Object.entries(roots)) anchors[name] = await simulatedRoot(pem);
+  for (const found of cases) {
+    await t.test(found.name, async () => {
+      const policy = {
+        root: anchors[found.root],
+        measurements: found.measurements.map(hexDecode),
+        reportData: hexDecode(found.report_data),
+        atMs: Date.parse(found.at),
+      };
+      const run = verifyQuote(base64Decode(found.quote), policy);
+      if (found.code === 'ATT_OK') {
+        const facts = await run;
+        assert.deepEqual(factsAsVectors(facts), found.facts);
+        assert.equal(hexEncode(facts.reportData), found.report_data);
+      } else {
+        await assert.rejects(run, { name: 'AttestationError', code: found.code });
+      }
+    });
+  }
+  assert.ok(cases.length >= 50);
+});
 
 test('every SGX v3 fixture gets its verdict', async (t) => {
   const index = fixture(t, 'attestation/index.json');
