@@ -49,14 +49,29 @@ struct http_response {
 const struct span *http_request_field(const struct http_request *r, const char *name);
 const struct span *http_response_field(const struct http_response *r, const char *name);
 
+/* For who writes a message: a field name or method; a field value; a Host value. */
+bool http_is_token(struct span text);
+bool http_is_field_value(struct span text);
+bool http_is_host(struct span text);
+
+/*
+ * Origin-form: "/" and then the characters RFC 3986 allows in a path and a query, every `%` with
+ * two hex digits that are not 00.  No normalisation: what is received is what is compared.
+ */
+bool http_is_target(struct span text);
+
 /*
  * The value of parameter `name` in a query, percent-decoded into `out` with a NUL.
  * ERR_ABSENT if it is not there; ERR_INPUT if it is there twice or its escapes are bad or decode
- * to a NUL; ERR_LIMIT if it does not fit.
+ * to a NUL; ERR_LIMIT if it does not fit.  `+` is a plus, not a space; the name is compared as it
+ * is written.
  */
 enum err http_query_get(struct span query, const char *name, char *out, size_t room);
 
-/* Append `text` percent-encoded: unreserved characters of RFC 3986 stay. */
+/*
+ * Append `text` percent-encoded: unreserved characters of RFC 3986 stay.
+ * ERR_LIMIT, ERR_NOMEM: nothing was appended.
+ */
 enum err http_percent_encode(struct span text, struct buf *out);
 
 #endif
