@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why evidence is refused: [number, stage, words], the table of lib/quote/att_error.h.
+// Why evidence is refused: [number, stage, words].  Written by tools/gen from
+// lib/quote/att_error.h; not by hand.
 
 export const CODES = Object.freeze(Object.fromEntries([
   ['ATT_OK', 'ok', 'genuine'],
