@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { SecureClient } from '../index.js';
 import { hexEncode } from '../crypto/index.js';
 import { FakeEnclave, problem } from '../tools/fake-enclave.js';
+import { INTEL_LIKE } from '../tools/simulated-evidence.js';
 
 const SECRETS = { apiKey: 'planted-api-key', secret: 'planted-secret', passphrase: 'planted-pass' };
 const silence = (t) => t.mock.method(console, 'warn', () => {});
@@ -170,6 +171,12 @@ test('a simulated enclave under another simulated root is refused', async (t) =>
   const other = await FakeEnclave.make();
   const { enclave, client } =
     await setUp(t, { trust: { simulatedRoot: other.platform.rootPem } });
+  await assert.rejects(client.register(), { code: 'ATT_E_ROOT_UNTRUSTED' });
+  nothingWasSent(enclave);
+});
+
+test("Intel's names under a key that is not Intel's are refused", async (t) => {
+  const { enclave, client } = await setUp(t, { trust: {} }, INTEL_LIKE);
   await assert.rejects(client.register(), { code: 'ATT_E_ROOT_UNTRUSTED' });
   nothingWasSent(enclave);
 });

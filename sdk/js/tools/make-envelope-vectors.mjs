@@ -171,7 +171,7 @@ const vectors = [
     flags: 3,
     collateral: true,
     issuedAt: 1790000121,
-    metadata: { exchange: 'okx', label: 'München – 口座 № 7 😀', ttl: 604800, proof: 'hmac' },
+    metadata: { exchange: 'okx', label: 'München – 口座 😀', ttl: 604800, proof: 'hmac' },
     credentials: pretend('a.b_c-d', 'okx', {
       passphrase: 'tab\t quote" back\\slash / é \u2028 😀',
       accountType: 'all',

@@ -46,7 +46,8 @@ const caExtensions = (pathLength) => [
 ];
 
 function leafExtensions(fmspc) {
-  const tcb = Array.from({ length: 17 }, (_, i) => sequence(oid(`${SGX}02${hex(i + 1)}`), small(2)));
+  const tcb = Array.from({ length: 17 }, (_, i) =>
+    sequence(oid(`${SGX}02${hex(i + 1)}`), small(2)));
   const sgx = sequence(
     sequence(oid(`${SGX}01`), octets(new Uint8Array(16))),
     sequence(oid(`${SGX}02`),
@@ -90,6 +91,7 @@ export const SIMULATED = {
   organisation: 'Simulated', prefix: 'INSECURE SIMULATED', fmspc: '53494d000000',
   vendor: 'c176ff9e063a2ff5818b6b46e5348e47', flags: 0x07,
 };
+/** What a forger would write: Intel's names and vendor id, no key of Intel's. */
 export const INTEL_LIKE = {
   organisation: 'Intel Corporation', prefix: 'Intel', fmspc: '00606a000000',
   vendor: '939a7233f79c4ca9940a0db3957f0607', flags: 0x05,
@@ -109,7 +111,7 @@ export async function makePlatform(changes = {}) {
     signer: rootKey, extensions: caExtensions(0), ...dates }));
   const pckPem = pem(await certificate({ subject: pck, issuer: ca, key: pckKey,
     signer: caKey, extensions: leafExtensions(kind.fmspc), ...dates }));
-  return { kind, rootPem, chain: pckPem + caPem + rootPem, pckKey, rootPoint: await point(rootKey) };
+  return { kind, rootPem, chain: pckPem + caPem + rootPem, pckKey };
 }
 
 const report = ({ flags, mrenclave, reportData }) => concat(
