@@ -38,7 +38,7 @@ enum err decimal_parse(struct span text, struct decimal *out);
 /* Shortest text: no exponent, no trailing zeros, no "-0".  NUL-terminated. */
 void decimal_write(struct decimal d, char out[DECIMAL_TEXT_SIZE]);
 
-/* Exactly `places` decimals (0..18), rounded half to even: "12.50000000". */
+/* Exactly `places` decimals (more than 18 count as 18), rounded half to even, no "-0.00". */
 void decimal_write_places(struct decimal d, unsigned places, char out[DECIMAL_TEXT_SIZE]);
 
 /* ERR_LIMIT out of range; `out` is then unchanged.  `out` may alias an argument. */
