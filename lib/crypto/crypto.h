@@ -33,6 +33,7 @@ enum {
 	P256_POINT_SIZE = 64, /* x then y, big-endian, without the 0x04 */
 	SIGNATURE_SIZE = 64,
 	HKDF_SIZE_MAX = 255 * SHA256_SIZE,
+	HKDF_PARTS_MAX = 8,
 };
 
 /* Digest of all parts, one after the other. */
@@ -48,6 +49,11 @@ enum err hmac_sha256(
 enum err hkdf_sha256_extract(struct span salt, struct span secret, uint8_t out[SHA256_SIZE]);
 enum err hkdf_sha256_expand(
     const uint8_t prk[SHA256_SIZE], struct span info, uint8_t *out, size_t out_size);
+
+/* The same with `info` in parts, one after the other; more than HKDF_PARTS_MAX are ERR_LIMIT too.
+ */
+enum err hkdf_sha256_expand_parts(const uint8_t prk[SHA256_SIZE], const struct span *info,
+    size_t info_count, uint8_t *out, size_t out_size);
 
 /* `out` gets plain.size bytes, `tag` 16.  `out` may be plain.p.  ERR_LIMIT over INT_MAX bytes. */
 enum err aead_seal(const struct aead_key *key, const uint8_t nonce[AEAD_NONCE_SIZE],

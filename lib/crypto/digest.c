@@ -103,21 +103,31 @@ hkdf_sha256_extract(struct span salt, struct span secret, uint8_t out[SHA256_SIZ
 }
 
 enum err
-hkdf_sha256_expand(const uint8_t prk[SHA256_SIZE], struct span info, uint8_t *out, size_t out_size)
+hkdf_sha256_expand_parts(const uint8_t prk[SHA256_SIZE], const struct span *info, size_t info_count,
+    uint8_t *out, size_t out_size)
 {
 	AUTO(mac_key) block = { 0 }; /* T(i) of RFC 5869 section 2.3 */
-	size_t done = 0, previous = 0;
+	struct span parts[HKDF_PARTS_MAX + 2] = { { block.b, 0 } }; /* T(0) is empty */
+	size_t done = 0;
 
-	ENSURE(out_size <= HKDF_SIZE_MAX, ERR_LIMIT);
+	ENSURE(out_size <= HKDF_SIZE_MAX && info_count <= HKDF_PARTS_MAX, ERR_LIMIT);
+	for (size_t i = 0; i < info_count; i++)
+		parts[1 + i] = info[i];
 	for (uint8_t i = 1; done < out_size; i++) {
-		const struct span parts[] = { { block.b, previous }, info, { &i, 1 } };
 		const size_t left = out_size - done;
 		const size_t take = left < SHA256_SIZE ? left : SHA256_SIZE;
 
-		TRY(hmac_sha256((struct span){ prk, SHA256_SIZE }, parts, 3, block.b));
+		parts[1 + info_count] = (struct span){ &i, 1 };
+		TRY(hmac_sha256((struct span){ prk, SHA256_SIZE }, parts, 2 + info_count, block.b));
 		memcpy(out + done, block.b, take);
 		done += take;
-		previous = SHA256_SIZE;
+		parts[0].size = SHA256_SIZE;
 	}
 	return OK;
+}
+
+enum err
+hkdf_sha256_expand(const uint8_t prk[SHA256_SIZE], struct span info, uint8_t *out, size_t out_size)
+{
+	return hkdf_sha256_expand_parts(prk, &info, 1, out, out_size);
 }

@@ -28,12 +28,12 @@ void hpke_wipe(struct hpke *h);
 
 /*
  * SetupBaseS (RFC 9180 section 5.1.1) with this ephemeral key, which must be fresh and random
- * outside tests.  ERR_AUTH when `to` is a low-order point.
+ * outside tests.  ERR_AUTH when `to` is a low-order point; `h` is then zero.
  */
 enum err hpke_init_sender(struct hpke *h, const uint8_t to[KEY_PUBLIC_SIZE], struct span info,
     const struct x25519_private *ephemeral, uint8_t enc[HPKE_ENC_SIZE]);
 
-/* SetupBaseR.  ERR_AUTH when `enc` is a low-order point. */
+/* SetupBaseR.  ERR_AUTH when `enc` is a low-order point; `h` is then zero. */
 enum err hpke_init_receiver(struct hpke *h, const struct x25519_private *mine,
     const uint8_t enc[HPKE_ENC_SIZE], struct span info);
 
@@ -41,7 +41,10 @@ enum err hpke_init_receiver(struct hpke *h, const struct x25519_private *mine,
 enum err hpke_seal(
     struct hpke *h, struct span aad, struct span plain, uint8_t *out, uint8_t tag[AEAD_TAG_SIZE]);
 
-/* Open: `out` gets cipher.size bytes.  ERR_AUTH: the sequence then stays where it was. */
+/*
+ * Open: `out` gets cipher.size bytes.  ERR_AUTH: the sequence then stays where it was and `out` is
+ * zero.  ERR_LIMIT when the sequence is used up.
+ */
 enum err hpke_open(struct hpke *h, struct span aad, struct span cipher,
     const uint8_t tag[AEAD_TAG_SIZE], uint8_t *out);
 

@@ -133,3 +133,21 @@ TEST(hkdf_sha256_gives_the_rfcs_first_example)
 	assert_memory_equal(got, want, 42);
 	CHECK_OK(hkdf_sha256_expand(prk, S(""), NULL, 0));
 }
+
+TEST(hkdf_sha256_expand_in_parts_is_that_of_the_whole)
+{
+	const uint8_t prk[SHA256_SIZE] = { 3 };
+	const struct span whole = S("abcdefgh");
+	struct span parts[HKDF_PARTS_MAX + 1] = { 0 };
+	uint8_t want[100], got[100];
+
+	CHECK_OK(hkdf_sha256_expand(prk, whole, want, sizeof(want)));
+	for (size_t i = 0; i < HKDF_PARTS_MAX; i++)
+		parts[i] = span_first(span_from(whole, i), 1);
+	CHECK_OK(hkdf_sha256_expand_parts(prk, parts, HKDF_PARTS_MAX, got, sizeof(got)));
+	assert_memory_equal(got, want, sizeof(want));
+	CHECK_ERR(hkdf_sha256_expand_parts(prk, parts, HKDF_PARTS_MAX + 1, got, 1), ERR_LIMIT);
+	CHECK_OK(hkdf_sha256_expand_parts(prk, NULL, 0, got, sizeof(got)));
+	CHECK_OK(hkdf_sha256_expand(prk, S(""), want, sizeof(want)));
+	assert_memory_equal(got, want, sizeof(want));
+}
