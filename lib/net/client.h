@@ -8,9 +8,13 @@
  * that failed on a kept-alive connection before any byte of the answer came is tried once more on
  * a new one only if it is a GET.
  *
+ * A numeric host costs no waiting.  A name is looked up with getaddrinfo(), at most once a minute,
+ * and that call blocks the loop; a thread of its own for it would be the next step.
+ *
  * Room:      lib/net.
  * Promises:  each request's callback runs exactly once, never inside client_send(); buffers that
- *            held a request or an answer are wiped.
+ *            held a request or an answer are wiped; an answer that does not say where it ends, or
+ *            bytes that answer no request, end the connection.
  */
 #ifndef NET_CLIENT_H
 #define NET_CLIENT_H
@@ -45,7 +49,10 @@ struct client_config {
 /* ERR_NOMEM, ERR_INPUT. */
 enum err client_new(struct loop *l, const struct client_config *config, struct client **out);
 
-/* Requests still under way are dropped: their callbacks run with ERR_IO.  Takes NULL. */
+/*
+ * Requests still under way are dropped: their callbacks run with ERR_IO.  Takes NULL.  Not from
+ * inside a callback of this client.
+ */
 void client_free(struct client *c);
 
 struct client_request {
@@ -57,18 +64,34 @@ struct client_request {
 };
 
 struct client_answer {
-	enum err error;     /* OK: `response` holds; ERR_IO, ERR_INPUT, ERR_LIMIT */
-	const char *reason; /* words for `error`, a literal */
+	/*
+	 * OK: `response` holds, whatever its status.  ERR_IO: no connection, lost, too late, or
+	 * the client is closing.  ERR_AUTH: the certificate is not trusted, or not the required
+	 * one; nothing was sent.  ERR_INPUT: the answer is malformed.  ERR_LIMIT: it is too large.
+	 * ERR_NOMEM.
+	 */
+	enum err error;
+	const char *reason;                   /* words for `error`, a literal */
 	const struct http_response *response; /* valid during the callback only */
 	bool has_spki;                        /* TLS: the peer's SPKI hash */
 	uint8_t spki_sha256[SHA256_SIZE];
-	int64_t started_us, answered_us; /* monotonic */
+	int64_t started_us, answered_us; /* monotonic; from when a connection took it up */
 };
 
 typedef void client_answer_fn(void *self, const struct client_answer *answer);
 
-/* Queue a request (copied).  ERR_LIMIT when the queue is full, ERR_INPUT for a bad target. */
+/*
+ * Queue a request (copied).  ERR_LIMIT when the queue is full, ERR_INPUT for a bad method, target
+ * or field, ERR_NOMEM, ERR_REFUSED while the client is being freed; then `call` never runs.
+ */
 enum err client_send(
     struct client *c, const struct client_request *request, client_answer_fn *call, void *self);
+
+/*
+ * From now on send nothing to a peer whose SPKI hash is another: such a connection is closed
+ * before it carries a request, and the request ends with ERR_AUTH.  This is how a client that
+ * compared an attestation's binding makes sure that all its connections end in that enclave.
+ */
+void client_require_spki(struct client *c, const uint8_t spki[SHA256_SIZE]);
 
 #endif

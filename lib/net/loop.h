@@ -3,8 +3,8 @@
  * loop.h - one thread waits here for sockets and timers.
  *
  * Level-triggered epoll; timers in a heap that sets the wait.  No timerfd, signalfd or eventfd
- * inside an enclave's loop (Gramine lacks them, docs/adr/0001).  Callbacks run to completion and
- * may add or remove anything, themselves included.
+ * inside an enclave's loop: Gramine lacks them (docs/adr/0001-own-loop-and-http.md).  Callbacks run
+ * to completion and may add or remove anything, themselves included.
  *
  * Room:      lib/net.  Calls: lib/base.
  * Threads:   the thread that runs it.
@@ -32,7 +32,7 @@ struct loop_timer {
 	size_t heap_index; /* 1-based; 0: not armed */
 };
 
-/* ERR_NOMEM, ERR_IO.  `clock` is borrowed. */
+/* ERR_NOMEM, ERR_IO.  `clock` is borrowed.  SIGPIPE is ignored in this process from now on. */
 enum err loop_new(const struct clock *clock, struct loop **out);
 void loop_free(struct loop *l); /* takes NULL */
 

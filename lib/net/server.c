@@ -218,6 +218,12 @@ is_over_a_cap(const struct server *s, const struct server_call *newcomer)
 	return same >= s->config.limits.connections_per_peer;
 }
 
+static enum err
+start_transport(const struct server *s, struct server_call *c)
+{
+	return s->config.tls == NULL ? OK : transport_start_server(&c->transport, s->config.tls);
+}
+
 /* A connection of ours from now on; `fd` is closed in any case of error. */
 static enum err
 call_new(struct server *s, int fd, const struct sockaddr_storage *from, struct server_call **out)
@@ -232,8 +238,8 @@ call_new(struct server *s, int fd, const struct sockaddr_storage *from, struct s
 	c->server = s;
 	c->transport.fd = fd;
 	set_peer(c, from);
-	if (is_over_a_cap(s, c)) {
-		(void)close(fd);
+	if (is_over_a_cap(s, c) || start_transport(s, c) != OK) {
+		transport_close(&c->transport);
 		free(c);
 		return ERR_LIMIT;
 	}

@@ -2,10 +2,13 @@
 #include "lib/net/transport.h"
 
 #include <errno.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "lib/net/loop.h"
+#include "lib/net/tls_session.h"
 
 static enum err
 wait_for(struct transport *t, unsigned events)
@@ -23,11 +26,75 @@ socket_failed(struct transport *t, unsigned events)
 	return ERR_IO;
 }
 
+/* What OpenSSL says after a call that did not succeed. */
+static enum err
+ssl_failed(struct transport *t, int result)
+{
+	const int error = SSL_get_error(t->ssl, result);
+
+	ERR_clear_error();
+	switch (error) {
+	case SSL_ERROR_WANT_READ:
+		return wait_for(t, LOOP_READ);
+	case SSL_ERROR_WANT_WRITE:
+		return wait_for(t, LOOP_WRITE);
+	case SSL_ERROR_ZERO_RETURN:
+		return ERR_ABSENT;
+	default:
+		/* Also an end of the stream that TLS did not announce: an answer cut short. */
+		return ERR_IO;
+	}
+}
+
+enum err
+transport_start_server(struct transport *t, const struct tls_server *tls)
+{
+	return tls_session_server(tls, t->fd, &t->ssl);
+}
+
+enum err
+transport_start_client(struct transport *t, const struct tls_client *tls, const char *host)
+{
+	return tls_session_client(tls, t->fd, host, &t->ssl);
+}
+
 enum err
 transport_handshake(struct transport *t)
 {
-	(void)t;
-	return OK;
+	int result;
+	enum err e;
+
+	if (t->ssl == NULL)
+		return OK;
+	ERR_clear_error();
+	result = SSL_do_handshake(t->ssl);
+	if (result == 1)
+		return OK;
+	e = ssl_failed(t, result);
+	/* Without SSL_VERIFY_PEER the verdict is there too, but it is not why we failed. */
+	if (e == ERR_IO && SSL_get_verify_mode(t->ssl) == SSL_VERIFY_PEER &&
+	    SSL_get_verify_result(t->ssl) != X509_V_OK)
+		return ERR_AUTH;
+	return e;
+}
+
+enum err
+transport_spki(const struct transport *t, uint8_t out[SHA256_SIZE])
+{
+	X509 *peer = t->ssl == NULL ? NULL : SSL_get0_peer_certificate(t->ssl);
+
+	ENSURE(peer != NULL, ERR_BUG);
+	return tls_spki_of(peer, out);
+}
+
+static enum err
+ssl_read(struct transport *t, uint8_t *at, size_t room, size_t *got)
+{
+	int result;
+
+	ERR_clear_error();
+	result = SSL_read_ex(t->ssl, at, room, got);
+	return result == 1 ? OK : ssl_failed(t, result);
 }
 
 enum err
@@ -35,6 +102,8 @@ transport_read(struct transport *t, uint8_t *at, size_t room, size_t *got)
 {
 	ssize_t size;
 
+	if (t->ssl != NULL)
+		return ssl_read(t, at, room, got);
 	size = recv(t->fd, at, room, 0);
 	if (size < 0)
 		return socket_failed(t, LOOP_READ);
@@ -43,11 +112,23 @@ transport_read(struct transport *t, uint8_t *at, size_t room, size_t *got)
 	return OK;
 }
 
+static enum err
+ssl_write(struct transport *t, struct span bytes, size_t *written)
+{
+	int result;
+
+	ERR_clear_error();
+	result = SSL_write_ex(t->ssl, bytes.p, bytes.size, written);
+	return result == 1 ? OK : ssl_failed(t, result);
+}
+
 enum err
 transport_write(struct transport *t, struct span bytes, size_t *written)
 {
 	ssize_t size;
 
+	if (t->ssl != NULL)
+		return ssl_write(t, bytes, written);
 	size = send(t->fd, bytes.p, bytes.size, MSG_NOSIGNAL);
 	if (size < 0)
 		return socket_failed(t, LOOP_WRITE);
@@ -58,6 +139,9 @@ transport_write(struct transport *t, struct span bytes, size_t *written)
 void
 transport_finish(struct transport *t)
 {
+	/* Once: our close_notify.  The peer's is not waited for, its bytes are dropped unread. */
+	if (t->ssl != NULL && SSL_shutdown(t->ssl) < 0)
+		ERR_clear_error();
 	(void)shutdown(t->fd, SHUT_WR);
 }
 
@@ -76,6 +160,7 @@ transport_scrap(struct transport *t)
 void
 transport_close(struct transport *t)
 {
+	SSL_free(t->ssl);
 	if (t->fd >= 0)
 		(void)close(t->fd);
 	*t = (struct transport){ .fd = -1 };

@@ -15,7 +15,7 @@
 #ifndef NET_TRANSPORT_H
 #define NET_TRANSPORT_H
 
-#include "lib/base/bytes.h"
+#include "lib/net/tls.h"
 
 struct ssl_st; /* OpenSSL's SSL */
 
@@ -25,8 +25,16 @@ struct transport {
 	unsigned wants;     /* LOOP_READ or LOOP_WRITE, after ERR_BUSY */
 };
 
+/* Put TLS on a fresh connection, as the server or the client of it.  ERR_NOMEM. */
+enum err transport_start_server(struct transport *t, const struct tls_server *tls);
+enum err transport_start_client(
+    struct transport *t, const struct tls_client *tls, const char *host);
+
 /* Finish the TLS handshake; OK at once when plain. */
 enum err transport_handshake(struct transport *t);
+
+/* After a handshake as a client: SHA-256 of the peer's SubjectPublicKeyInfo.  ERR_BUG. */
+enum err transport_spki(const struct transport *t, uint8_t out[SHA256_SIZE]);
 
 /* Read at least one byte, at most `room`. */
 enum err transport_read(struct transport *t, uint8_t *at, size_t room, size_t *got);
