@@ -18,7 +18,8 @@ compile() {
 		}
 	fi
 	ninja --quiet -C "$directory" >build/ninja.log || {
-		cat build/ninja.log
+		grep -q ^FAILED build/ninja.log && sed -n '/^FAILED/,$p' build/ninja.log ||
+		    tail -n 40 build/ninja.log
 		die "$directory does not build"
 	}
 }

@@ -17,7 +17,9 @@ suite() {
 	log=build/test/$name.log
 	mkdir -p build/test
 	heading "$name"
-	{ "$@" 2>&1 && echo 0 >"$log.status" || echo $? >"$log.status"; } | tee "$log" | only_news
+	{
+		("$@") 2>&1 && echo 0 >"$log.status" || echo $? >"$log.status"
+	} | tee "$log" | only_news
 	status=$(cat "$log.status")
 	read -r suite_passed suite_failed suite_skipped <<-COUNTS
 		$(tools/count <"$log")
@@ -70,14 +72,20 @@ suite_style() {
 	suite style tools/style
 }
 
+unit_gcc() {
+	compile_dev && build/dev/unit "$T"
+}
+
+unit_clang() {
+	compile_clang && build/clang/unit "$T"
+}
+
 suite_unit() {
-	compile_dev
-	suite unit build/dev/unit "$T"
+	suite unit unit_gcc
 }
 
 suite_clang() {
-	compile_clang
-	suite clang build/clang/unit "$T"
+	suite clang unit_clang
 }
 
 # node_suite NAME FILES...: `node --test` over files that may not be there.
@@ -85,32 +93,27 @@ node_suite() {
 	name=$1
 	shift
 	if [ -e "$1" ]; then
-		suite "$name" node --test --test-reporter=spec "$@"
+		suite "$name" over_programs node --test --test-reporter=spec "$@"
 	fi
 }
 
-# The programs under test are the sanitized ones.
-programs_for_tests() {
-	compile_dev
-	PERF_AGGREGATOR_BIN=$PWD/build/dev
-	export PERF_AGGREGATOR_BIN
+# over_programs COMMAND...: the programs under test are the sanitized ones.
+over_programs() {
+	compile_dev && PERF_AGGREGATOR_BIN=$PWD/build/dev "$@"
 }
 
 suite_scenario() {
-	programs_for_tests
 	npm_packages test/scenario
 	node_suite scenario test/scenario/*.test.mjs
 }
 
 suite_js() {
-	programs_for_tests
 	npm_packages sdk/js
 	node_suite js sdk/js/test/*.test.js
 }
 
 suite_browser() {
 	[ -d $browser_tests ] || return 0
-	programs_for_tests
 	CHROMIUM=$(command -v chromium || command -v google-chrome) || {
 		suite_absent browser "there is no Chromium here, and no Debian package of it"
 		return 0
@@ -121,8 +124,7 @@ suite_browser() {
 
 suite_powershell() {
 	if [ -x test/powershell/run ]; then
-		programs_for_tests
-		suite powershell test/powershell/run
+		suite powershell over_programs test/powershell/run
 	fi
 }
 

@@ -92,8 +92,8 @@ static const char *const refused[] = {
 	"-Infinity",
 	"\f1",
 	"\v1",
-	"\xc2\xa0"
-	"1",
+	("\xc2\xa0"
+	 "1"),
 	/* literals */
 	"tru",
 	"t",
