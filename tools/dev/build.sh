@@ -18,8 +18,7 @@ compile() {
 		}
 	fi
 	ninja --quiet -C "$directory" >build/ninja.log || {
-		grep -q ^FAILED build/ninja.log && sed -n '/^FAILED/,$p' build/ninja.log ||
-		    tail -n 40 build/ninja.log
+		sed -n '/^FAILED/,$p' build/ninja.log
 		die "$directory does not build"
 	}
 }
