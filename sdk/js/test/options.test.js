@@ -73,8 +73,9 @@ test('each limit holds at its edge and one beyond', () => {
   at({ userId: 'u'.repeat(64) });
   for (const userId of ['u'.repeat(65), 'a b', 'é', 'a\n', 7]) refused({ userId }, /userId/);
   for (const exchange of ['Binance', 'b', 'a b', 7]) refused({ exchange }, /exchange/);
-  at({ symbols: Array(500).fill('X') });
-  for (const symbols of [[], Array(501).fill('X'), 'BTCUSDT', [''], [7]]) {
+  at({ symbols: Array(64).fill('X'.repeat(39)) });
+  for (const symbols of [[], Array(65).fill('X'), 'BTCUSDT', [''], [7], ['X'.repeat(40)],
+    ['btcusdt']]) {
     refused({ symbols }, /symbols/);
   }
   for (const timeoutMs of [0, 600_001, '5']) refused({ timeoutMs }, /timeoutMs/);
@@ -82,10 +83,17 @@ test('each limit holds at its edge and one beyond', () => {
 
 test('keys copied with a line end or with nothing are noticed', () => {
   for (const name of ['apiKey', 'secret', 'passphrase']) {
-    for (const value of ['', 'planted-key\n', '\tplanted', 'planted\u0000', '\udc00', 7, null]) {
+    for (const value of ['', 'planted-key\n', '\tplanted-key', 'planted\u0000key', 'planted key',
+      'planted-\udc00-key', 'planted-clé', 'p'.repeat(256), 7, null]) {
       refused({ [name]: value }, new RegExp(`^${name}`));
     }
+    checkOptions({ ...GOOD, [name]: 'p'.repeat(255) });
   }
+  for (const name of ['apiKey', 'secret']) {
+    refused({ [name]: 'p'.repeat(9) }, /10 to 255/);
+    checkOptions({ ...GOOD, [name]: 'p'.repeat(10) });
+  }
+  checkOptions({ ...GOOD, passphrase: 'p' });
 });
 
 test('choices and types are checked', () => {

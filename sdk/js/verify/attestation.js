@@ -9,7 +9,7 @@ import {
   BINDING_VERSION, FLAG, collateralSha256, keyId, reportData,
 } from '../wire/binding.js';
 import { readBoolean, readBytes, readObject, readText, readU32 } from '../wire/json.js';
-import { believe, verifyEvidence } from './verify.js';
+import { verifyQuote } from './verify.js';
 
 const QUOTE_MAX = 16384;
 const CONFIG_MAX = 65536;
@@ -44,16 +44,6 @@ function read(answer) {
   };
 }
 
-/** What the answer calls itself must be what the trusted root makes it. */
-function checkHonesty({ type, simulated, binding }, root) {
-  const flagged = (binding.flags & FLAG.simulated) !== 0;
-  const code = root.simulated ? 'ATT_E_NOT_SIMULATED' : 'ATT_E_SIMULATED';
-  for (const [item, says] of [['attestation_type', KINDS[type]], ['simulated', simulated],
-    ['binding.flags', flagged]]) {
-    check(says === root.simulated, code, item, 'it does not agree with the trusted root');
-  }
-}
-
 async function hashOfCollateral(collateral) {
   try {
     return await collateralSha256(collateral);
@@ -64,11 +54,16 @@ async function hashOfCollateral(collateral) {
 
 const isZero = (bytes) => bytes.every((byte) => byte === 0);
 
-async function checkFields({ binding, collateral, config }, nonce) {
-  const { flags, version } = binding;
+/** A binding of a form this client does not know says nothing to it. */
+function checkForm({ version, flags }) {
   check(version === BINDING_VERSION, 'ATT_E_REPORT_DATA', 'binding.version', `${version}, not 1`);
   check((flags & ~(FLAG.tls | FLAG.nonce | FLAG.simulated)) === 0, 'ATT_E_REPORT_DATA',
     'binding.flags', `${flags} has bits that this client does not know`);
+}
+
+/** What is bound must be what we know ourselves. */
+async function checkBound({ binding, collateral, config }, nonce) {
+  const { flags } = binding;
   check((flags & FLAG.nonce) !== 0 && equal(binding.nonce, nonce), 'ATT_E_NONCE',
     'binding.nonce', 'it is not the nonce that was sent');
   check((flags & FLAG.tls) !== 0 || isZero(binding.tlsSpkiSha256), 'ATT_E_TLS',
@@ -76,6 +71,16 @@ async function checkFields({ binding, collateral, config }, nonce) {
   check(equal(await sha256(utf8(config)), binding.configSha256), 'ATT_E_CONFIG', 'config');
   check(equal(await hashOfCollateral(collateral), binding.collateralSha256), 'ATT_E_COLLATERAL',
     'collateral');
+}
+
+/** What the answer calls itself must be what the trusted root makes it. */
+function checkHonesty({ type, simulated, binding }, root) {
+  const flagged = (binding.flags & FLAG.simulated) !== 0;
+  const code = root.simulated ? 'ATT_E_NOT_SIMULATED' : 'ATT_E_SIMULATED';
+  for (const [item, says] of [['binding.flags', flagged], ['simulated', simulated],
+    ['attestation_type', KINDS[type]]]) {
+    check(says === root.simulated, code, item, 'it does not agree with the trusted root');
+  }
 }
 
 /** What people and programs may look at: plain, and no key to misuse. */
@@ -100,16 +105,17 @@ const describe = (facts, { config, binding }) => Object.freeze({
  */
 export async function verifyAttestation(answer, { nonce, root, measurements, atMs }) {
   const said = read(answer);
-  const evidence = await verifyEvidence(said.quote, { root, measurements, atMs });
+  checkForm(said.binding);
+  const facts = await verifyQuote(said.quote,
+    { root, measurements, atMs, reportData: await reportData(said.binding) });
+  await checkBound(said, nonce);
   checkHonesty(said, root);
-  await checkFields(said, nonce);
-  const facts = believe(evidence, await reportData(said.binding));
-  check(equal(said.measurement, facts.mrenclave), 'ATT_E_MRENCLAVE', 'measurement',
-    "it is not the quote's");
   const { publicKey, identityKey, configSha256 } = said.binding;
   const named = await keyId(publicKey);
   check(equal(said.keyId, named), 'ATT_E_REPORT_DATA', 'key_id',
     `it is not ${base64urlEncode(named)}, the name of the bound key`);
+  check(equal(said.measurement, facts.mrenclave), 'ATT_E_MRENCLAVE', 'measurement',
+    "it is not the quote's");
   return {
     facts: describe(facts, said),
     enclave: { measurement: facts.mrenclave, publicKey, identityKey, configSha256, keyId: named },

@@ -113,8 +113,33 @@ function checkPolicy({ flags, mrenclave }, { root, measurements }) {
     `${hexEncode(mrenclave)} is none of the ${measurements.length} allowed measurements`);
 }
 
-/** Everything but report_data; so nothing of what it returns may be believed yet. */
-export async function verifyEvidence(bytes, policy) {
+// M
+function checkReportData({ reportData }, expected) {
+  check(expected.some((byte) => byte !== 0) && equal(reportData, expected), 'ATT_E_REPORT_DATA',
+    'report_data', "it is not the hash of this answer's keys, nonce and configuration");
+}
+
+const factsOf = ({ flags, mrenclave, mrsigner, isvProdId, isvSvn, reportData }, chain) => {
+  const all = [chain.pck, chain.ca, chain.root];
+  return {
+    simulated: chain.kind.simulated,
+    debug: (flags & FLAG.debug) !== 0,
+    mrenclave: mrenclave.slice(),
+    mrsigner: mrsigner.slice(),
+    isvProdId,
+    isvSvn,
+    reportData: reportData.slice(),
+    validFromMs: Math.max(...all.map(({ notBefore }) => notBefore)),
+    validUntilMs: Math.min(...all.map(({ notAfter }) => notAfter)),
+  };
+};
+
+/**
+ * Verify a quote.  `policy`: root (intelRoot, or what simulatedRoot() gave), measurements (1..n
+ * Uint8Array of 32: there is no "any"), atMs (the time to judge by), reportData (64 bytes).
+ * AttestationError with the first failed step; facts only when there is none.
+ */
+export async function verifyQuote(bytes, policy) {
   const quote = parseQuote(bytes); // A
   const chain = readChain(quote.pemChain);
   checkAnchor(chain, policy.root);
@@ -125,33 +150,6 @@ export async function verifyEvidence(bytes, policy) {
   checkPlatform(chain);
   await checkReports(quote, chain.pck);
   checkPolicy(quote.report, policy);
-  return { report: quote.report, chain };
-}
-
-/** M, the last step: the facts, when the quote carries exactly these 64 bytes. */
-export function believe({ report, chain }, reportData) {
-  check(reportData.some((byte) => byte !== 0) && equal(report.reportData, reportData),
-    'ATT_E_REPORT_DATA', 'report_data',
-    "it is not the hash of this answer's keys, nonce and configuration");
-  const all = [chain.pck, chain.ca, chain.root];
-  return {
-    simulated: chain.kind.simulated,
-    debug: (report.flags & FLAG.debug) !== 0,
-    mrenclave: report.mrenclave.slice(),
-    mrsigner: report.mrsigner.slice(),
-    isvProdId: report.isvProdId,
-    isvSvn: report.isvSvn,
-    reportData: report.reportData.slice(),
-    validFromMs: Math.max(...all.map(({ notBefore }) => notBefore)),
-    validUntilMs: Math.min(...all.map(({ notAfter }) => notAfter)),
-  };
-}
-
-/**
- * Verify a quote.  `policy`: root (intelRoot, or what simulatedRoot() gave), measurements (1..n
- * Uint8Array of 32: there is no "any"), atMs (the time to judge by), reportData (64 bytes).
- * AttestationError with the first failed step.
- */
-export async function verifyQuote(bytes, policy) {
-  return believe(await verifyEvidence(bytes, policy), policy.reportData);
+  checkReportData(quote.report, policy.reportData);
+  return factsOf(quote.report, chain);
 }
