@@ -18,6 +18,7 @@ enum err der_write(struct buf *out, uint8_t tag, struct span contents);
 enum err der_write_bytes_number(struct buf *out, uint8_t tag, struct span big_endian);
 enum err der_write_number(struct buf *out, uint8_t tag, uint32_t v);
 
+/* Append a BOOLEAN. */
 enum err der_write_boolean(struct buf *out, bool v);
 
 #endif

@@ -66,12 +66,14 @@ enum err aead_seal(const struct aead_key *key, const uint8_t nonce[AEAD_NONCE_SI
 enum err aead_open(const struct aead_key *key, const uint8_t nonce[AEAD_NONCE_SIZE],
     struct span aad, struct span cipher, const uint8_t tag[AEAD_TAG_SIZE], uint8_t *out);
 
+/* The public key that belongs to `k`.  ERR_BUG when OpenSSL fails. */
 enum err x25519_public_of(const struct x25519_private *k, uint8_t out[KEY_PUBLIC_SIZE]);
 
 /* The shared secret.  ERR_AUTH when it is all zero (a low-order point; RFC 7748 section 6.1). */
 enum err x25519(
     const struct x25519_private *k, const uint8_t peer[KEY_PUBLIC_SIZE], uint8_t out[32]);
 
+/* The public key that belongs to `k`; its signature over `message`.  ERR_BUG when OpenSSL fails. */
 enum err ed25519_public_of(const struct ed25519_private *k, uint8_t out[KEY_PUBLIC_SIZE]);
 enum err ed25519_sign(
     const struct ed25519_private *k, struct span message, uint8_t out[SIGNATURE_SIZE]);

@@ -92,6 +92,7 @@ enum err json_any_number(struct json *j, struct span *out);
 /* A number that is a whole int64, without fraction or exponent.  ERR_LIMIT out of range. */
 enum err json_i64(struct json *j, int64_t *out);
 
+/* true or false. */
 enum err json_bool(struct json *j, bool *out);
 
 /* True and the null is taken, or false and nothing moved. */

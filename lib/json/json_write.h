@@ -27,12 +27,14 @@ struct json_writer {
 /* Start writing at the end of `out`, which outlives the writer. */
 struct json_writer json_writer_on(struct buf *out);
 
+/* Open an object or array; `name` is its member name, NULL inside an array or at the top. */
 void json_write_object(struct json_writer *w, const char *name);
 void json_write_array(struct json_writer *w, const char *name);
 /* Close the innermost object or array. */
 void json_write_close_object(struct json_writer *w);
 void json_write_close_array(struct json_writer *w);
 
+/* Write one value, `name` as above.  Text is UTF-8. */
 void json_write_text(struct json_writer *w, const char *name, const char *text);
 void json_write_span(struct json_writer *w, const char *name, struct span text);
 void json_write_i64(struct json_writer *w, const char *name, int64_t v);

@@ -36,6 +36,7 @@ struct loop_timer {
 enum err loop_new(const struct clock *clock, struct loop **out);
 void loop_free(struct loop *l); /* takes NULL */
 
+/* The clock it was made with. */
 const struct clock *loop_clock(const struct loop *l);
 
 /* Watch `fd` for `events`; replaces what was asked before.  ERR_LIMIT, ERR_IO. */

@@ -52,7 +52,8 @@ heading() {
 }
 
 only_news() {
-	sed -E -e '/^\[ +(RUN|OK) +\]/d' -e '/^\[=+\]/d' -e '/^\[  PASSED  \]/d' -e '/^ *✔ /d' \
+	sed -E -e '/^\[ +(RUN|OK) +\]/d' -e '/^\[=+\]/d' -e '/^\[  (PASSED|SKIPPED) +\]/d' \
+	    -e '/^ [0-9]+ SKIPPED TEST/d' -e '/^ *✔ /d' \
 	    -e '/^ *▶ /d' -e '/^ℹ (tests|suites|todo|duration_ms|cancelled) /d'
 }
 

@@ -50,6 +50,7 @@ struct peer {
 };
 
 void peer_wipe(struct peer *p);
+/* Connect to the server under test. */
 void peer_connect(struct net_test *t, struct peer *out);
 /* Send what fits, reading at the same time; fails the test when nothing moves. */
 void peer_send(struct net_test *t, struct peer *p, struct span bytes);
