@@ -11,7 +11,8 @@
  *
  * Room:      lib/exchange.  Calls: lib/ledger (rows), lib/json, lib/crypto, lib/decimal, lib/base.
  * Promises:  parse never moves a cursor past a row it did not report; money is struct decimal from
- *            the first byte; an unknown member is ignored, a missing one is ERR_INPUT.
+ *            the first byte; an unknown member is ignored, a missing one is ERR_INPUT.  Each page
+ *            with rows moves the cursor forward, so no answer can make a caller ask for ever.
  * Never:     waits, retries, redirects, follows a URL that an answer or a user names.
  */
 #ifndef EXCHANGE_EXCHANGE_H
@@ -53,7 +54,11 @@ struct exchange_ask {
 	const char *symbol;                  /* FILLS, MARKS */
 	uint64_t from_id;                    /* FILLS: the first id wanted */
 	int64_t from_ms, to_ms;              /* MARKS */
-	int64_t server_ms;                   /* the exchange's time now, for the signature */
+	/*
+	 * The exchange's time now, for the signature; MARKS: an hour not over then is not
+	 * reported, because its close is not known yet (0: every row is).
+	 */
+	int64_t server_ms;
 };
 
 struct exchange_request {
@@ -76,11 +81,13 @@ struct exchange_answer {
 
 /* What the exchange said when it said no; its own code and message are passed on to people. */
 struct exchange_refusal {
-	int64_t code;       /* the exchange's own; 0 when it gave none */
-	char message[200];  /* printable, cut */
-	const char *advice; /* what the user must do; a literal or NULL */
+	int64_t code;        /* the exchange's own; 0 when it gave none */
+	char message[200];   /* printable ASCII, cut */
+	const char *advice;  /* what the user must do; a literal or NULL */
+	int64_t retry_at_ms; /* ERR_BUSY: not before, when the exchange named a time; else 0 */
 };
 
+/* Refuse the key unless it reads and too_many is "". */
 struct key_permissions {
 	bool reads, trades, withdraws, is_ip_restricted;
 	bool is_verified; /* false: this exchange cannot tell */
@@ -124,7 +131,10 @@ struct exchange {
 	unsigned weight_per_minute; /* the published budget, per address */
 	const char *used_weight_field; /* the header field that tells what is used of it, or NULL */
 
-	/* Write the request.  ERR_INPUT for a symbol no exchange would have; ERR_LIMIT, ERR_NOMEM.
+	/*
+	 * Write the request into an all-zero (or wiped) `out`, which the caller wipes.
+	 * ERR_INPUT for a symbol no exchange would have, an empty api_key or secret or one with
+	 * characters no key has, a signed call without a credential; ERR_LIMIT, ERR_NOMEM.
 	 */
 	enum err (*build)(const struct exchange_ask *ask, struct exchange_request *out);
 
@@ -135,13 +145,17 @@ struct exchange {
 	 * ERR_ABSENT    no such instrument (any more)
 	 * ERR_CONFLICT  our clock is off: ask TIME, then again
 	 * ERR_UPSTREAM  it failed or is in maintenance: ask again later
-	 * ERR_INPUT     not what its documentation says; `why` names the member
+	 * ERR_INPUT     not what its documentation says, or it calls our request wrong; `why`
+	 *               names the member, or has the exchange's own words
+	 * ERR_LIMIT     the same for what is deeper, longer or more than documented
+	 * and whatever a callback of `sink` returned.  Rows may have been delivered before an
+	 * error came: keep none of them.  `sink` needs only the callback of the call asked.
 	 */
 	enum err (*parse)(const struct exchange_ask *ask, const struct exchange_answer *answer,
 	    const struct exchange_sink *sink, struct exchange_result *out, struct why *why);
 };
 
-/* NULL if there is no such exchange. */
+/* NULL if there is no such exchange; NULL is no exchange. */
 const struct exchange *exchange_by_name(const char *name);
 
 /* Every name, comma-separated, for people. */
