@@ -37,4 +37,23 @@ struct fill {
 	char fee_asset[ASSET_SIZE];
 };
 
+/* Paid or received for holding a derivative: profit of its day, never volume, never a fill. */
+struct funding {
+	uint64_t id; /* unique per (account, instrument) among the funding rows */
+	int64_t ts_ms;
+	struct decimal amount; /* received > 0, paid < 0 */
+	char asset[ASSET_SIZE];
+};
+
+enum transfer_direction { TRANSFER_IN, TRANSFER_OUT };
+
+/* Coins that came in at a stated basis, or went out taking their basis along: no profit. */
+struct transfer {
+	uint64_t id; /* unique per (account, instrument, direction) */
+	int64_t ts_ms;
+	enum transfer_direction direction;
+	struct decimal quantity; /* > 0 */
+	struct decimal price;    /* the basis of what came in, > 0; unused for TRANSFER_OUT */
+};
+
 #endif

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/ledger/ledger.h"
+
+#include "lib/base/secret.h"
+#include "lib/ledger/book.h"
+#include "lib/ledger/names.h"
+
+const struct ledger_limits ledger_limits_default = {
+	.books_max = 1024,
+	.assets_max = 4096,
+	.rows_max = 20000000,
+	.marks_max = 4000000,
+};
+
+struct ledger {
+	struct ledger_limits limits;
+	int day_offset_min;
+	struct names symbols, assets;
+	struct book **books; /* by the symbol's number */
+	size_t book_room;
+	struct marks marks;
+	int64_t rated_last_ms; /* the last moment at which some book asked the marks */
+	uint64_t rates_epoch;  /* counts marks that came behind that moment */
+	struct ledger_counters counters;
+};
+
+enum err
+ledger_new(const struct ledger_limits *limits, int day_offset_min, struct ledger **out)
+{
+	struct ledger *l;
+	uint32_t number;
+
+	ENSURE(limits->books_max > 0 && limits->books_max <= 1U << 24, ERR_INPUT);
+	ENSURE(limits->assets_max >= ASSET_KNOWN_COUNT, ERR_INPUT);
+	ENSURE(limits->assets_max <= ROW_ASSET_NONE, ERR_INPUT);
+	ENSURE(limits->rows_max <= 1U << 31, ERR_INPUT);
+	ENSURE(day_offset_min >= -LEDGER_DAY_OFFSET_MIN_MAX, ERR_INPUT);
+	ENSURE(day_offset_min <= LEDGER_DAY_OFFSET_MIN_MAX, ERR_INPUT);
+	l = calloc(1, sizeof(*l));
+	ENSURE(l != NULL, ERR_NOMEM);
+	l->limits = *limits;
+	l->day_offset_min = day_offset_min;
+	l->rated_last_ms = -1;
+	l->marks.max = limits->marks_max;
+	l->symbols = names_new(SYMBOL_SIZE, limits->books_max);
+	l->assets = names_new(ASSET_SIZE, limits->assets_max);
+	for (size_t i = 0; i < ASSET_KNOWN_COUNT; i++) {
+		if (names_add(&l->assets, marks_known_assets[i], &number) != OK) {
+			ledger_free(l);
+			return ERR_NOMEM;
+		}
+	}
+	*out = l;
+	return OK;
+}
+
+void
+ledger_free(struct ledger *l)
+{
+	if (l == NULL)
+		return;
+	for (size_t i = 0; i < l->symbols.count; i++)
+		book_free(l->books[i]);
+	free(l->books);
+	names_wipe(&l->symbols);
+	names_wipe(&l->assets);
+	marks_wipe(&l->marks);
+	free(l);
+}
+
+static bool
+is_same_instrument(const struct instrument *a, const struct instrument *b)
+{
+	return a->kind == b->kind && strcmp(a->base, b->base) == 0 &&
+	    strcmp(a->quote, b->quote) == 0 && strcmp(a->settle, b->settle) == 0 &&
+	    decimal_compare(a->contract_size, b->contract_size) == 0 &&
+	    decimal_compare(a->quantity_step, b->quantity_step) == 0;
+}
+
+static enum err
+asset_open(struct ledger *l, const char *name, uint16_t *out)
+{
+	uint32_t number;
+
+	TRY(names_add(&l->assets, name, &number));
+	*out = (uint16_t)number;
+	return OK;
+}
+
+static enum err
+terms_of(struct ledger *l, const struct instrument *i, struct terms *out)
+{
+	*out = (struct terms){
+		.instrument = i,
+		.is_plain = i->kind != INSTRUMENT_INVERSE &&
+		    decimal_compare(i->contract_size, decimal_of(1)) == 0,
+		.is_fee_shared = i->kind == INSTRUMENT_SPOT || i->kind == INSTRUMENT_MARGIN,
+		.marks = &l->marks,
+		.assets = &l->assets,
+	};
+	TRY(asset_open(l, i->base, &out->base));
+	TRY(asset_open(l, i->quote, &out->quote));
+	return asset_open(l, i->settle, &out->settle);
+}
+
+static enum err
+books_reserve(struct ledger *l)
+{
+	const size_t room = l->book_room == 0 ? 8 : l->book_room * 2;
+	struct book **books;
+
+	if (l->symbols.count < l->book_room)
+		return OK;
+	books = realloc(l->books, room * sizeof(*books));
+	ENSURE(books != NULL, ERR_NOMEM);
+	l->books = books;
+	l->book_room = room;
+	return OK;
+}
+
+enum err
+ledger_add_instrument(struct ledger *l, const struct instrument *i)
+{
+	struct terms terms;
+	struct book *book;
+	uint32_t number;
+
+	ENSURE(i->symbol[0] != '\0', ERR_INPUT);
+	ENSURE(decimal_sign(i->contract_size) > 0, ERR_INPUT);
+	if (names_find(&l->symbols, i->symbol, &number))
+		return is_same_instrument(&l->books[number]->instrument, i) ? OK : ERR_CONFLICT;
+	ENSURE(l->symbols.count < l->limits.books_max, ERR_LIMIT);
+	TRY(terms_of(l, i, &terms));
+	TRY(books_reserve(l));
+	TRY(book_new(i, &terms, &book));
+	if (names_add(&l->symbols, i->symbol, &number) != OK) {
+		book_free(book);
+		return ERR_NOMEM;
+	}
+	l->books[number] = book;
+	return OK;
+}
+
+static enum err
+book_find(const struct ledger *l, const char *symbol, struct book **out)
+{
+	uint32_t number;
+
+	ENSURE(names_find(&l->symbols, symbol, &number), ERR_ABSENT);
+	*out = l->books[number];
+	return OK;
+}
+
+/* A row on its way in. */
+struct arrival {
+	struct row row;
+	struct amounts amounts;
+	const char *asset;
+};
+
+/* Is it a row at all?  Its numbers are checked for range by book_add(). */
+static bool
+is_sound(const struct book *b, const struct arrival *a)
+{
+	const bool is_transfer = a->row.kind == ROW_TRANSFER_IN || a->row.kind == ROW_TRANSFER_OUT;
+
+	if (a->row.ts_ms < 0 || a->row.ts_ms > LEDGER_TS_MS_MAX)
+		return false;
+	if (decimal_sign(a->amounts.fee) != 0 && a->asset[0] == '\0')
+		return false;
+	if (is_transfer && !b->terms.is_fee_shared)
+		return false;
+	if (a->row.kind != ROW_FUNDING && decimal_sign(a->amounts.quantity) <= 0)
+		return false;
+	return (a->row.kind != ROW_FILL && a->row.kind != ROW_TRANSFER_IN) ||
+	    decimal_sign(a->amounts.price) > 0;
+}
+
+/* Commit what became of a row. */
+static enum err
+added(struct ledger *l, enum ledger_added what, enum ledger_added *out)
+{
+	l->counters.rows += what == LEDGER_ADDED;
+	l->counters.duplicates += what == LEDGER_DUPLICATE || what == LEDGER_CONFLICT;
+	l->counters.conflicts += what == LEDGER_CONFLICT;
+	l->counters.rejected += what == LEDGER_REJECTED;
+	if (out != NULL)
+		*out = what;
+	return OK;
+}
+
+static enum err
+arrive(struct ledger *l, const char *symbol, struct arrival *a, enum ledger_added *out)
+{
+	const struct row *there;
+	struct book *b;
+
+	TRY(book_find(l, symbol, &b));
+	if (!is_sound(b, a))
+		return added(l, LEDGER_REJECTED, out);
+	a->row.asset = ROW_ASSET_NONE;
+	if (a->asset[0] != '\0')
+		TRY(asset_open(l, a->asset, &a->row.asset));
+	if (!book_encode(b, &a->row, &a->amounts))
+		return added(l, LEDGER_REJECTED, out);
+	TRY(rows_find(&b->rows, &a->row, &there));
+	if (there != NULL)
+		return added(l,
+		    book_is_same(b, there, &a->row, &a->amounts) ? LEDGER_DUPLICATE
+								 : LEDGER_CONFLICT,
+		    out);
+	ENSURE(l->counters.rows < l->limits.rows_max, ERR_LIMIT);
+	TRY(book_add(b, &a->row, &a->amounts));
+	return added(l, LEDGER_ADDED, out);
+}
+
+enum err
+ledger_add_fill(struct ledger *l, const char *symbol, const struct fill *f, enum ledger_added *out)
+{
+	struct arrival a = {
+		.row = {
+			.ts_ms = f->ts_ms,
+			.id = f->id,
+			.order_id = f->order_id,
+			.kind = ROW_FILL,
+			.side = f->side == FILL_SELL,
+			.is_maker = f->is_maker,
+		},
+		.amounts = { f->price, f->quantity, f->fee },
+		.asset = f->fee_asset,
+	};
+
+	return arrive(l, symbol, &a, out);
+}
+
+enum err
+ledger_add_funding(
+    struct ledger *l, const char *symbol, const struct funding *f, enum ledger_added *out)
+{
+	struct arrival a = {
+		.row = { .ts_ms = f->ts_ms, .id = f->id, .kind = ROW_FUNDING },
+		.amounts = { .fee = f->amount },
+		.asset = f->asset,
+	};
+
+	return arrive(l, symbol, &a, out);
+}
+
+enum err
+ledger_add_transfer(
+    struct ledger *l, const char *symbol, const struct transfer *t, enum ledger_added *out)
+{
+	const bool is_in = t->direction == TRANSFER_IN;
+	struct arrival a = {
+		.row = {
+			.ts_ms = t->ts_ms,
+			.id = t->id,
+			.kind = is_in ? ROW_TRANSFER_IN : ROW_TRANSFER_OUT,
+		},
+		.amounts = { .quantity = t->quantity },
+		.asset = "",
+	};
+
+	if (is_in)
+		a.amounts.price = t->price;
+	return arrive(l, symbol, &a, out);
+}
+
+enum err
+ledger_add_mark(
+    struct ledger *l, const char *base, const char *quote, int64_t ts_ms, struct decimal price)
+{
+	uint16_t from, to;
+	bool is_conflict;
+
+	ENSURE(ts_ms >= 0 && ts_ms <= LEDGER_TS_MS_MAX, ERR_INPUT);
+	ENSURE(decimal_sign(price) > 0, ERR_INPUT);
+	TRY(asset_open(l, base, &from));
+	TRY(asset_open(l, quote, &to));
+	TRY(marks_add(&l->marks, from, to, (struct mark_point){ ts_ms, price }, &is_conflict));
+	l->counters.marks = l->marks.count;
+	l->counters.mark_conflicts += is_conflict;
+	if (ts_ms <= l->rated_last_ms)
+		l->rates_epoch++;
+	return OK;
+}
+
+struct ledger_counters
+ledger_counters(const struct ledger *l)
+{
+	return l->counters;
+}
+
+size_t
+ledger_symbol_count(const struct ledger *l)
+{
+	return l->symbols.count;
+}
+
+const struct instrument *
+ledger_symbol_at(const struct ledger *l, size_t index)
+{
+	return index < l->symbols.count ? &l->books[index]->instrument : NULL;
+}
+
+/* The book of `symbol`, folded. */
+static enum err
+book_current(struct ledger *l, const char *symbol, struct book **out)
+{
+	TRY(book_find(l, symbol, out));
+	TRY(book_fold(*out, l->rates_epoch, l->day_offset_min));
+	if ((*out)->fold.rated_last_ms > l->rated_last_ms)
+		l->rated_last_ms = (*out)->fold.rated_last_ms;
+	return OK;
+}
+
+enum err
+ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out)
+{
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	*out = &b->fold.book;
+	return OK;
+}
+
+enum err
+ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_lot *out)
+{
+	const struct fold_lot *lot;
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	ENSURE(index < b->fold.book.lot_count, ERR_ABSENT);
+	lot = &b->fold.lots[b->fold.lot_first + index];
+	TRY(value_quantity(lot->units, b->fold.dp, &out->quantity));
+	out->value = lot->value;
+	out->opened_ms = lot->opened_ms;
+	return OK;
+}
+
+enum err
+ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has_mark,
+    struct decimal *mark, struct decimal *unrealised)
+{
+	struct marks_ask ask;
+	enum rate found;
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms };
+	TRY(marks_value(&l->marks, &ask, decimal_of(1), &found, mark));
+	*has_mark = found != RATE_MISSING;
+	return *has_mark ? fold_unrealised(&b->fold, &b->terms, *mark, unrealised) : OK;
+}
+
+enum err
+ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
+    enum err (*each)(void *self, const struct ledger_fill *f), void *self)
+{
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	return book_each_fill(
+	    b, &(struct book_window){ l->day_offset_min, from, count, each, self });
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ledger.h - one account's rows, once each, in order, and what follows from them exactly.
+ *
+ * Rows (fill.h) go in one by one, in any order; prices go in as marks.  What comes out, a book per
+ * instrument, is a function of the set of rows and marks alone: late rows, shuffled rows and rows
+ * sent twice give the same book to the last digit.  In-order rows cost O(1) amortised: a book is
+ * folded when it is read, from where the last reading stopped; a row or a rate that arrives behind
+ * that point makes the next reading fold that book again.
+ *
+ * Processing order is time, then transfers in, funding, fills, transfers out, then id, then buy
+ * before sell.  Lots close first in, first out; what each number means is in docs/metrics.md.
+ *
+ * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
+ * Promises:  every sum is checked: ERR_LIMIT, never a wrapped number; memory is bounded by the
+ *            limits; a failed call changes nothing one could see.
+ * Never:     floating point; a guessed exchange rate; a later mark for an earlier row.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "lib/ledger/fill.h"
+
+struct ledger;
+
+struct ledger_limits {
+	size_t books_max;  /* instruments */
+	size_t assets_max; /* currencies named anywhere; at least 8, at most 65,535 */
+	size_t rows_max;   /* retained rows of all books, at most 2^31 */
+	size_t marks_max;  /* retained prices of all pairs */
+};
+
+/* Enough for a busy account: 1,024 books, 4,096 assets, 20 million rows, 4 million marks. */
+extern const struct ledger_limits ledger_limits_default;
+
+enum { LEDGER_DAY_OFFSET_MIN_MAX = 14 * 60 };
+
+/*
+ * An empty ledger whose days begin `day_offset_min` minutes before UTC's (540: Tokyo; 0: UTC).
+ * ERR_INPUT for an offset beyond +-LEDGER_DAY_OFFSET_MIN_MAX or limits out of their range;
+ * ERR_NOMEM.
+ */
+enum err ledger_new(const struct ledger_limits *limits, int day_offset_min, struct ledger **out);
+
+/* Wipe and free everything.  NULL is allowed. */
+void ledger_free(struct ledger *l);
+
+/*
+ * Open a book.  The same instrument twice is OK and does nothing.
+ * ERR_INPUT an empty symbol or asset, a contract size that is not positive; ERR_CONFLICT the
+ * symbol is there with other terms; ERR_LIMIT books_max or assets_max; ERR_NOMEM.
+ */
+enum err ledger_add_instrument(struct ledger *l, const struct instrument *i);
+
+enum ledger_added {
+	LEDGER_ADDED,
+	LEDGER_DUPLICATE, /* this key was there with the same content: nothing changed */
+	LEDGER_CONFLICT,  /* this key was there with other content: the first one stays */
+	LEDGER_REJECTED,  /* not a row: see ledger_add_fill */
+};
+
+/*
+ * Add a row to the book of `symbol`.  Its key is (instrument, kind, id, side).
+ * LEDGER_REJECTED, counted and otherwise ignored: a price or quantity that is not positive, a time
+ * before 1970 or after 9999, a fee or funding amount without its asset, a transfer on a
+ * derivative's book, a value outside the range of struct decimal.
+ * ERR_ABSENT no such book; ERR_LIMIT rows_max or assets_max; ERR_NOMEM.  `out` may be NULL.
+ */
+enum err ledger_add_fill(
+    struct ledger *l, const char *symbol, const struct fill *f, enum ledger_added *out);
+enum err ledger_add_funding(
+    struct ledger *l, const char *symbol, const struct funding *f, enum ledger_added *out);
+enum err ledger_add_transfer(
+    struct ledger *l, const char *symbol, const struct transfer *t, enum ledger_added *out);
+
+/*
+ * From `ts_ms` on, until the next mark, one `base` is worth `price` of `quote`.  The same pair and
+ * time twice: the first price stays, another price counts in mark_conflicts.
+ * ERR_INPUT a price that is not positive, an empty asset, or a time before 1970 or after 9999;
+ * ERR_LIMIT marks_max or assets_max; ERR_NOMEM.
+ */
+enum err ledger_add_mark(
+    struct ledger *l, const char *base, const char *quote, int64_t ts_ms, struct decimal price);
+
+struct ledger_counters {
+	uint64_t rows; /* retained */
+	uint64_t duplicates, conflicts /* also in duplicates */, rejected;
+	uint64_t marks, mark_conflicts;
+};
+struct ledger_counters ledger_counters(const struct ledger *l);
+
+/* Books are counted in the order they were opened.  NULL past the end. */
+size_t ledger_symbol_count(const struct ledger *l);
+const struct instrument *ledger_symbol_at(const struct ledger *l, size_t index);
+
+/* One day that had a row.  Money in the settle currency, volume in the quote currency. */
+struct ledger_day {
+	int32_t day; /* days since 1970-01-01 in the ledger's offset */
+	uint32_t fill_count;
+	struct decimal gross, fees, funding, net, volume;
+};
+
+struct ledger_fee {
+	char asset[ASSET_SIZE];
+	uint16_t number;       /* of the asset in this ledger */
+	struct decimal amount; /* as charged, in its own asset */
+};
+
+/*
+ * What a book comes to.  Quantities in base (or contracts), values in the settle currency, volume
+ * in the quote currency (an inverse book: contracts * size).
+ */
+struct ledger_book {
+	const struct instrument *instrument;
+	uint64_t row_count, fill_count, buy_count, sell_count;
+	int64_t first_ms, last_ms; /* of all rows; 0 when there is none */
+	struct decimal volume_base, volume_quote;
+	struct decimal gross;      /* realised by closing lots, before fees */
+	struct decimal fees;       /* each valued at its own time; an unvalued one is not in it */
+	struct decimal funding;    /* likewise */
+	struct decimal net;        /* gross - fees + funding */
+	struct decimal position;   /* signed */
+	struct decimal open_value; /* what the open lots cost */
+	struct decimal average_entry; /* 0 when flat */
+	struct decimal matched_entry; /* entry value of everything that was closed */
+	struct decimal closed_value;  /* its closing value */
+	struct decimal unmatched_quantity, unmatched_notional; /* spot sales beyond holdings */
+	struct decimal peak_capital; /* most that open_value - net ever was after a fill; >= 0 */
+	uint64_t fee_rate_missing, funding_rate_missing; /* rows left out of `fees`, `funding` */
+	uint64_t peg_assumed;                   /* rows valued with a dollar coin taken at 1 */
+	const struct ledger_fee *fees_by_asset; /* in order of first charge, zero fees left out */
+	size_t fee_asset_count;
+	const struct ledger_day *days; /* oldest first */
+	size_t day_count;
+	size_t lot_count;
+};
+
+/*
+ * The book of `symbol`, folded up to its last row.  The view and what it points at live until the
+ * ledger is changed or freed.
+ * ERR_ABSENT no such book; ERR_LIMIT a sum left the range of struct decimal: no number of this
+ * book can be given; ERR_NOMEM.
+ */
+enum err ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out);
+
+struct ledger_lot {
+	struct decimal quantity, value; /* both > 0; their side is that of the position */
+	int64_t opened_ms;
+};
+
+/* Open lot `index`, oldest first, of a book just read.  ERR_ABSENT no such book or lot. */
+enum err ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_lot *out);
+
+/*
+ * What the open position would gain if closed at the last mark of base/quote at or before `ts_ms`
+ * (a rate: inverse and cross marks count); `*has_mark` is false, and nothing written, without one.
+ * Errors as ledger_book.
+ */
+enum err ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has_mark,
+    struct decimal *mark, struct decimal *unrealised);
+
+/* One fill with what it did. */
+struct ledger_fill {
+	struct fill fill;
+	size_t index;            /* among the book's fills, in processing order */
+	struct decimal notional; /* its volume in the quote currency */
+	struct decimal gross;    /* realised by the lots it closed */
+	struct decimal closed_quantity, unmatched_quantity;
+	struct decimal fee_settled; /* 0 when it could not be valued */
+	bool is_fee_valued;
+};
+
+/*
+ * Hand fills [from, from + count) of a book, in processing order, to `each`; the view lives for
+ * the call.  An error of `each` stops and is returned.  Costs a fold of the book up to there.
+ * ERR_ABSENT, ERR_LIMIT, ERR_NOMEM as ledger_book.
+ */
+enum err ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
+    enum err (*each)(void *self, const struct ledger_fill *f), void *self);
+
+#endif

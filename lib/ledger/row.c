@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/ledger/row.h"
+
+_Static_assert(sizeof(struct row) == 56, "a retained row costs 56 bytes");
+
+const int64_t row_power[DECIMAL_PLACES + 1] = {
+	1,
+	10,
+	100,
+	1000,
+	10000,
+	100000,
+	1000000,
+	10000000,
+	100000000,
+	1000000000,
+	10000000000,
+	100000000000,
+	1000000000000,
+	10000000000000,
+	100000000000000,
+	1000000000000000,
+	10000000000000000,
+	100000000000000000,
+	1000000000000000000,
+};
+
+/* The slow way, for a number with more decimals than any before it or too large for them. */
+static bool
+encode_shortest(unsigned __int128 magnitude, uint64_t *mantissa, uint8_t *places)
+{
+	unsigned dp = DECIMAL_PLACES;
+
+	while (dp > 0 && magnitude % 10 == 0) {
+		magnitude /= 10;
+		dp--;
+	}
+	*mantissa = (uint64_t)magnitude;
+	*places = (uint8_t)dp;
+	return magnitude <= INT64_MAX;
+}
+
+static bool
+encode(struct decimal d, uint8_t *scale_dp, int64_t *mantissa, uint8_t *places)
+{
+	const bool is_negative = d.e18 < 0;
+	const unsigned __int128 magnitude =
+	    is_negative ? -(unsigned __int128)d.e18 : (unsigned __int128)d.e18;
+	const uint64_t unit = (uint64_t)row_power[DECIMAL_PLACES - *scale_dp];
+	uint64_t m = 0;
+
+	*places = *scale_dp;
+	if ((uint64_t)(magnitude >> 64) < unit)
+		m = (uint64_t)(magnitude / unit);
+	if (m > INT64_MAX || (unsigned __int128)m * unit != magnitude) {
+		if (!encode_shortest(magnitude, &m, places))
+			return false;
+		if (*places > *scale_dp)
+			*scale_dp = *places;
+	}
+	*mantissa = is_negative ? -(int64_t)m : (int64_t)m;
+	return true;
+}
+
+bool
+row_encode(struct row_scale *scale, const struct amounts *a, struct row *out)
+{
+	return encode(a->price, &scale->price_dp, &out->price, &out->price_dp) &&
+	    encode(a->quantity, &scale->quantity_dp, &out->quantity, &out->quantity_dp) &&
+	    encode(a->fee, &scale->fee_dp, &out->fee, &out->fee_dp);
+}
+
+static struct decimal
+decode(int64_t mantissa, unsigned places)
+{
+	return (struct decimal){ (__int128)mantissa * row_power[DECIMAL_PLACES - places] };
+}
+
+struct amounts
+row_amounts(const struct row *r, const struct amounts *wides)
+{
+	if (r->is_wide)
+		return wides[r->price];
+	return (struct amounts){
+		.price = decode(r->price, r->price_dp),
+		.quantity = decode(r->quantity, r->quantity_dp),
+		.fee = decode(r->fee, r->fee_dp),
+	};
+}
+
+int
+row_compare(const struct row *a, const struct row *b)
+{
+	if (a->ts_ms != b->ts_ms)
+		return a->ts_ms < b->ts_ms ? -1 : 1;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	return (int)a->side - (int)b->side;
+}

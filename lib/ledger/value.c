@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/ledger/value.h"
+
+/* The greatest __int128. */
+#define INT128_MAX_ ((__int128)(~(unsigned __int128)0 >> 1))
+
+/* The greatest number that 10^places times fits: divided when compiled, not per row. */
+#define MOST(zeros) (INT128_MAX_ / (__int128)1##zeros)
+static const __int128 most[DECIMAL_PLACES + 1] = {
+	MOST(),
+	MOST(0),
+	MOST(00),
+	MOST(000),
+	MOST(0000),
+	MOST(00000),
+	MOST(000000),
+	MOST(0000000),
+	MOST(00000000),
+	MOST(000000000),
+	MOST(0000000000),
+	MOST(00000000000),
+	MOST(000000000000),
+	MOST(0000000000000),
+	MOST(00000000000000),
+	MOST(000000000000000),
+	MOST(0000000000000000),
+	MOST(00000000000000000),
+	MOST(000000000000000000),
+};
+
+/* a * 10^places without overflow. */
+static enum err
+scale_up(__int128 a, unsigned places, __int128 *out)
+{
+	ENSURE(a <= most[places] && a >= -most[places], ERR_LIMIT);
+	*out = a * row_power[places];
+	return OK;
+}
+
+/* The product of two mantissas with `dp` decimals together, at most 18. */
+static enum err
+mantissas_mul(int64_t a, int64_t b, unsigned dp, struct decimal *out)
+{
+	return scale_up((__int128)a * b, DECIMAL_PLACES - dp, &out->e18);
+}
+
+unsigned
+value_places(const struct terms *t, const struct row *r)
+{
+	if (r->is_wide)
+		return DECIMAL_PLACES;
+	if (t->is_fee_shared && r->asset == t->base && r->fee_dp > r->quantity_dp)
+		return r->fee_dp;
+	return r->quantity_dp;
+}
+
+enum err
+value_units(const struct entry *e, __int128 *out)
+{
+	const struct row *r = e->row;
+
+	if (r->is_wide) {
+		*out = e->amounts.quantity.e18; /* then dp is 18 */
+		return OK;
+	}
+	*out = (__int128)r->quantity * row_power[e->dp - r->quantity_dp];
+	return OK;
+}
+
+enum err
+value_effective(const struct terms *t, const struct entry *e, __int128 *out)
+{
+	const struct row *r = e->row;
+	__int128 units, fee;
+
+	TRY(value_units(e, &units));
+	if (r->side == FILL_SELL)
+		units = -units;
+	if (t->is_fee_shared && r->kind == ROW_FILL && r->asset == t->base) {
+		fee = r->is_wide ? e->amounts.fee.e18
+				 : (__int128)r->fee * row_power[e->dp - r->fee_dp];
+		ENSURE(!__builtin_sub_overflow(units, fee, &units), ERR_LIMIT);
+		ENSURE(units >= -INT128_MAX_, ERR_LIMIT); /* so that it has an opposite */
+	}
+	*out = units;
+	return OK;
+}
+
+enum err
+value_quantity(__int128 units, unsigned dp, struct decimal *out)
+{
+	return scale_up(units, DECIMAL_PLACES - dp, &out->e18);
+}
+
+enum err
+value_at(const struct terms *t, struct decimal price, struct decimal quantity, struct decimal *out)
+{
+	const struct instrument *i = t->instrument;
+	struct decimal base;
+
+	if (i->kind == INSTRUMENT_INVERSE)
+		return decimal_muldiv(quantity, i->contract_size, price, out);
+	if (t->is_plain)
+		return decimal_mul(quantity, price, out);
+	TRY(decimal_mul(quantity, i->contract_size, &base));
+	return decimal_mul(base, price, out);
+}
+
+enum err
+value_of(const struct terms *t, const struct entry *e, __int128 units, struct decimal *out)
+{
+	const struct row *r = e->row;
+	struct decimal quantity;
+
+	if (t->is_plain && !r->is_wide && units == (int64_t)units &&
+	    e->dp + r->price_dp <= DECIMAL_PLACES)
+		return mantissas_mul((int64_t)units, r->price, e->dp + r->price_dp, out);
+	TRY(value_quantity(units, e->dp, &quantity));
+	return value_at(t, e->amounts.price, quantity, out);
+}
+
+enum err
+value_volume(
+    const struct terms *t, const struct entry *e, struct decimal value, struct decimal *out)
+{
+	if (t->instrument->kind == INSTRUMENT_INVERSE)
+		return decimal_mul(e->amounts.quantity, t->instrument->contract_size, out);
+	*out = value;
+	return OK;
+}
+
+enum err
+value_base_fee(const struct entry *e, struct decimal *out)
+{
+	const struct row *r = e->row;
+
+	if (!r->is_wide && r->fee_dp + r->price_dp <= DECIMAL_PLACES)
+		return mantissas_mul(r->fee, r->price, r->fee_dp + (unsigned)r->price_dp, out);
+	return decimal_mul(e->amounts.fee, e->amounts.price, out);
+}
+
+/* How many bits `v` >= 0 needs. */
+static unsigned
+bits_of(__int128 v)
+{
+	const uint64_t high = (uint64_t)((unsigned __int128)v >> 64), low = (uint64_t)v;
+
+	if (high != 0)
+		return 128 - (unsigned)__builtin_clzll(high);
+	return low == 0 ? 0 : 64 - (unsigned)__builtin_clzll(low);
+}
+
+enum err
+value_share(struct decimal value, __int128 part, __int128 whole, struct decimal *out)
+{
+	unsigned __int128 product, quotient, rest, w = (unsigned __int128)whole;
+
+	if (value.e18 < 0 || bits_of(value.e18) + bits_of(part) > 127)
+		return decimal_muldiv(
+		    value, (struct decimal){ part }, (struct decimal){ whole }, out);
+	product = (unsigned __int128)value.e18 * (unsigned __int128)part;
+	quotient = product / w;
+	rest = product - quotient * w;
+	if (rest > w - rest || (rest == w - rest && (quotient & 1) == 1))
+		quotient++;
+	out->e18 = (__int128)quotient;
+	return OK;
+}

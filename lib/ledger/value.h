@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * value.h - what a quantity is worth, in the terms of an instrument.
+ *
+ * Inside a book quantities are counted in units of 10^-dp, dp being the most decimals its rows
+ * have: small numbers make the shares of section "Lots" (docs/metrics.md) cheap.  Values are
+ * struct decimal.
+ *
+ * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
+ * Promises:  one half-even rounding at 1e-18 per value, none when price and quantity have 18
+ *            decimals or fewer together; ERR_LIMIT, never a wrapped number.
+ */
+#ifndef LEDGER_VALUE_H
+#define LEDGER_VALUE_H
+
+#include "lib/ledger/marks.h"
+#include "lib/ledger/names.h"
+#include "lib/ledger/row.h"
+
+/* What a book's rows are read by. */
+struct terms {
+	const struct instrument *instrument;
+	uint16_t base, quote, settle;
+	bool is_plain;      /* value = price * quantity: not inverse, contract size 1 */
+	bool is_fee_shared; /* spot, margin: a fee in base changes the quantity */
+	struct marks *marks;
+	const struct names *assets;
+};
+
+/* A row with its numbers. */
+struct entry {
+	const struct row *row;
+	struct amounts amounts;
+	unsigned dp; /* of the units below */
+};
+
+/* The fewest decimals in which the row's effective quantity is a whole number. */
+unsigned value_places(const struct terms *t, const struct row *r);
+
+/* The row's quantity, and with what its fee adds or takes (signed, + buys).  ERR_LIMIT. */
+enum err value_units(const struct entry *e, __int128 *out);
+enum err value_effective(const struct terms *t, const struct entry *e, __int128 *out);
+
+/* Units as a number.  ERR_LIMIT. */
+enum err value_quantity(__int128 units, unsigned dp, struct decimal *out);
+
+/* What `units` >= 0 are worth in the settle currency, at the row's price or at another one. */
+enum err value_of(
+    const struct terms *t, const struct entry *e, __int128 units, struct decimal *out);
+enum err value_at(
+    const struct terms *t, struct decimal price, struct decimal quantity, struct decimal *out);
+
+/* The row's volume in the quote currency; `value` is what value_of gave for its quantity. */
+enum err value_volume(
+    const struct terms *t, const struct entry *e, struct decimal value, struct decimal *out);
+
+/* A fee charged in base, at the row's price. */
+enum err value_base_fee(const struct entry *e, struct decimal *out);
+
+/* value * part / whole, half to even, 0 <= part <= whole, 0 < whole. */
+enum err value_share(struct decimal value, __int128 part, __int128 whole, struct decimal *out);
+
+/* *sum += v or *sum -= v.  ERR_LIMIT; the sum is then unchanged. */
+static inline enum err
+sum_add(struct decimal *sum, struct decimal v)
+{
+	__int128 result;
+
+	if (__builtin_add_overflow(sum->e18, v.e18, &result))
+		return ERR_LIMIT;
+	sum->e18 = result;
+	return OK;
+}
+
+static inline enum err
+sum_sub(struct decimal *sum, struct decimal v)
+{
+	__int128 result;
+
+	if (__builtin_sub_overflow(sum->e18, v.e18, &result))
+		return ERR_LIMIT;
+	sum->e18 = result;
+	return OK;
+}
+
+#endif
