@@ -12,8 +12,9 @@
 #include "lib/ledger/fold.h"
 #include "lib/ledger/rows.h"
 
-/* The last millisecond of the year 9999. */
-#define LEDGER_TS_MS_MAX INT64_C(253402300799999)
+/* 1970-01-02 to 9999-12-30: in every offset a row's day is a date of four-digit years. */
+#define LEDGER_TS_MS_MIN INT64_C(86400000)
+#define LEDGER_TS_MS_MAX INT64_C(253402214399999)
 
 struct book {
 	struct instrument instrument;

@@ -34,25 +34,32 @@ fold_wipe(struct fold *f)
 	*f = (struct fold){ 0 };
 }
 
+static enum err
+day_append(struct fold *f, int64_t ts_ms)
+{
+	const int64_t offset_ms = (int64_t)f->day_offset_min * MINUTE_MS;
+	const int64_t day = (ts_ms + offset_ms) / DAY_MS;
+
+	if (f->book.day_count == f->day_room) {
+		const size_t room = f->day_room == 0 ? 4 : f->day_room + f->day_room / 2;
+		struct ledger_day *days = realloc(f->days, room * sizeof(*days));
+
+		ENSURE(days != NULL, ERR_NOMEM);
+		f->days = days;
+		f->day_room = room;
+	}
+	f->days[f->book.day_count++] = (struct ledger_day){ .day = (int32_t)day };
+	f->day_end_ms = (day + 1) * DAY_MS - offset_ms;
+	return OK;
+}
+
 /* The day of this moment; rows come in order, so it is the last one or a new one. */
 static enum err
-day_open(struct fold *f, int64_t ts_ms, struct ledger_day **out)
+day_open(struct fold *f, int64_t ts_ms)
 {
-	const int64_t local_ms = ts_ms + (int64_t)f->day_offset_min * MINUTE_MS;
-	const int64_t day = local_ms / DAY_MS - (local_ms % DAY_MS < 0 ? 1 : 0);
-
-	if (f->book.day_count == 0 || f->days[f->book.day_count - 1].day != day) {
-		if (f->book.day_count == f->day_room) {
-			const size_t room = f->day_room == 0 ? 4 : f->day_room + f->day_room / 2;
-			struct ledger_day *days = realloc(f->days, room * sizeof(*days));
-
-			ENSURE(days != NULL, ERR_NOMEM);
-			f->days = days;
-			f->day_room = room;
-		}
-		f->days[f->book.day_count++] = (struct ledger_day){ .day = (int32_t)day };
-	}
-	*out = &f->days[f->book.day_count - 1];
+	if (ts_ms >= f->day_end_ms)
+		TRY(day_append(f, ts_ms));
+	f->day = &f->days[f->book.day_count - 1];
 	return OK;
 }
 
@@ -104,12 +111,12 @@ lots_take(struct fold *f, __int128 units, struct decimal *cost)
 }
 
 static enum err
-gain_add(struct fold *f, struct ledger_day *day, struct decimal gain)
+gain_add(struct fold *f, struct decimal gain)
 {
 	TRY(sum_add(&f->book.gross, gain));
 	TRY(sum_add(&f->book.net, gain));
-	TRY(sum_add(&day->gross, gain));
-	return sum_add(&day->net, gain);
+	TRY(sum_add(&f->day->gross, gain));
+	return sum_add(&f->day->net, gain);
 }
 
 /* A signed change of the position at a value. */
@@ -128,7 +135,6 @@ move_close(struct fold *f, const struct terms *t, struct move *m, struct fold_st
 	const __int128 offered = is_long ? -m->units : m->units;
 	const __int128 closed = held < offered ? held : offered;
 	struct decimal closing = m->value, cost;
-	struct ledger_day *day;
 
 	if (closed < offered)
 		TRY(value_share(m->value, closed, offered, &closing));
@@ -137,8 +143,7 @@ move_close(struct fold *f, const struct terms *t, struct move *m, struct fold_st
 	TRY(sum_sub(&step->gross, cost));
 	if (is_long == (t->instrument->kind == INSTRUMENT_INVERSE))
 		step->gross.e18 = -step->gross.e18; /* a difference of two values >= 0 */
-	TRY(day_open(f, m->ts_ms, &day));
-	TRY(gain_add(f, day, step->gross));
+	TRY(gain_add(f, step->gross));
 	TRY(sum_add(&f->book.matched_entry, cost));
 	TRY(sum_add(&f->book.closed_value, closing));
 	step->closed = closed;
@@ -226,31 +231,25 @@ fee_count(struct fold *f, const struct terms *t, uint16_t asset, struct decimal 
 static enum err
 fold_fee(struct fold *f, const struct terms *t, const struct entry *e, struct fold_step *step)
 {
-	struct ledger_day *day;
-
 	TRY(fee_value(f, t, e, &step->is_fee_valued, &step->fee_settled));
 	f->book.fee_rate_missing += !step->is_fee_valued;
 	TRY(fee_count(f, t, e->row->asset, e->amounts.fee));
-	TRY(day_open(f, e->row->ts_ms, &day));
 	TRY(sum_add(&f->book.fees, step->fee_settled));
 	TRY(sum_sub(&f->book.net, step->fee_settled));
-	TRY(sum_add(&day->fees, step->fee_settled));
-	return sum_sub(&day->net, step->fee_settled);
+	TRY(sum_add(&f->day->fees, step->fee_settled));
+	return sum_sub(&f->day->net, step->fee_settled);
 }
 
 static enum err
 fold_volume(struct fold *f, const struct entry *e, struct decimal notional)
 {
-	struct ledger_day *day;
-
-	TRY(day_open(f, e->row->ts_ms, &day));
-	day->fill_count++;
+	f->day->fill_count++;
 	f->book.fill_count++;
 	if (e->row->side == FILL_BUY)
 		f->book.buy_count++;
 	else
 		f->book.sell_count++;
-	TRY(sum_add(&day->volume, notional));
+	TRY(sum_add(&f->day->volume, notional));
 	TRY(sum_add(&f->book.volume_quote, notional));
 	return sum_add(&f->book.volume_base, e->amounts.quantity);
 }
@@ -261,7 +260,8 @@ fold_fill(struct fold *f, const struct terms *t, const struct entry *e, struct f
 	__int128 nominal, effective, magnitude;
 	struct decimal value, capital;
 
-	TRY(value_units(e, &nominal));
+	TRY(day_open(f, e->row->ts_ms));
+	nominal = value_units(e);
 	TRY(value_effective(t, e, &effective));
 	TRY(value_of(t, e, nominal, &value));
 	TRY(value_volume(t, e, value, &step->notional));
@@ -281,26 +281,26 @@ fold_fill(struct fold *f, const struct terms *t, const struct entry *e, struct f
 static enum err
 fold_funding(struct fold *f, const struct terms *t, const struct entry *e)
 {
-	struct ledger_day *day;
 	struct decimal amount;
 	bool is_valued;
 
+	TRY(day_open(f, e->row->ts_ms));
 	TRY(fee_value(f, t, e, &is_valued, &amount));
 	f->book.funding_rate_missing += !is_valued;
-	TRY(day_open(f, e->row->ts_ms, &day));
 	TRY(sum_add(&f->book.funding, amount));
 	TRY(sum_add(&f->book.net, amount));
-	TRY(sum_add(&day->funding, amount));
-	return sum_add(&day->net, amount);
+	TRY(sum_add(&f->day->funding, amount));
+	return sum_add(&f->day->net, amount);
 }
 
 static enum err
 fold_transfer_in(
     struct fold *f, const struct terms *t, const struct entry *e, struct fold_step *step)
 {
-	struct move m = { .ts_ms = e->row->ts_ms };
+	struct move m = { .units = value_units(e), .ts_ms = e->row->ts_ms };
 
-	TRY(value_units(e, &m.units));
+	if (f->position < 0)
+		TRY(day_open(f, e->row->ts_ms)); /* it closes a short at the stated basis */
 	TRY(value_of(t, e, m.units, &m.value));
 	return move_apply(f, t, m, step);
 }
@@ -310,10 +310,9 @@ static enum err
 fold_transfer_out(struct fold *f, const struct entry *e)
 {
 	struct decimal cost, missing;
-	__int128 units, held;
+	const __int128 held = f->position > 0 ? f->position : 0;
+	__int128 units = value_units(e);
 
-	TRY(value_units(e, &units));
-	held = f->position > 0 ? f->position : 0;
 	if (units > held) {
 		TRY(value_quantity(units - held, f->dp, &missing));
 		TRY(sum_add(&f->book.unmatched_quantity, missing));

@@ -27,6 +27,8 @@ struct fold {
 	size_t lot_first, lot_room;
 	struct ledger_day *days; /* book.days */
 	size_t day_room;
+	struct ledger_day *day;  /* of the row being folded */
+	int64_t day_end_ms;      /* the last of `days` ends here */
 	struct ledger_fee *fees; /* book.fees_by_asset */
 	size_t fee_room;
 	int64_t rated_last_ms; /* the last row that asked the marks; -1: none did */

@@ -142,7 +142,7 @@ ledger_add_instrument(struct ledger *l, const struct instrument *i)
 }
 
 static enum err
-book_find(const struct ledger *l, const char *symbol, struct book **out)
+book_find(struct ledger *l, const char *symbol, struct book **out)
 {
 	uint32_t number;
 
@@ -164,7 +164,7 @@ is_sound(const struct book *b, const struct arrival *a)
 {
 	const bool is_transfer = a->row.kind == ROW_TRANSFER_IN || a->row.kind == ROW_TRANSFER_OUT;
 
-	if (a->row.ts_ms < 0 || a->row.ts_ms > LEDGER_TS_MS_MAX)
+	if (a->row.ts_ms < LEDGER_TS_MS_MIN || a->row.ts_ms > LEDGER_TS_MS_MAX)
 		return false;
 	if (decimal_sign(a->amounts.fee) != 0 && a->asset[0] == '\0')
 		return false;
@@ -273,7 +273,7 @@ ledger_add_mark(
 	uint16_t from, to;
 	bool is_conflict;
 
-	ENSURE(ts_ms >= 0 && ts_ms <= LEDGER_TS_MS_MAX, ERR_INPUT);
+	ENSURE(ts_ms >= LEDGER_TS_MS_MIN && ts_ms <= LEDGER_TS_MS_MAX, ERR_INPUT);
 	ENSURE(decimal_sign(price) > 0, ERR_INPUT);
 	TRY(asset_open(l, base, &from));
 	TRY(asset_open(l, quote, &to));

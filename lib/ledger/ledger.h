@@ -62,7 +62,7 @@ enum ledger_added {
 /*
  * Add a row to the book of `symbol`.  Its key is (instrument, kind, id, side).
  * LEDGER_REJECTED, counted and otherwise ignored: a price or quantity that is not positive, a time
- * before 1970 or after 9999, a fee or funding amount without its asset, a transfer on a
+ * outside 1970-01-02 to 9999-12-30, a fee or funding amount without its asset, a transfer on a
  * derivative's book, a value outside the range of struct decimal.
  * ERR_ABSENT no such book; ERR_LIMIT rows_max or assets_max; ERR_NOMEM.  `out` may be NULL.
  */
@@ -76,7 +76,7 @@ enum err ledger_add_transfer(
 /*
  * From `ts_ms` on, until the next mark, one `base` is worth `price` of `quote`.  The same pair and
  * time twice: the first price stays, another price counts in mark_conflicts.
- * ERR_INPUT a price that is not positive, an empty asset, or a time before 1970 or after 9999;
+ * ERR_INPUT a price that is not positive, an empty asset, or a time outside that of rows;
  * ERR_LIMIT marks_max or assets_max; ERR_NOMEM.
  */
 enum err ledger_add_mark(

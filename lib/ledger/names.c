@@ -52,16 +52,19 @@ slot_of(const struct names *n, const char *text)
 }
 
 bool
-names_find(const struct names *n, const char *text, uint32_t *out)
+names_find(struct names *n, const char *text, uint32_t *out)
 {
 	size_t at;
 
 	if (n->count == 0)
 		return false;
-	at = slot_of(n, text);
-	if (n->slots[at] == 0)
-		return false;
-	*out = n->slots[at] - 1;
+	if (strcmp(names_text(n, n->last), text) != 0) {
+		at = slot_of(n, text);
+		if (n->slots[at] == 0)
+			return false;
+		n->last = n->slots[at] - 1;
+	}
+	*out = n->last;
 	return true;
 }
 
@@ -92,12 +95,13 @@ grow(struct names *n)
 enum err
 names_add(struct names *n, const char *text, uint32_t *out)
 {
-	const size_t size = strnlen(text, n->stride);
+	size_t size;
 	char *place;
 
-	ENSURE(size > 0 && size < n->stride, ERR_INPUT);
 	if (names_find(n, text, out))
 		return OK;
+	size = strnlen(text, n->stride);
+	ENSURE(size > 0 && size < n->stride, ERR_INPUT);
 	ENSURE(n->count < n->max, ERR_LIMIT);
 	TRY(grow(n));
 	place = n->texts + n->count * n->stride;

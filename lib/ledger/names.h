@@ -14,6 +14,7 @@ struct names {
 	char *texts;     /* count * stride bytes, each text padded with NULs */
 	uint32_t *slots; /* open addressing: 0 empty, else number + 1 */
 	size_t stride, count, room, slot_count, max;
+	uint32_t last; /* found last: rows of one symbol tend to come together */
 };
 
 /* An empty table of at most `max` texts shorter than `stride`; allocates nothing yet. */
@@ -21,7 +22,7 @@ struct names names_new(size_t stride, size_t max);
 void names_wipe(struct names *n);
 
 /* The number of `text`, or false. */
-bool names_find(const struct names *n, const char *text, uint32_t *out);
+bool names_find(struct names *n, const char *text, uint32_t *out);
 
 /*
  * The number of `text`, given now if it has none; numbers count up from 0.

@@ -70,24 +70,6 @@ row_encode(struct row_scale *scale, const struct amounts *a, struct row *out)
 	    encode(a->fee, &scale->fee_dp, &out->fee, &out->fee_dp);
 }
 
-static struct decimal
-decode(int64_t mantissa, unsigned places)
-{
-	return (struct decimal){ (__int128)mantissa * row_power[DECIMAL_PLACES - places] };
-}
-
-struct amounts
-row_amounts(const struct row *r, const struct amounts *wides)
-{
-	if (r->is_wide)
-		return wides[r->price];
-	return (struct amounts){
-		.price = decode(r->price, r->price_dp),
-		.quantity = decode(r->quantity, r->quantity_dp),
-		.fee = decode(r->fee, r->fee_dp),
-	};
-}
-
 int
 row_compare(const struct row *a, const struct row *b)
 {

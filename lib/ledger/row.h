@@ -43,8 +43,25 @@ extern const int64_t row_power[DECIMAL_PLACES + 1];
 /* Put the numbers into `out`.  False if one does not fit; `out` is then to be marked wide. */
 bool row_encode(struct row_scale *scale, const struct amounts *a, struct row *out);
 
+/* mantissa * 10^-places */
+static inline struct decimal
+row_number(int64_t mantissa, unsigned places)
+{
+	return (struct decimal){ (__int128)mantissa * row_power[DECIMAL_PLACES - places] };
+}
+
 /* The numbers of a row; `wides` is the table beside the rows. */
-struct amounts row_amounts(const struct row *r, const struct amounts *wides);
+static inline struct amounts
+row_amounts(const struct row *r, const struct amounts *wides)
+{
+	if (r->is_wide)
+		return wides[r->price];
+	return (struct amounts){
+		.price = row_number(r->price, r->price_dp),
+		.quantity = row_number(r->quantity, r->quantity_dp),
+		.fee = row_number(r->fee, r->fee_dp),
+	};
+}
 
 /* Processing order: time, kind, id, side.  0 means the same key at the same time. */
 int row_compare(const struct row *a, const struct row *b);

@@ -25,12 +25,6 @@ rows_wipe(struct rows *r)
 	*r = (struct rows){ 0 };
 }
 
-const struct row *
-rows_at(const struct rows *r, size_t position)
-{
-	return &r->rows[r->order[position]];
-}
-
 /* Ids are the exchange's: a mixing, not a keyed hash (splitmix64's finish). */
 static uint64_t
 hash_of(const struct row *row)

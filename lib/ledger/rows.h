@@ -43,6 +43,10 @@ enum err rows_find(struct rows *r, const struct row *key, const struct row **out
 enum err rows_add(struct rows *r, const struct row *row, const struct amounts *a, size_t *position);
 
 /* The row at a place in processing order, below `count`. */
-const struct row *rows_at(const struct rows *r, size_t position);
+static inline const struct row *
+rows_at(const struct rows *r, size_t position)
+{
+	return &r->rows[r->order[position]];
+}
 
 #endif

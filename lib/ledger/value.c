@@ -55,25 +55,11 @@ value_places(const struct terms *t, const struct row *r)
 }
 
 enum err
-value_units(const struct entry *e, __int128 *out)
-{
-	const struct row *r = e->row;
-
-	if (r->is_wide) {
-		*out = e->amounts.quantity.e18; /* then dp is 18 */
-		return OK;
-	}
-	*out = (__int128)r->quantity * row_power[e->dp - r->quantity_dp];
-	return OK;
-}
-
-enum err
 value_effective(const struct terms *t, const struct entry *e, __int128 *out)
 {
 	const struct row *r = e->row;
-	__int128 units, fee;
+	__int128 units = value_units(e), fee;
 
-	TRY(value_units(e, &units));
 	if (r->side == FILL_SELL)
 		units = -units;
 	if (t->is_fee_shared && r->kind == ROW_FILL && r->asset == t->base) {

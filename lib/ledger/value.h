@@ -37,8 +37,16 @@ struct entry {
 /* The fewest decimals in which the row's effective quantity is a whole number. */
 unsigned value_places(const struct terms *t, const struct row *r);
 
-/* The row's quantity, and with what its fee adds or takes (signed, + buys).  ERR_LIMIT. */
-enum err value_units(const struct entry *e, __int128 *out);
+/* The row's quantity. */
+static inline __int128
+value_units(const struct entry *e)
+{
+	if (e->row->is_wide)
+		return e->amounts.quantity.e18; /* then dp is 18 */
+	return (__int128)e->row->quantity * row_power[e->dp - e->row->quantity_dp];
+}
+
+/* The row's quantity with what its fee adds or takes, signed, + buys.  ERR_LIMIT. */
 enum err value_effective(const struct terms *t, const struct entry *e, __int128 *out);
 
 /* Units as a number.  ERR_LIMIT. */

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test/lib/ledger/made.h"
+
+TEST(ledger_new_refuses_limits_out_of_range)
+{
+	struct ledger_limits limits = ledger_limits_default;
+	struct ledger *l;
+
+	CHECK_ERR(ledger_new(&limits, LEDGER_DAY_OFFSET_MIN_MAX + 1, &l), ERR_INPUT);
+	CHECK_ERR(ledger_new(&limits, -LEDGER_DAY_OFFSET_MIN_MAX - 1, &l), ERR_INPUT);
+	limits.assets_max = 7;
+	CHECK_ERR(ledger_new(&limits, 0, &l), ERR_INPUT);
+	limits.assets_max = 65536;
+	CHECK_ERR(ledger_new(&limits, 0, &l), ERR_INPUT);
+	limits.assets_max = 65535;
+	limits.books_max = 0;
+	CHECK_ERR(ledger_new(&limits, 0, &l), ERR_INPUT);
+	limits.books_max = 1;
+	CHECK_OK(ledger_new(&limits, -LEDGER_DAY_OFFSET_MIN_MAX, &l));
+	ledger_free(l);
+	ledger_free(NULL);
+}
+
+TEST(ledger_opens_a_book_once_and_on_the_same_terms)
+{
+	struct ledger *l = made_ledger();
+	struct instrument i = {
+		.symbol = "XY", .base = "X", .quote = "Y", .settle = "Y", .contract_size = { 1 }
+	};
+
+	CHECK_OK(ledger_add_instrument(l, &i));
+	CHECK_OK(ledger_add_instrument(l, &i));
+	CHECK_INT(ledger_symbol_count(l), 1);
+	CHECK_TEXT(ledger_symbol_at(l, 0)->symbol, "XY");
+	CHECK(ledger_symbol_at(l, 1) == NULL);
+	i.kind = INSTRUMENT_MARGIN;
+	CHECK_ERR(ledger_add_instrument(l, &i), ERR_CONFLICT);
+	i.symbol[0] = 'Z';
+	i.contract_size = (struct decimal){ 0 };
+	CHECK_ERR(ledger_add_instrument(l, &i), ERR_INPUT);
+	i.contract_size = decimal_of(1);
+	i.base[0] = '\0';
+	CHECK_ERR(ledger_add_instrument(l, &i), ERR_INPUT);
+	i.base[0] = 'X';
+	i.symbol[0] = '\0';
+	CHECK_ERR(ledger_add_instrument(l, &i), ERR_INPUT);
+	CHECK_INT(ledger_symbol_count(l), 1);
+	ledger_free(l);
+}
+
+TEST(ledger_keeps_to_each_limit_and_not_one_further)
+{
+	const struct ledger_limits limits = {
+		.books_max = 1, .assets_max = 11, .rows_max = 2, .marks_max = 1
+	};
+	struct instrument second = { .symbol = "S2",
+		.base = "X",
+		.quote = "USDT",
+		.settle = "USDT",
+		.contract_size = { 1 } };
+	struct fill f = made_fill(3, FILL_BUY, "1", "1");
+	struct ledger *l;
+	enum ledger_added what;
+
+	CHECK_OK(ledger_new(&limits, 0, &l));
+	made_book(l, INSTRUMENT_SPOT, "XUSDT", "X", "USDT");
+	CHECK_ERR(ledger_add_instrument(l, &second), ERR_LIMIT);
+	CHECK_INT(made_add(l, "XUSDT", made_fill(1, FILL_BUY, "1", "1")), LEDGER_ADDED);
+	CHECK_INT(made_add(l, "XUSDT", made_fill(2, FILL_BUY, "1", "1")), LEDGER_ADDED);
+	CHECK_ERR(ledger_add_fill(l, "XUSDT", &f, &what), ERR_LIMIT);
+	CHECK_INT(made_add(l, "XUSDT", made_fill(2, FILL_BUY, "1", "1")), LEDGER_DUPLICATE);
+	CHECK_INT(made_read(l, "XUSDT")->fill_count, 2);
+	CHECK_OK(ledger_add_mark(l, "A1", "A2", MADE_FIRST_MS, decimal_of(1)));
+	CHECK_ERR(ledger_add_mark(l, "A1", "A2", MADE_FIRST_MS + 1, decimal_of(1)), ERR_LIMIT);
+	CHECK_ERR(ledger_add_mark(l, "A1", "A3", MADE_FIRST_MS, decimal_of(1)), ERR_LIMIT);
+	CHECK_INT(ledger_counters(l).rows, 2);
+	CHECK_INT(ledger_counters(l).marks, 1);
+	ledger_free(l);
+}
+
+TEST(ledger_counts_duplicates_and_keeps_the_first_of_a_conflict)
+{
+	struct ledger *l = made_ledger();
+	struct fill f = made_fee(made_fill(5, FILL_BUY, "10", "2"), "1", "USDT");
+
+	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_ADDED);
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_DUPLICATE);
+	f.order_id = 77; /* not part of what a fill is worth */
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_DUPLICATE);
+	CHECK_INT(made_add(l, "XUSDT", made_fee(f, "2", "USDT")), LEDGER_CONFLICT);
+	CHECK_INT(made_add(l, "XUSDT", made_fee(f, "1", "USDC")), LEDGER_CONFLICT);
+	f.ts_ms++;
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_CONFLICT);
+	f.ts_ms--;
+	f.price = decimal_of(11);
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_CONFLICT);
+	f.price = decimal_of(10);
+	f.quantity = decimal_of(3);
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_CONFLICT);
+	f.side = FILL_SELL; /* a self-trade: the same id on both sides */
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_ADDED);
+	CHECK_INT(ledger_counters(l).rows, 2);
+	CHECK_INT(ledger_counters(l).duplicates, 7);
+	CHECK_INT(ledger_counters(l).conflicts, 5);
+	CHECK_NUMBER(made_read(l, "XUSDT")->volume_base, "5");
+	ledger_free(l);
+}
+
+TEST(ledger_rejects_what_is_no_row_and_counts_it)
+{
+	struct ledger *l = made_ledger();
+	const struct fill good = made_fill(1, FILL_BUY, "10", "2");
+	struct fill f = good;
+	struct transfer t = { .id = 1, .ts_ms = MADE_FIRST_MS, .direction = TRANSFER_OUT };
+	struct funding u = { .id = 1, .ts_ms = MADE_FIRST_MS, .amount = { 1 } };
+	enum ledger_added what;
+
+	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
+	f.price.e18 = 0;
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_REJECTED);
+	f.price.e18 = -1;
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_REJECTED);
+	f = good;
+	f.quantity.e18 = 0;
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_REJECTED);
+	f = good;
+	f.ts_ms = 86400000 - 1;
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_REJECTED);
+	f.ts_ms = INT64_C(253402214400000);
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_REJECTED);
+	f = good;
+	f.fee.e18 = 1;
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_REJECTED);
+	f = good;
+	f.price = f.quantity = made_number("100000000000");
+	CHECK_INT(made_add(l, "XUSDT", f), LEDGER_REJECTED);
+	t.quantity = decimal_of(1);
+	CHECK_OK(ledger_add_transfer(l, "XUSDT", &t, &what));
+	CHECK_INT(what, LEDGER_REJECTED);
+	CHECK_OK(ledger_add_funding(l, "XUSDT", &u, &what));
+	CHECK_INT(what, LEDGER_REJECTED);
+	CHECK_INT(ledger_counters(l).rejected, 9);
+	CHECK_INT(ledger_counters(l).rows, 0);
+	CHECK_INT(made_read(l, "XUSDT")->row_count, 0);
+	CHECK_INT(made_read(l, "XUSDT")->day_count, 0);
+	CHECK_INT(made_add(l, "XUSDT", good), LEDGER_ADDED);
+	ledger_free(l);
+}
+
+TEST(ledger_says_when_there_is_no_such_book)
+{
+	struct ledger *l = made_ledger();
+	const struct fill f = made_fill(1, FILL_BUY, "10", "2");
+	const struct ledger_book *b;
+
+	CHECK_ERR(ledger_add_fill(l, "XUSDT", &f, NULL), ERR_ABSENT);
+	CHECK_ERR(ledger_book(l, "XUSDT", &b), ERR_ABSENT);
+	CHECK_ERR(ledger_each_fill(l, "XUSDT", 0, 1, NULL, NULL), ERR_ABSENT);
+	ledger_free(l);
+}
+
+TEST(ledger_refuses_a_bad_mark_and_counts_a_conflicting_one)
+{
+	struct ledger *l = made_ledger();
+
+	CHECK_ERR(ledger_add_mark(l, "A", "B", MADE_FIRST_MS, decimal_of(0)), ERR_INPUT);
+	CHECK_ERR(ledger_add_mark(l, "A", "B", -1, decimal_of(1)), ERR_INPUT);
+	CHECK_ERR(ledger_add_mark(l, "", "B", MADE_FIRST_MS, decimal_of(1)), ERR_INPUT);
+	CHECK_ERR(
+	    ledger_add_mark(l, "A", "AAAAAAAAAAAAAAAAAAAAAAAAA", MADE_FIRST_MS, decimal_of(1)),
+	    ERR_INPUT);
+	CHECK_OK(ledger_add_mark(l, "A", "B", MADE_FIRST_MS, decimal_of(1)));
+	CHECK_OK(ledger_add_mark(l, "A", "B", MADE_FIRST_MS, decimal_of(1)));
+	CHECK_OK(ledger_add_mark(l, "A", "B", MADE_FIRST_MS, decimal_of(2)));
+	CHECK_INT(ledger_counters(l).marks, 1);
+	CHECK_INT(ledger_counters(l).mark_conflicts, 1);
+	ledger_free(l);
+}
+
+struct seen {
+	size_t count, stop_at;
+	uint64_t ids[16];
+	struct decimal gross;
+};
+
+static enum err
+note_fill(void *self, const struct ledger_fill *f)
+{
+	struct seen *seen = self;
+
+	CHECK(seen->count < 16);
+	seen->ids[seen->count++] = f->fill.id;
+	CHECK_OK(decimal_add(seen->gross, f->gross, &seen->gross));
+	return seen->count == seen->stop_at ? ERR_REFUSED : OK;
+}
+
+TEST(ledger_shows_fills_in_order_by_window_with_what_they_realised)
+{
+	struct ledger *l = made_ledger();
+	struct seen seen = { 0 };
+
+	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
+	for (uint64_t id = 8; id >= 1; id--)
+		(void)made_add(l, "XUSDT",
+		    made_fee(made_fill(id, id % 2 == 1 ? FILL_BUY : FILL_SELL,
+				 id % 2 == 1 ? "10" : "11", "1"),
+			"0.1", "USDT"));
+	CHECK_OK(ledger_each_fill(l, "XUSDT", 0, SIZE_MAX, note_fill, &seen));
+	CHECK_INT(seen.count, 8);
+	for (uint64_t i = 0; i < 8; i++)
+		CHECK_INT(seen.ids[i], i + 1);
+	CHECK(decimal_compare(seen.gross, made_read(l, "XUSDT")->gross) == 0);
+	seen = (struct seen){ 0 };
+	CHECK_OK(ledger_each_fill(l, "XUSDT", 3, 2, note_fill, &seen));
+	CHECK_INT(seen.count, 2);
+	CHECK_INT(seen.ids[0], 4);
+	CHECK_NUMBER(seen.gross, "1");
+	seen = (struct seen){ 0 };
+	CHECK_OK(ledger_each_fill(l, "XUSDT", 8, 5, note_fill, &seen));
+	CHECK_INT(seen.count, 0);
+	seen.stop_at = 2;
+	CHECK_ERR(ledger_each_fill(l, "XUSDT", 0, 5, note_fill, &seen), ERR_REFUSED);
+	CHECK_INT(seen.count, 2);
+	ledger_free(l);
+}

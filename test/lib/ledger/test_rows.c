@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/ledger/rows.h"
+#include "test/lib/ledger/made.h"
+
+enum { ROW_COUNT = 3000 };
+
+static struct row
+row_of(uint64_t id)
+{
+	return (struct row){
+		.ts_ms = (int64_t)(id / 3),
+		.id = id / 2,
+		.kind = ROW_FILL,
+		.side = id % 2,
+		.price = (int64_t)id,
+	};
+}
+
+static void
+check_in_order(const struct rows *r)
+{
+	for (size_t i = 1; i < r->count; i++)
+		CHECK(row_compare(rows_at(r, i - 1), rows_at(r, i)) < 0);
+}
+
+TEST(rows_in_order_need_no_hash_and_are_found)
+{
+	struct rows r = rows_new();
+	const struct row *there;
+	size_t position;
+
+	for (uint64_t i = 0; i < ROW_COUNT; i++) {
+		const struct row row = { .ts_ms = (int64_t)i, .id = i + 1, .kind = ROW_FILL };
+
+		CHECK_OK(rows_find(&r, &row, &there));
+		CHECK(there == NULL);
+		CHECK_OK(rows_add(&r, &row, NULL, &position));
+		CHECK_INT(position, i);
+	}
+	CHECK(r.slots == NULL);
+	for (uint64_t i = 0; i <= ROW_COUNT + 1; i++) {
+		const struct row row = { .id = i, .kind = ROW_FILL };
+		const struct row other = { .id = i, .kind = ROW_FILL, .side = 1 };
+
+		CHECK_OK(rows_find(&r, &row, &there));
+		CHECK((there != NULL) == (i >= 1 && i <= ROW_COUNT));
+		CHECK_OK(rows_find(&r, &other, &there));
+		CHECK(there == NULL);
+	}
+	rows_wipe(&r);
+	rows_wipe(&r);
+}
+
+TEST(rows_come_out_in_order_whatever_their_arrival)
+{
+	struct made_random random = { 11 };
+	struct rows r = rows_new();
+	uint64_t ids[ROW_COUNT];
+	const struct row *there;
+	size_t position;
+
+	for (uint64_t i = 0; i < ROW_COUNT; i++)
+		ids[i] = i;
+	for (size_t i = ROW_COUNT - 1; i > 0; i--) {
+		const size_t j = made_below(&random, i + 1);
+		const uint64_t id = ids[i];
+
+		ids[i] = ids[j];
+		ids[j] = id;
+	}
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		const struct row row = row_of(ids[i]);
+
+		CHECK_OK(rows_find(&r, &row, &there));
+		CHECK(there == NULL);
+		CHECK_OK(rows_add(&r, &row, NULL, &position));
+		CHECK_INT(rows_at(&r, position)->price, row.price);
+		CHECK_OK(rows_find(&r, &row, &there));
+		CHECK(there != NULL && there->price == row.price);
+	}
+	check_in_order(&r);
+	rows_wipe(&r);
+}
+
+TEST(rows_keep_wide_numbers_beside)
+{
+	const struct amounts a = { made_number("1"), made_number("1234567.123456789012345678"),
+		made_number("-2") };
+	struct rows r = rows_new();
+	struct row row = { .kind = ROW_FILL, .is_wide = 1 };
+	size_t position;
+
+	for (row.id = 1; row.id <= 20; row.id++)
+		CHECK_OK(rows_add(&r, &row, &a, &position));
+	CHECK_INT(r.wide_count, 20);
+	CHECK_NUMBER(row_amounts(rows_at(&r, 19), r.wides).quantity, "1234567.123456789012345678");
+	rows_wipe(&r);
+}
