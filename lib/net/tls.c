@@ -38,6 +38,7 @@ static SSL_CTX *
 context_new(const SSL_METHOD *method, int version_min)
 {
 	SSL_CTX *x = SSL_CTX_new(method);
+	int groups[] = { NID_X25519, NID_X9_62_prime256v1 };
 
 	if (x == NULL)
 		return NULL;
@@ -51,7 +52,7 @@ context_new(const SSL_METHOD *method, int version_min)
 	if (SSL_CTX_set_min_proto_version(x, version_min) != 1 ||
 	    SSL_CTX_set_ciphersuites(x, TLS13_SUITES) != 1 ||
 	    SSL_CTX_set_cipher_list(x, TLS12_SUITES) != 1 ||
-	    SSL_CTX_set1_groups_list(x, "X25519:P-256") != 1) {
+	    SSL_CTX_set1_groups(x, groups, 2) != 1) {
 		SSL_CTX_free(x);
 		ERR_clear_error();
 		return NULL;
@@ -316,8 +317,11 @@ is_numeric(const char *host)
 static bool
 set_host(SSL *ssl, const struct tls_client *t, const char *host)
 {
+	char name[256]; /* libssl's macro wants it writable */
+
 	if (!is_numeric(host))
-		return SSL_set_tlsext_host_name(ssl, host) == 1 &&
+		return span_to_text(span_text(host), name, sizeof(name)) == OK &&
+		    SSL_set_tlsext_host_name(ssl, name) == 1 &&
 		    (t->trust != TLS_TRUST_ROOTS || SSL_set1_host(ssl, host) == 1);
 	return t->trust != TLS_TRUST_ROOTS ||
 	    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1;

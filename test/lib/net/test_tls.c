@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Certificates made here, in a directory of its own, and our client against our server. */
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "test/lib/net/net_test.h"
+
+/* A little certificate authority, and a server certificate it signed. */
+struct pki {
+	char directory[64];
+	char root_path[96], leaf_path[96], key_path[96], other_root_path[96];
+};
+
+static void
+pki_wipe(struct pki *p)
+{
+	const char *const paths[] = { p->root_path, p->leaf_path, p->key_path, p->other_root_path };
+
+	for (size_t i = 0; i < 4; i++)
+		(void)unlink(paths[i]);
+	(void)rmdir(p->directory);
+}
+
+static void
+extend(X509 *x, X509 *issuer, int nid, const char *value)
+{
+	X509V3_CTX context;
+	X509_EXTENSION *extension;
+
+	X509V3_set_ctx(&context, issuer, x, NULL, NULL, 0);
+	extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+	assert_non_null(extension);
+	assert_int_equal(X509_add_ext(x, extension, -1), 1);
+	X509_EXTENSION_free(extension);
+}
+
+/* A certificate for `key`; `names` NULL makes it a root, which signs itself. */
+static X509 *
+certificate(const char *common_name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *signer,
+    const char *names, long valid_s)
+{
+	X509 *x = X509_new();
+	X509_NAME *name = X509_get_subject_name(x);
+
+	assert_int_equal(X509_set_version(x, 2), 1);
+	assert_int_equal(ASN1_INTEGER_set(X509_get_serialNumber(x), 7), 1);
+	assert_non_null(X509_gmtime_adj(X509_getm_notBefore(x), -86400));
+	assert_non_null(X509_gmtime_adj(X509_getm_notAfter(x), valid_s));
+	assert_int_equal(X509_NAME_add_entry_by_txt(
+			     name, "CN", MBSTRING_ASC, (const uint8_t *)common_name, -1, -1, 0),
+	    1);
+	assert_int_equal(X509_set_pubkey(x, key), 1);
+	if (issuer == NULL)
+		issuer = x;
+	assert_int_equal(X509_set_issuer_name(x, X509_get_subject_name(issuer)), 1);
+	extend(x, issuer, NID_basic_constraints, names == NULL ? "critical,CA:TRUE" : "CA:FALSE");
+	extend(x, issuer, NID_key_usage,
+	    names == NULL ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature");
+	extend(x, issuer, NID_subject_key_identifier, "hash");
+	extend(x, issuer, NID_authority_key_identifier, "keyid:always");
+	if (names != NULL)
+		extend(x, issuer, NID_subject_alt_name, names);
+	assert_true(X509_sign(x, signer, EVP_sha256()) > 0);
+	return x;
+}
+
+static void
+write_certificate(const char *path, X509 *x)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_int_equal(PEM_write_X509(f, x), 1);
+	(void)fclose(f);
+	X509_free(x);
+}
+
+static void
+write_key(const char *path, EVP_PKEY *key)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_int_equal(PEM_write_PrivateKey(f, key, NULL, NULL, 0, NULL, NULL), 1);
+	(void)fclose(f);
+}
+
+static void
+pki_make(struct pki *p, const char *names, long valid_s)
+{
+	EVP_PKEY *root_key = EVP_EC_gen("P-256"), *key = EVP_EC_gen("P-256");
+	X509 *root;
+
+	(void)snprintf(p->directory, sizeof(p->directory), P_tmpdir "/perf-aggregator-test-XXXXXX");
+	assert_non_null(mkdtemp(p->directory));
+	(void)snprintf(p->root_path, sizeof(p->root_path), "%s/root.pem", p->directory);
+	(void)snprintf(p->leaf_path, sizeof(p->leaf_path), "%s/leaf.pem", p->directory);
+	(void)snprintf(p->key_path, sizeof(p->key_path), "%s/key.pem", p->directory);
+	(void)snprintf(
+	    p->other_root_path, sizeof(p->other_root_path), "%s/other.pem", p->directory);
+	root = certificate("root", root_key, NULL, root_key, NULL, 86400);
+	write_certificate(p->leaf_path, certificate("leaf", key, root, root_key, names, valid_s));
+	write_certificate(p->root_path, root);
+	write_certificate(
+	    p->other_root_path, certificate("root", key, NULL, key, NULL, 86400)); /* same name */
+	write_key(p->key_path, key);
+	EVP_PKEY_free(root_key);
+	EVP_PKEY_free(key);
+}
+
+/* What the callbacks said. */
+struct told {
+	size_t count;
+	enum err error;
+	unsigned status;
+	size_t body_size;
+	bool has_spki;
+	uint8_t spki[SHA256_SIZE];
+};
+
+static void
+on_answer(void *self, const struct client_answer *answer)
+{
+	struct told *told = self;
+
+	told->count++;
+	told->error = answer->error;
+	told->status = answer->response != NULL ? answer->response->status : 0;
+	told->body_size = answer->response != NULL ? answer->response->body.size : 0;
+	told->has_spki = answer->has_spki;
+	memcpy(told->spki, answer->spki_sha256, SHA256_SIZE);
+}
+
+static struct client *
+client_to(struct net_test *t, const char *host, const struct tls_client *tls)
+{
+	struct client_config config = { .origin = { .is_tls = true }, .tls = tls };
+	struct client *c;
+
+	(void)snprintf(config.origin.host, sizeof(config.origin.host), "%s", host);
+	config.origin.port = server_port(t->server);
+	CHECK_OK(client_new(t->loop, &config, &c));
+	return c;
+}
+
+static void
+get(struct net_test *t, struct client *c, const char *target, struct told *told)
+{
+	const struct client_request r = { .method = "GET", .target = target };
+	const size_t before = told->count;
+
+	CHECK_OK(client_send(c, &r, on_answer, told));
+	for (int i = 0; i < 20000 && told->count == before; i++)
+		CHECK_OK(loop_step(t->loop, 1));
+	CHECK_INT(told->count, before + 1);
+}
+
+/* One GET /health to a server with this certificate, as this host, trusting this root. */
+static struct told
+meet(const struct pki *p, const char *host, enum tls_trust trust, const char *root_path)
+{
+	AUTO(net_test) t = { 0 };
+	struct tls_server *server;
+	struct tls_client *tls;
+	struct told told = { 0 };
+	struct why why = { 0 };
+	struct client *c;
+
+	CHECK_OK(tls_server_new_files(p->leaf_path, p->key_path, &server, &why));
+	CHECK_OK(tls_client_new(trust, root_path, &tls, &why));
+	net_test_start(&t, NULL, server);
+	c = client_to(&t, host, tls);
+	get(&t, c, "/health", &told);
+	/* When it did not trust the server, it has told it nothing. */
+	CHECK_INT(t.handled_count, told.error == OK ? 1 : 0);
+	client_free(c);
+	tls_client_free(tls);
+	net_test_wipe(&t);
+	tls_server_free(server);
+	return told;
+}
+
+TEST(tls_client_trusts_the_right_name_under_the_right_root)
+{
+	AUTO(pki) p = { 0 };
+
+	pki_make(&p, "DNS:localhost,IP:127.0.0.1", 86400);
+	CHECK_INT(meet(&p, "localhost", TLS_TRUST_ROOTS, p.root_path).status, 200);
+	CHECK_INT(meet(&p, "127.0.0.1", TLS_TRUST_ROOTS, p.root_path).status, 200);
+}
+
+TEST(tls_client_refuses_the_wrong_name)
+{
+	static const char *const names[] = { "DNS:example.com", "DNS:*.localhost", "DNS:local*",
+		"DNS:localhost.example.com", "IP:127.0.0.2", "DNS:127.0.0.1", "DNS:*" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		AUTO(pki) p = { 0 };
+
+		pki_make(&p, names[i], 86400);
+		CHECK_INT(meet(&p, "localhost", TLS_TRUST_ROOTS, p.root_path).error, ERR_AUTH);
+		CHECK_INT(meet(&p, "127.0.0.1", TLS_TRUST_ROOTS, p.root_path).error, ERR_AUTH);
+	}
+}
+
+TEST(tls_client_refuses_an_unknown_root_and_a_certificate_out_of_date)
+{
+	AUTO(pki) p = { 0 };
+	AUTO(pki) old = { 0 };
+
+	pki_make(&p, "DNS:localhost", 86400);
+	CHECK_INT(meet(&p, "localhost", TLS_TRUST_ROOTS, p.other_root_path).error, ERR_AUTH);
+	if (access("/etc/ssl/certs/ca-certificates.crt", R_OK) == 0)
+		CHECK_INT(meet(&p, "localhost", TLS_TRUST_ROOTS, NULL).error, ERR_AUTH);
+	pki_make(&old, "DNS:localhost", -10);
+	CHECK_INT(meet(&old, "localhost", TLS_TRUST_ROOTS, old.root_path).error, ERR_AUTH);
+}
+
+TEST(tls_client_with_a_binding_takes_any_certificate_and_reports_it)
+{
+	AUTO(pki) p = { 0 };
+	struct tls_server *server;
+	struct told told;
+	uint8_t spki[SHA256_SIZE];
+
+	pki_make(&p, "DNS:example.com", 86400);
+	CHECK_OK(tls_server_new_files(p.leaf_path, p.key_path, &server, NULL));
+	tls_server_spki(server, spki);
+	tls_server_free(server);
+	told = meet(&p, "127.0.0.1", TLS_TRUST_BINDING, NULL);
+	CHECK_INT(told.error, OK);
+	CHECK(told.has_spki);
+	assert_memory_equal(told.spki, spki, SHA256_SIZE);
+}
+
+TEST(tls_client_sends_nothing_to_another_than_the_required_peer)
+{
+	AUTO(net_test) t = { 0 };
+	struct tls_server *server, *other;
+	struct tls_client *tls;
+	struct told told = { 0 };
+	struct client *c;
+	uint8_t spki[SHA256_SIZE];
+
+	CHECK_OK(tls_server_new_self(&server));
+	CHECK_OK(tls_server_new_self(&other));
+	CHECK_OK(tls_client_new(TLS_TRUST_BINDING, NULL, &tls, NULL));
+	net_test_start(&t, NULL, server);
+	c = client_to(&t, "127.0.0.1", tls);
+	get(&t, c, "/health", &told);
+	tls_server_spki(server, spki);
+	assert_memory_equal(told.spki, spki, SHA256_SIZE);
+	client_require_spki(c, spki);
+	get(&t, c, "/health", &told);
+	CHECK_INT(told.error, OK);
+	CHECK_INT(server_connection_count(t.server), 1); /* the kept connection will do */
+	tls_server_spki(other, spki);
+	client_require_spki(c, spki);
+	get(&t, c, "/health", &told);
+	CHECK_INT(told.error, ERR_AUTH);
+	CHECK_INT(t.handled_count, 2);
+	client_free(c);
+	net_test_wipe(&t);
+	tls_client_free(tls);
+	tls_server_free(server);
+	tls_server_free(other);
+}
+
+TEST(tls_carries_large_messages_both_ways_and_keeps_the_connection)
+{
+	AUTO(net_test) t = { 0 };
+	AUTO(buf) body = buf_new(1 << 20);
+	struct client_request post = { .method = "POST", .target = "/echo" };
+	struct tls_server *server;
+	struct tls_client *tls;
+	struct told told = { 0 };
+	struct client *c;
+	uint8_t *at;
+
+	CHECK_OK(tls_server_new_self(&server));
+	CHECK_OK(tls_client_new(TLS_TRUST_BINDING, NULL, &tls, NULL));
+	net_test_start(&t, NULL, server);
+	c = client_to(&t, "127.0.0.1", tls);
+	get(&t, c, "/size?n=7000000", &told);
+	CHECK_INT(told.body_size, 7000000);
+	CHECK_OK(buf_reserve(&body, 1 << 20, &at));
+	memset(at, 'y', 1 << 20);
+	body.size = 1 << 20;
+	post.body = buf_span(&body);
+	CHECK_OK(client_send(c, &post, on_answer, &told));
+	for (int i = 0; i < 20000 && told.count < 2; i++)
+		CHECK_OK(loop_step(t.loop, 1));
+	CHECK_INT(told.body_size, 1 << 20);
+	for (size_t i = 0; i < 50; i++)
+		get(&t, c, "/health", &told);
+	CHECK_INT(server_connection_count(t.server), 1);
+	client_free(c);
+	net_test_wipe(&t);
+	tls_client_free(tls);
+	tls_server_free(server);
+}
+
+/* OpenSSL as a foreign client; how did the handshake end, and on what? */
+static int
+foreign(struct net_test *t, int version_max, const char *alpn, char *suite, size_t room)
+{
+	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	SSL *ssl;
+	AUTO(peer) p = { 0 };
+	int result = -1;
+
+	assert_int_equal(SSL_CTX_set_max_proto_version(context, version_max), 1);
+	if (alpn != NULL)
+		(void)SSL_CTX_set_alpn_protos(
+		    context, (const uint8_t *)alpn, (unsigned)strlen(alpn));
+	ssl = SSL_new(context);
+	peer_connect(t, &p);
+	assert_int_equal(SSL_set_fd(ssl, p.fd), 1);
+	SSL_set_connect_state(ssl);
+	/* The handshake by hand, on a socket that does not block, with the loop in between. */
+	assert_int_equal(setsockopt(p.fd, SOL_SOCKET, SO_RCVTIMEO,
+			     &(struct timeval){ .tv_usec = 1000 }, sizeof(struct timeval)),
+	    0);
+	for (int i = 0; i < 200 && result != 1; i++) {
+		result = SSL_do_handshake(ssl);
+		if (result != 1 && SSL_get_error(ssl, result) != SSL_ERROR_WANT_READ)
+			break;
+		net_test_step(t);
+	}
+	(void)snprintf(suite, room, "%s %s", SSL_get_version(ssl), SSL_get_cipher_name(ssl));
+	SSL_free(ssl);
+	SSL_CTX_free(context);
+	return result;
+}
+
+TEST(tls_server_speaks_1_3_only_and_http_1_1_only)
+{
+	AUTO(net_test) t = { 0 };
+	struct tls_server *server;
+	char suite[64];
+
+	CHECK_OK(tls_server_new_self(&server));
+	net_test_start(&t, NULL, server);
+	CHECK_INT(foreign(&t, TLS1_3_VERSION, NULL, suite, sizeof(suite)), 1);
+	CHECK_TEXT(suite, "TLSv1.3 TLS_AES_128_GCM_SHA256");
+	CHECK(foreign(&t, TLS1_2_VERSION, NULL, suite, sizeof(suite)) != 1);
+	CHECK_INT(foreign(&t, TLS1_3_VERSION, "\x02h2\x08http/1.1", suite, sizeof(suite)), 1);
+	CHECK(foreign(&t, TLS1_3_VERSION, "\x02h2", suite, sizeof(suite)) != 1);
+	net_test_wipe(&t);
+	tls_server_free(server);
+}
+
+TEST(tls_server_answers_plain_http_with_nothing_and_survives_junk)
+{
+	AUTO(net_test) t = { 0 };
+	AUTO(peer) p = { 0 };
+	AUTO(peer) silent = { 0 };
+	struct tls_server *server;
+
+	CHECK_OK(tls_server_new_self(&server));
+	net_test_start(&t, NULL, server);
+	peer_connect(&t, &silent);
+	peer_connect(&t, &p);
+	peer_send(&t, &p, S("GET /health HTTP/1.1\r\nHost: a\r\n\r\n"));
+	peer_read(&t, &p);
+	CHECK(p.is_closed && !peer_got(&p, "HTTP"));
+	CHECK_INT(server_connection_count(t.server), 1);
+	peer_wait_ms(&t, &silent, 5001); /* a handshake has the head's deadline */
+	CHECK(silent.is_closed);
+	CHECK_INT(server_connection_count(t.server), 0);
+	net_test_wipe(&t);
+	tls_server_free(server);
+}
+
+TEST(tls_server_keys_are_made_anew)
+{
+	struct tls_server *a, *b;
+	uint8_t spki_a[SHA256_SIZE], spki_b[SHA256_SIZE];
+
+	CHECK_OK(tls_server_new_self(&a));
+	CHECK_OK(tls_server_new_self(&b));
+	tls_server_spki(a, spki_a);
+	tls_server_spki(b, spki_b);
+	CHECK(memcmp(spki_a, spki_b, SHA256_SIZE) != 0);
+	tls_server_free(a);
+	tls_server_free(b);
+	tls_server_free(NULL);
+	tls_client_free(NULL);
+}
+
+TEST(tls_says_which_file_is_wrong)
+{
+	AUTO(pki) p = { 0 };
+	AUTO(pki) other = { 0 };
+	struct tls_server *server;
+	struct tls_client *client;
+	struct why why = { 0 };
+
+	pki_make(&p, "DNS:localhost", 86400);
+	pki_make(&other, "DNS:localhost", 86400);
+	CHECK_ERR(tls_server_new_files("/no/such/file", p.key_path, &server, &why), ERR_IO);
+	CHECK_TEXT(why.text, "/no/such/file cannot be read");
+	why.text[0] = '\0';
+	CHECK_ERR(tls_server_new_files(p.key_path, p.key_path, &server, &why), ERR_INPUT);
+	assert_non_null(strstr(why.text, "holds no PEM certificate"));
+	why.text[0] = '\0';
+	CHECK_ERR(tls_server_new_files(p.leaf_path, other.key_path, &server, &why), ERR_INPUT);
+	assert_non_null(strstr(why.text, "holds no PEM private key of that certificate"));
+	why.text[0] = '\0';
+	CHECK_ERR(tls_client_new(TLS_TRUST_ROOTS, "/no/such/file", &client, &why), ERR_IO);
+	CHECK_TEXT(why.text, "/no/such/file cannot be read");
+	why.text[0] = '\0';
+	CHECK_ERR(tls_client_new(TLS_TRUST_ROOTS, p.key_path, &client, &why), ERR_INPUT);
+	assert_non_null(strstr(why.text, "holds no PEM certificates"));
+}
