@@ -2,7 +2,7 @@
 /*
  * make_quote - writes test/vectors/quote.json to standard output.
  *
- *   build/dev/make-quote-vectors > test/vectors/quote.json
+ *   build/dev/test/vectors/make-quote-vectors > test/vectors/quote.json
  *
  * The keys are fixed, the signatures are random: a new file has other bytes and the same meaning.
  * Every expected code is what docs/attestation.md demands, written here by hand; test_vectors.c and
