@@ -3,10 +3,11 @@
  * The third-party quotes (fixtures: attestation/MANIFEST.md), judged as far as our steps reach:
  * a case whose reason lies in the collateral passes here.
  */
-#include <assert.h>
-
+#include "lib/base/secret.h"
 #include "lib/base/text.h"
 #include "lib/json/json_shape.h"
+#include "lib/quote/chain.h"
+#include "lib/quote/pck_extension.h"
 #include "lib/quote/pem.h"
 #include "lib/quote/quote.h"
 #include "lib/quote/x509.h"
@@ -19,7 +20,8 @@ struct report {
 };
 
 struct pck {
-	struct span fmspc, not_before;
+	struct span issuer_ca, fmspc, pceid, tcb_components, not_before;
+	int64_t pcesvn, sgx_type;
 };
 
 struct expected {
@@ -51,7 +53,12 @@ static const struct json_field report_fields[] = {
 static const struct json_shape report_shape = JSON_SHAPE(report_fields, JSON_UNKNOWN_IGNORED);
 
 static const struct json_field pck_fields[] = {
+	JSON_FIELD_SPAN(struct pck, issuer_ca, JSON_REQUIRED),
 	JSON_FIELD_SPAN(struct pck, fmspc, JSON_REQUIRED),
+	JSON_FIELD_SPAN(struct pck, pceid, JSON_REQUIRED),
+	JSON_FIELD_SPAN(struct pck, tcb_components, JSON_REQUIRED),
+	JSON_FIELD_I64(struct pck, pcesvn, JSON_REQUIRED),
+	JSON_FIELD_I64(struct pck, sgx_type, JSON_REQUIRED),
 	JSON_FIELD_SPAN(struct pck, not_before, JSON_REQUIRED),
 };
 static const struct json_shape pck_shape = JSON_SHAPE(pck_fields, JSON_UNKNOWN_IGNORED);
@@ -177,6 +184,40 @@ check_facts(const struct quote_facts *facts, const struct report *want)
 }
 
 static void
+check_hex(struct span hex, struct span want)
+{
+	uint8_t bytes[16];
+
+	CHECK(want.size <= sizeof(bytes));
+	CHECK_OK(text_hex_parse(hex, bytes, want.size));
+	CHECK_SPAN(want, ((struct span){ bytes, want.size }));
+}
+
+/* What the fixtures' own tools read from the PCK certificate is what we read. */
+static void
+check_platform(const struct expected *e, struct span quote)
+{
+	struct att_failure failure = { .code = ATT_OK };
+	AUTO(chain) chain = { .kind = NULL };
+	struct pck want = { .pcesvn = 0 };
+	struct pck_extension found;
+	struct quote q;
+
+	if (quote_parse(quote, &q, NULL) != ATT_OK)
+		return;
+	CHECK_OK(json_parse_shape(e->pck, &pck_shape, &want, NULL));
+	CHECK_OK(chain_parse(q.pem_chain, &chain, &failure));
+	CHECK_OK(pck_extension_parse(chain.pck.sgx, &found));
+	CHECK_SPAN(chain.ca.common_name, want.issuer_ca);
+	CHECK_INT(found.has_platform, span_is(want.issuer_ca, "Intel SGX PCK Platform CA"));
+	check_hex(want.fmspc, SPAN_OF(found.fmspc));
+	check_hex(want.pceid, SPAN_OF(found.pceid));
+	check_hex(want.tcb_components, SPAN_OF(found.component_svn));
+	CHECK_INT(found.pcesvn, want.pcesvn);
+	CHECK_INT(found.sgx_type, want.sgx_type);
+}
+
+static void
 run(const struct expected *e)
 {
 	uint8_t report_data[QUOTE_REPORT_DATA_SIZE] = { 1 };
@@ -205,6 +246,8 @@ run(const struct expected *e)
 		    failure.item, failure.detail, att_name(code_of(e, &report)));
 	if (failure.code == ATT_OK)
 		check_facts(&facts, &report);
+	if (e->version == 3)
+		check_platform(e, (struct span){ (uint8_t *)quote, size });
 	free(quote);
 	case_counted();
 }
