@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * metrics.h - what an account's books come to: per symbol, per currency, per day.
+ *
+ * A pure fold over a ledger.  Money of different currencies is never added: there is one total for
+ * each pair of quote and settle currency, and a headline only when there is exactly one such pair.
+ * Formulas, units and null rules: docs/metrics.md.
+ *
+ * Room:      lib/metrics.  Calls: lib/ledger, lib/decimal, lib/base.
+ * Promises:  the same ledger contents give the same result, whatever their order of arrival;
+ *            what cannot be said honestly has a reason instead of a number.
+ * Never:     floating point; a 0 for something unknown.
+ */
+#ifndef METRICS_METRICS_H
+#define METRICS_METRICS_H
+
+#include "lib/ledger/ledger.h"
+
+/* X(reason, its name in `unavailable`) */
+#define METRICS_REASON_TABLE(X)                                                   \
+	X(METRICS_KNOWN, "")                                                      \
+	X(METRICS_NO_TRADES, "no_trades")                                         \
+	X(METRICS_NOTHING_MATCHED, "nothing_matched") /* no lot was closed yet */ \
+	X(METRICS_SEVERAL_QUOTES, "several_quote_currencies")                     \
+	X(METRICS_OUT_OF_RANGE, "out_of_range") /* beyond struct decimal */
+
+enum metrics_reason {
+#define X(reason, name) reason,
+	METRICS_REASON_TABLE(X)
+#undef X
+	    METRICS_REASON_COUNT
+};
+
+/* "several_quote_currencies"; "" for METRICS_KNOWN. */
+const char *metrics_reason_name(enum metrics_reason r);
+
+/* A number, or why there is none. */
+struct metrics_ratio {
+	enum metrics_reason reason; /* METRICS_KNOWN: `value` counts */
+	struct decimal value;
+};
+
+/* The sums that symbols and totals have in common. */
+struct metrics_sums {
+	uint64_t fill_count, buy_count, sell_count;
+	int64_t first_ms, last_ms; /* of the rows */
+	struct decimal volume;     /* quote currency */
+	struct decimal gross, fees, funding,
+	    net; /* settle currency; net = gross - fees + funding */
+	struct decimal matched_entry, closed_value, open_value, unmatched_notional;
+	uint64_t fee_rate_missing, funding_rate_missing, peg_assumed;
+	struct metrics_ratio return_on_matched_cost_pct; /* 100 * net / matched_entry */
+	struct metrics_ratio coverage;                   /* closed / (closed + unmatched), 0 to 1 */
+};
+
+struct metrics_symbol {
+	const struct ledger_book *book; /* lives as long as the ledger is unchanged */
+	struct metrics_sums sums;
+};
+
+struct metrics_day {
+	int32_t day; /* days since 1970-01-01 in the ledger's offset */
+	uint64_t fill_count;
+	struct decimal gross, fees, funding, net, volume;
+	struct decimal net_so_far; /* this day and all before it */
+};
+
+/* All books of one quote and settle currency. */
+struct metrics_total {
+	char quote[ASSET_SIZE], settle[ASSET_SIZE];
+	size_t symbol_count;
+	struct metrics_sums sums;
+	struct metrics_day *days; /* oldest first, only days that had a row */
+	size_t day_count, day_room;
+};
+
+struct metrics_fee {
+	char asset[ASSET_SIZE];
+	struct decimal amount;
+};
+
+struct metrics {
+	struct metrics_symbol *symbols; /* by name; books without a row are left out */
+	size_t symbol_count;
+	struct metrics_total *totals; /* by quote, then settle currency */
+	size_t total_count;
+	struct metrics_fee *fees; /* as charged, over all books, by asset */
+	size_t fee_count, fee_room;
+	uint64_t fill_count;
+	int64_t first_ms, last_ms;
+	enum metrics_reason headline; /* METRICS_KNOWN: totals[0] is the account's total */
+	struct ledger_counters counters;
+};
+
+/*
+ * Fold all books of `l`; the caller frees.  It borrows the ledger's books: read it before the
+ * ledger changes.  ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
+ */
+enum err metrics_new(struct ledger *l, struct metrics **out);
+
+/* NULL is allowed. */
+void metrics_free(struct metrics *m);
+
+/* The account's total, or NULL with the reason in m->headline. */
+const struct metrics_total *metrics_headline(const struct metrics *m);
+
+/* The row of `symbol`, or NULL. */
+const struct metrics_symbol *metrics_by_symbol(const struct metrics *m, const char *symbol);
+
+#endif
