@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* perf-aggregator-sandbox: see README.md. */
+#include <errno.h>
+#include <signal.h>
+
+#include "host/sandbox/front.h"
+#include "host/sandbox/options.h"
+
+enum { EXIT_USAGE = 64, EXIT_IO = 74, TEXT_SIZE_MAX = 16 << 20 };
+
+static struct loop *running;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	loop_stop(running);
+}
+
+static enum err
+file_write(const char *path, struct span text, struct why *why)
+{
+	FILE *f = fopen(path, "wb");
+	bool is_written;
+
+	if (f == NULL)
+		return why_set(
+		    why, ERR_IO, "--truth %.200s: cannot be written: %s", path, strerror(errno));
+	is_written = fwrite(text.p, 1, text.size, f) == text.size && fputc('\n', f) == '\n';
+	if (fclose(f) != 0 || !is_written)
+		return why_set(why, ERR_IO, "--truth %.200s: writing failed", path);
+	return OK;
+}
+
+static enum err
+truth_save(const struct world *w, const char *path, struct why *why)
+{
+	AUTO(buf) text = buf_new(TEXT_SIZE_MAX);
+
+	TRY(world_truth_write(w, &text));
+	return file_write(path, buf_span(&text), why);
+}
+
+static enum err
+line_print(struct span text, struct why *why)
+{
+	if (fwrite(text.p, 1, text.size, stdout) != text.size || fputc('\n', stdout) != '\n' ||
+	    fflush(stdout) != 0)
+		return why_set(why, ERR_IO, "standard output cannot be written");
+	return OK;
+}
+
+static enum err
+accounts_print(const struct world *w, struct why *why)
+{
+	AUTO(buf) text = buf_new(TEXT_SIZE_MAX);
+
+	TRY(world_accounts_write(w, &text));
+	return line_print(buf_span(&text), why);
+}
+
+static enum err
+ready_print(const struct options *o, uint16_t port, struct why *why)
+{
+	AUTO(buf) text = buf_new(TEXT_SIZE_MAX);
+	struct json_writer w = json_writer_on(&text);
+	char url[320];
+
+	(void)snprintf(url, sizeof(url),
+	    strchr(o->host, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u", o->host,
+	    (unsigned)port);
+	json_write_object(&w, NULL);
+	json_write_text(&w, "event", "ready");
+	json_write_text(&w, "host", o->host);
+	json_write_i64(&w, "port", port);
+	json_write_text(&w, "url", url);
+	json_write_i64(&w, "seed", (int64_t)o->seed);
+	json_write_close_object(&w);
+	TRY(json_write_end(&w));
+	return line_print(buf_span(&text), why);
+}
+
+static enum err
+serve(const struct options *o, const struct world *w, struct loop *l, struct why *why)
+{
+	const struct front_config config = {
+		.world = w, .host = o->host, .port = o->port, .latency_ms = o->latency_ms
+	};
+	const struct sigaction stop = { .sa_handler = on_signal };
+	struct front *front;
+	enum err e;
+
+	TRY(front_new(l, &config, &front, why));
+	running = l;
+	(void)sigaction(SIGINT, &stop, NULL);
+	(void)sigaction(SIGTERM, &stop, NULL);
+	e = ready_print(o, front_port(front), why);
+	if (e == OK)
+		e = loop_run(l);
+	front_free(front);
+	return e;
+}
+
+static enum err
+run(const struct options *o, struct why *why)
+{
+	struct world *w;
+	struct loop *l = NULL;
+	enum err e;
+
+	TRY(world_new(o->seed, &w));
+	e = o->truth_path != NULL ? truth_save(w, o->truth_path, why) : OK;
+	if (e == OK && o->lists_accounts) {
+		e = accounts_print(w, why);
+	} else if (e == OK) {
+		e = loop_new(clock_system(), &l);
+		if (e == OK)
+			e = serve(o, w, l, why);
+	}
+	loop_free(l);
+	world_free(w);
+	return e;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o;
+	struct why why = { 0 };
+	enum err e = options_parse(argc - 1, (const char *const *)argv + 1, &o, &why);
+
+	if (e == OK && o.wants_help) {
+		(void)fputs(options_help, stdout);
+		return 0;
+	}
+	if (e == OK && o.wants_version) {
+		(void)puts("perf-aggregator-sandbox " PERF_AGGREGATOR_VERSION);
+		return 0;
+	}
+	if (e == OK)
+		e = run(&o, &why);
+	if (e == OK)
+		return 0;
+	(void)fprintf(
+	    stderr, "perf-aggregator-sandbox: %s\n", why.text[0] != '\0' ? why.text : err_words(e));
+	return e == ERR_INPUT ? EXIT_USAGE : EXIT_IO;
+}

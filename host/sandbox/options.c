@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/sandbox/options.h"
+
+#include "lib/base/text.h"
+
+const char options_help[] =
+    "perf-aggregator-sandbox - an exchange that speaks Binance spot REST, made from a seed\n"
+    "\n"
+    "  perf-aggregator-sandbox --port 0 --seed 1 --truth truth.json\n"
+    "  perf-aggregator-sandbox --accounts --seed 1\n"
+    "\n"
+    "  --port N        listen on this port; 0 (default): any free one, named on the ready line\n"
+    "  --host ADDRESS  listen on this numeric address (default 127.0.0.1)\n"
+    "  --seed N        the world to make, 0 to 9223372036854775807 (default 1)\n"
+    "  --truth FILE    write what every number must be, computed by the generator\n"
+    "  --accounts      print the accounts and their keys as one JSON line, and leave\n"
+    "  --latency-ms N  let each answer wait, 0 to 60000 (default 0)\n"
+    "  --help          print this\n"
+    "  --version       print the version\n"
+    "\n"
+    "When it is ready it prints one JSON line: {\"event\":\"ready\",\"port\":...}.\n"
+    "Its keys open nothing anywhere else.\n";
+
+static enum err
+number_parse(const char *flag, const char *text, uint64_t max, uint64_t *out, struct why *why)
+{
+	if (text_u64_parse(span_text(text), max, out) != OK)
+		return why_set(why, ERR_INPUT, "%s: give a whole number from 0 to %llu", flag,
+		    (unsigned long long)max);
+	return OK;
+}
+
+static enum err
+value_parse(const char *flag, const char *value, struct options *out, struct why *why)
+{
+	uint64_t number = 0;
+
+	if (strcmp(flag, "--host") == 0) {
+		out->host = value;
+	} else if (strcmp(flag, "--truth") == 0) {
+		out->truth_path = value;
+	} else if (strcmp(flag, "--port") == 0) {
+		TRY(number_parse(flag, value, UINT16_MAX, &number, why));
+		out->port = (uint16_t)number;
+	} else if (strcmp(flag, "--seed") == 0) {
+		TRY(number_parse(flag, value, INT64_MAX, &out->seed, why));
+	} else {
+		TRY(number_parse(flag, value, 60000, &number, why));
+		out->latency_ms = (int64_t)number;
+	}
+	return OK;
+}
+
+static bool
+takes_value(const char *flag)
+{
+	static const char *const flags[] = { "--host", "--truth", "--port", "--seed",
+		"--latency-ms" };
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (strcmp(flags[i], flag) == 0)
+			return true;
+	return false;
+}
+
+enum err
+options_parse(int argc, const char *const *argv, struct options *out, struct why *why)
+{
+	*out = (struct options){ .host = "127.0.0.1", .seed = 1 };
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--accounts") == 0) {
+			out->lists_accounts = true;
+		} else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+			out->wants_help = true;
+		} else if (strcmp(argv[i], "--version") == 0) {
+			out->wants_version = true;
+		} else if (!takes_value(argv[i])) {
+			return why_set(
+			    why, ERR_INPUT, "%.100s: no such flag; --help lists them", argv[i]);
+		} else if (i + 1 == argc) {
+			return why_set(why, ERR_INPUT, "%s: needs a value after it", argv[i]);
+		} else {
+			TRY(value_parse(argv[i], argv[i + 1], out, why));
+			i++;
+		}
+	}
+	return OK;
+}

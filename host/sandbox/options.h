@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * options.h - the sandbox's command line.
+ *
+ * Room:      host/sandbox.
+ */
+#ifndef SANDBOX_OPTIONS_H
+#define SANDBOX_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/base/why.h"
+
+struct options {
+	const char *host;       /* default 127.0.0.1 */
+	uint16_t port;          /* default 0: any free one */
+	uint64_t seed;          /* default 1 */
+	const char *truth_path; /* NULL: no truth file */
+	int64_t latency_ms;     /* each answer waits this long; default 0 */
+	bool lists_accounts, wants_help, wants_version;
+};
+
+/* Read argv (without the program's name).  ERR_INPUT with `why` naming the flag. */
+enum err options_parse(int argc, const char *const *argv, struct options *out, struct why *why);
+
+/* What --help prints. */
+extern const char options_help[];
+
+#endif

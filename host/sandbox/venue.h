@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * venue.h - the exchange itself: one request in, one answer out.
+ *
+ * Everything Binance's documentation says about the calls in venue.c's table: weights, keys,
+ * signatures, timestamps, parameters, error codes.  No socket: main.c puts it behind a server,
+ * tests call it directly.
+ *
+ * Source: Binance spot API documentation (rest-api.md, errors.md), wallet and margin API pages.
+ *
+ * Room:      host/sandbox.  Calls: lib/net (messages), lib/crypto, lib/json, lib/base.
+ */
+#ifndef SANDBOX_VENUE_H
+#define SANDBOX_VENUE_H
+
+#include "host/sandbox/query.h"
+#include "host/sandbox/weight.h"
+#include "host/sandbox/world.h"
+#include "lib/net/http.h"
+
+enum { VENUE_ANSWER_SIZE_MAX = 4 << 20, VENUE_FIELDS_MAX = 4, VENUE_FIELD_SIZE = 32 };
+
+struct venue {
+	const struct world *world; /* borrowed */
+	const struct clock *clock; /* borrowed; the exchange's clock */
+	struct weight_book weights;
+};
+
+struct venue_answer {
+	unsigned status;
+	struct buf body;                            /* JSON */
+	struct http_field fields[VENUE_FIELDS_MAX]; /* values are views into field_texts */
+	char field_texts[VENUE_FIELDS_MAX][VENUE_FIELD_SIZE];
+	size_t field_count;
+};
+void venue_answer_wipe(struct venue_answer *a);
+
+/*
+ * Answer `request` from `peer` (a numeric address) into an all-zero `out`, which must not move.
+ * Never fails: what cannot be answered is a 500 with code -1000.
+ */
+void venue_answer(struct venue *v, const struct http_request *request, const char *peer,
+    struct venue_answer *out);
+
+/* What a handler works with. */
+struct venue_call {
+	const struct world *world;
+	const struct world_account *account; /* NULL: public call */
+	struct query query;
+	int64_t now_ms;
+	struct json_writer json;
+	/* Set by venue_refuse(). */
+	unsigned status;
+	int code;
+	char message[256];
+};
+
+/* Remember a refusal; returns ERR_REFUSED. */
+enum err venue_refuse(struct venue_call *c, unsigned status, int code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/*
+ * A parameter, refused with Binance's codes when it is not as documented.  `*has` false: not sent
+ * (and then the value is untouched); `has` NULL: it must be there, else -1102.
+ */
+enum err venue_text(struct venue_call *c, const char *name, char *out, size_t room, bool *has);
+enum err venue_number(struct venue_call *c, const char *name, int64_t *out, bool *has);
+enum err venue_bool(struct venue_call *c, const char *name, bool *out);
+
+/* `limit`: 500 when not sent, cut at 1000; -1130 below 1. */
+enum err venue_limit(struct venue_call *c, int64_t *out);
+
+/* `symbol`, which must be there and listed, else -1102, -1100, -1121. */
+enum err venue_symbol(struct venue_call *c, int *out);
+
+/*
+ * Who signed this request?  Checked in the exchange's order: key, parameters, time, signature
+ * over the bytes received.  `needs_signature` false: a key is enough, a signature that is there
+ * must still be right.
+ */
+enum err venue_sign_in(
+    struct venue_call *c, const struct http_request *request, bool needs_signature);
+
+/* The calls.  Each writes one JSON value. */
+enum err venue_ping(struct venue_call *c);
+enum err venue_time(struct venue_call *c);
+enum err venue_exchange_info(struct venue_call *c);
+enum err venue_futures_info(struct venue_call *c);
+enum err venue_empty_list(struct venue_call *c);
+enum err venue_klines(struct venue_call *c);
+enum err venue_account(struct venue_call *c);
+enum err venue_my_trades(struct venue_call *c);
+enum err venue_api_restrictions(struct venue_call *c);
+
+/* "name":"0.00100000" */
+void venue_amount(struct venue_call *c, const char *name, int64_t e8);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test/host/sandbox/ask.h"
+
+#include "lib/base/text.h"
+#include "lib/crypto/crypto.h"
+#include "lib/json/json_shape.h"
+#include "test/check.h"
+
+static struct clock_fake hands = { .wall_ms = 1795305600000 };
+static struct venue_answer last;
+
+/* Made once; lives as long as the tests. */
+static struct venue *
+venue(void)
+{
+	static struct venue v;
+	static struct clock clock;
+	static struct world *world;
+
+	if (world == NULL) {
+		assert_int_equal(world_new(1, &world), OK);
+		clock = clock_fake(&hands);
+		v.world = world;
+		v.clock = &clock;
+	}
+	return &v;
+}
+
+__attribute__((destructor)) static void
+world_end(void)
+{
+	venue_answer_wipe(&last);
+	world_free((struct world *)(uintptr_t)venue()->world);
+}
+
+struct clock_fake *
+ask_clock(void)
+{
+	return &hands;
+}
+
+const struct world *
+ask_world(void)
+{
+	return venue()->world;
+}
+
+void
+ask_calm(void)
+{
+	venue()->weights = (struct weight_book){ 0 };
+}
+
+unsigned
+ask_raw(const char *target, const char *api_key)
+{
+	static struct http_request r;
+	const char *query = strchr(target, '?');
+
+	memset(&r, 0, sizeof(r));
+	r.method = S("GET");
+	r.target = r.path = span_text(target);
+	if (query != NULL) {
+		r.path = span_first(r.target, (size_t)(query - target));
+		r.query = span_text(query + 1);
+	}
+	if (api_key != NULL) {
+		r.fields[0] = (struct http_field){ S("x-mbx-apikey"), span_text(api_key) };
+		r.field_count = 1;
+	}
+	venue_answer_wipe(&last);
+	venue_answer(venue(), &r, "127.0.0.1", &last);
+	assert_int_equal(buf_u8(&last.body, 0), OK); /* a NUL, to read it as a text */
+	return last.status;
+}
+
+const char *
+ask_signature(const char *account, const char *payload)
+{
+	static char text[2 * SHA256_SIZE + 1];
+	const struct world_account *a = world_account_by_name(ask_world(), account);
+	const struct span part = span_text(payload);
+	struct buf hex = buf_new(sizeof(text));
+	uint8_t mac[SHA256_SIZE];
+
+	assert_non_null(a);
+	assert_int_equal(hmac_sha256(span_text(a->secret), &part, 1, mac), OK);
+	assert_int_equal(text_hex_write(SPAN_OF(mac), &hex), OK);
+	assert_int_equal(span_to_text(buf_span(&hex), text, sizeof(text)), OK);
+	buf_wipe(&hex);
+	return text;
+}
+
+unsigned
+ask_signed(const char *account, const char *path, const char *query)
+{
+	char payload[2048], target[4096];
+
+	(void)snprintf(payload, sizeof(payload), "%s%stimestamp=%lld", query,
+	    query[0] != '\0' ? "&" : "", (long long)hands.wall_ms);
+	(void)snprintf(target, sizeof(target), "%s?%s&signature=%s", path, payload,
+	    ask_signature(account, payload));
+	return ask_raw(target, world_account_by_name(ask_world(), account)->api_key);
+}
+
+const char *
+ask_body(void)
+{
+	return (const char *)last.body.p;
+}
+
+const char *
+ask_field(const char *name)
+{
+	for (size_t i = 0; i < last.field_count; i++)
+		if (span_is(last.fields[i].name, name))
+			return (const char *)last.fields[i].value.p;
+	return "";
+}
+
+int64_t
+ask_code(void)
+{
+	struct row {
+		int64_t code;
+	} row = { 0 };
+	static const struct json_field fields[] = { JSON_FIELD_I64(
+	    struct row, code, JSON_REQUIRED) };
+	static const struct json_shape shape = JSON_SHAPE(fields, JSON_UNKNOWN_IGNORED);
+
+	if (last.status == 200 || json_parse_shape(span_text(ask_body()), &shape, &row, NULL) != OK)
+		return 0;
+	return row.code;
+}

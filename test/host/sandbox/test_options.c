@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/sandbox/options.h"
+#include "test/check.h"
+
+TEST(options_have_documented_defaults)
+{
+	struct options o;
+	struct why why = { 0 };
+
+	CHECK_OK(options_parse(0, NULL, &o, &why));
+	CHECK_TEXT(o.host, "127.0.0.1");
+	CHECK_INT(o.port, 0);
+	CHECK_INT(o.seed, 1);
+	CHECK_INT(o.latency_ms, 0);
+	CHECK(o.truth_path == NULL);
+	CHECK(!o.lists_accounts && !o.wants_help && !o.wants_version);
+}
+
+TEST(options_read_every_flag)
+{
+	static const char *const argv[] = { "--port", "8080", "--host", "::1", "--seed",
+		"9223372036854775807", "--truth", "t.json", "--accounts", "--latency-ms", "60000",
+		"--help", "--version" };
+	struct options o;
+	struct why why = { 0 };
+
+	CHECK_OK(options_parse(13, argv, &o, &why));
+	CHECK_INT(o.port, 8080);
+	CHECK_TEXT(o.host, "::1");
+	CHECK(o.seed == INT64_MAX);
+	CHECK_TEXT(o.truth_path, "t.json");
+	CHECK_INT(o.latency_ms, 60000);
+	CHECK(o.lists_accounts && o.wants_help && o.wants_version);
+}
+
+TEST(options_name_the_flag_that_is_wrong)
+{
+	static const char *const bad[][2] = { { "--port", "65536" }, { "--port", "-1" },
+		{ "--port", "" }, { "--port", "x" }, { "--seed", "9223372036854775808" },
+		{ "--seed", "1.5" }, { "--latency-ms", "60001" }, { "--nosuch", "1" },
+		{ "port", "1" } };
+	static const char *const lonely[] = { "--port", "--seed", "--host", "--truth",
+		"--latency-ms" };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct options o;
+		struct why why = { 0 };
+
+		CHECK_ERR(options_parse(2, bad[i], &o, &why), ERR_INPUT);
+		CHECK(strstr(why.text, bad[i][0]) != NULL);
+	}
+	for (size_t i = 0; i < sizeof(lonely) / sizeof(lonely[0]); i++) {
+		struct options o;
+		struct why why = { 0 };
+
+		CHECK_ERR(options_parse(1, &lonely[i], &o, &why), ERR_INPUT);
+		CHECK(strstr(why.text, lonely[i]) != NULL);
+		CHECK(strstr(options_help, lonely[i]) != NULL);
+	}
+}
