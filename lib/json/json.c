@@ -7,7 +7,9 @@ json_fail_at(struct json *j, size_t at, enum err e, const char *fault)
 	err_note(e, __FILE__, __LINE__);
 	if (j->fault == NULL) {
 		j->fault = fault;
-		j->at = at;
+		j->fault_at = at;
+		j->all.size = 0; /* so that no reader needs to ask whether it is dead */
+		j->at = 0;
 	}
 	return e;
 }
@@ -32,7 +34,7 @@ json_init(struct json *j, struct span text)
 size_t
 json_where(const struct json *j)
 {
-	return j->at;
+	return j->fault == NULL ? j->at : j->fault_at;
 }
 
 const char *
@@ -86,14 +88,13 @@ json_peek(struct json *j, enum json_kind *out)
  * Literals
  */
 
-static enum err
-take_literal(struct json *j, const char *literal)
+static inline enum err
+take_literal(struct json *j, struct span literal)
 {
-	const struct span rest = { j->all.p + j->at, j->all.size - j->at };
-
-	if (!span_starts(rest, literal))
+	if (j->all.size - j->at < literal.size ||
+	    memcmp(j->all.p + j->at, literal.p, literal.size) != 0)
 		return json_fail(j, "expected true, false or null");
-	j->at += strlen(literal);
+	j->at += literal.size;
 	return OK;
 }
 
@@ -104,7 +105,7 @@ json_bool(struct json *j, bool *out)
 
 	if (c != 't' && c != 'f')
 		return json_fail(j, "expected true or false");
-	TRY(take_literal(j, c == 't' ? "true" : "false"));
+	TRY(c == 't' ? take_literal(j, S("true")) : take_literal(j, S("false")));
 	*out = c == 't';
 	return OK;
 }
@@ -117,7 +118,7 @@ json_null(struct json *j, bool *was_null)
 	if (c == 0)
 		return json_fail(j, "expected a value");
 	if (c == 'n')
-		TRY(take_literal(j, "null"));
+		TRY(take_literal(j, S("null")));
 	*was_null = c == 'n';
 	return OK;
 }
@@ -169,11 +170,9 @@ step(struct json *j, uint8_t close, bool *more)
 		j->seen_count = level->seen_from;
 		return OK;
 	}
-	if (level->has_members) {
-		if (c != ',')
-			return json_fail(j, "expected a comma or the closing mark");
-		j->at++;
-	}
+	if (level->has_members ? c != ',' : c == 0)
+		return json_fail(j, "expected a comma or the closing mark");
+	j->at += level->has_members;
 	level->has_members = true;
 	return OK;
 }
@@ -194,77 +193,107 @@ name_bit(struct span name)
 	return 1ull << ((mix * 0x9e3779b1u) >> 26);
 }
 
-/* Note the name of one more member of the innermost object; `twice` is set to it if it was there.
- */
-static inline enum err
-note_name(struct json *j, struct span name, struct span *twice)
+enum err
+json_note_name(struct json *j, struct span name)
 {
 	struct json_level *level = &j->levels[j->depth - 1];
 	const uint64_t bit = name.size == 0 ? 1 : name_bit(name);
 
 	if ((level->name_bits & bit) != 0)
 		for (size_t i = level->seen_from; i < j->seen_count; i++)
-			if (span_equal(j->seen[i], name)) {
-				*twice = name;
+			if (span_equal(j->seen[i], name))
 				return json_fail(j, "a member name twice in one object");
-			}
-	if (level->member_count == JSON_MEMBERS_MAX || j->seen_count == JSON_MEMBERS_MAX * 2)
+	if (j->seen_count == JSON_MEMBERS_MAX * 2)
 		return json_fail_at(j, j->at, ERR_LIMIT, "too many members");
 	level->name_bits |= bit;
-	level->member_count++;
 	j->seen[j->seen_count++] = name;
 	return OK;
+}
+
+/* Is "guess": next?  Then step over it. */
+static inline bool
+take_guess(struct json *j, struct span guess, struct span *name)
+{
+	const struct span rest = { j->all.p + j->at, j->all.size - j->at };
+
+	if (rest.size < guess.size + 3 || rest.p[0] != '"' || rest.p[guess.size + 1] != '"' ||
+	    rest.p[guess.size + 2] != ':' || memcmp(rest.p + 1, guess.p, guess.size) != 0)
+		return false;
+	*name = (struct span){ rest.p + 1, guess.size };
+	j->at += guess.size + 3;
+	return true;
+}
+
+/* Out of line: inlined, its locals would cost every name a stack frame. */
+__attribute__((noinline)) static enum err
+read_name(struct json *j, struct span *name)
+{
+	bool has_escapes = false;
+
+	if (!json_quick_text(j, name))
+		TRY(json_take_text(j, name, &has_escapes));
+	if (has_escapes)
+		return json_fail(j, "a member name with an escape");
+	if (name->size > JSON_NAME_SIZE_MAX)
+		return json_fail_at(j, j->at, ERR_LIMIT, "a member name that is too long");
+	if (json_next(j) != ':')
+		return json_fail(j, "expected a colon");
+	j->at++;
+	return OK;
+}
+
+enum err
+json_take_name(struct json *j, struct span guess, struct json_name *out)
+{
+	TRY(step(j, '}', &out->more));
+	out->was_guess = false;
+	if (!out->more)
+		return OK;
+	if (j->levels[j->depth - 1].member_count++ == JSON_MEMBERS_MAX)
+		return json_fail_at(j, j->at, ERR_LIMIT, "too many members");
+	out->was_guess = guess.p != NULL && take_guess(j, guess, &out->text);
+	return out->was_guess ? OK : read_name(j, &out->text);
 }
 
 enum err
 json_member(struct json *j, struct span *name, bool *more)
 {
-	bool has_escapes;
-	struct span raw;
+	struct json_name next;
 
-	*name = (struct span){ NULL, 0 };
-	TRY(step(j, '}', more));
-	if (!*more)
+	TRY(json_take_name(j, (struct span){ NULL, 0 }, &next));
+	*more = next.more;
+	if (!next.more)
 		return OK;
-	TRY(json_take_text(j, &raw, &has_escapes));
-	if (has_escapes)
-		return json_fail(j, "a member name with an escape");
-	if (raw.size > JSON_NAME_SIZE_MAX)
-		return json_fail_at(j, j->at, ERR_LIMIT, "a member name that is too long");
-	TRY(note_name(j, raw, name));
-	if (json_next(j) != ':')
-		return json_fail(j, "expected a colon");
-	j->at++;
-	*name = raw;
-	return OK;
+	*name = next.text;
+	return json_note_name(j, next.text);
 }
 
 /* Take a scalar, or step into an object or array. */
-static enum err
+static inline enum err
 skip_one(struct json *j)
 {
-	enum json_kind kind;
+	const uint8_t c = json_next(j);
 	struct span ignored;
 	bool has_escapes;
 
-	TRY(json_peek(j, &kind));
-	switch (kind) {
-	case JSON_OBJECT:
+	switch (c) {
+	case '{':
 		return json_enter_object(j);
-	case JSON_ARRAY:
+	case '[':
 		return json_enter_array(j);
-	case JSON_TEXT:
-		return json_take_text(j, &ignored, &has_escapes);
-	case JSON_NUMBER:
-		return json_number(j, &ignored);
-	case JSON_TRUE:
-		return take_literal(j, "true");
-	case JSON_FALSE:
-		return take_literal(j, "false");
-	case JSON_NULL:
-		return take_literal(j, "null");
+	case '"':
+		return json_quick_text(j, &ignored) ? OK
+						    : json_take_text(j, &ignored, &has_escapes);
+	case 't':
+		return take_literal(j, S("true"));
+	case 'f':
+		return take_literal(j, S("false"));
+	case 'n':
+		return take_literal(j, S("null"));
 	default:
-		return ERR_BUG;
+		if (c != '-' && (uint8_t)(c - '0') > 9)
+			return json_fail(j, "expected a value");
+		return json_number(j, &ignored);
 	}
 }
 

@@ -48,7 +48,8 @@ struct json_level {
 struct json {
 	struct span all;
 	size_t at;
-	const char *fault; /* NULL while alive */
+	const char *fault; /* NULL while alive; a dead cursor's text is empty */
+	size_t fault_at;
 	unsigned depth;
 	struct json_level levels[JSON_DEPTH_MAX];
 	uint16_t seen_count;
@@ -70,7 +71,7 @@ enum err json_enter_array(struct json *j);
  * refused: nobody we talk to writes them), or *more = false at the end, and the object is left.
  * After a name its value must be read, entered or skipped.
  * ERR_LIMIT over JSON_NAME_SIZE_MAX, JSON_MEMBERS_MAX, or twice that in all objects now open.
- * ERR_INPUT also for the second member of a name: `name` is then that name, else empty.
+ * ERR_INPUT also for the second member of a name.
  */
 enum err json_member(struct json *j, struct span *name, bool *more);
 

@@ -37,7 +37,7 @@ enum json_unknown { JSON_UNKNOWN_REFUSED, JSON_UNKNOWN_IGNORED };
 struct json_shape;
 
 struct json_field {
-	const char *name;
+	struct span name; /* JSON_NAME_SIZE_MAX at most */
 	enum json_type type;
 	enum json_need need;
 	size_t offset, room;
@@ -50,10 +50,10 @@ struct json_shape {
 	enum json_unknown unknown;
 };
 
-#define JSON_FIELD_(s, f, n, t, need_, room_, shape_)                                \
-	{                                                                            \
-		.name = (n), .type = (t), .need = (need_), .offset = offsetof(s, f), \
-		.room = (room_), .shape = (shape_)                                   \
+#define JSON_FIELD_(s, f, n, t, need_, room_, shape_)                                          \
+	{                                                                                      \
+		.name = { (const uint8_t *)(n), sizeof(n) - 1 }, .type = (t), .need = (need_), \
+		.offset = offsetof(s, f), .room = (room_), .shape = (shape_)                   \
 	}
 #define JSON_FIELD_TEXT(s, f, need_) \
 	JSON_FIELD_(s, f, #f, JSON_T_TEXT, need_, sizeof(((s *)0)->f), NULL)

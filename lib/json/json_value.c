@@ -2,39 +2,9 @@
 #include "lib/base/text.h"
 #include "lib/json/json_cursor.h"
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "plain_run finds the first byte by ctz");
-
 /*
  * Texts
  */
-
-/* Bit 7 of each byte that ends a plain run: quote, backslash, control or non-ASCII.  Bytes above
- * the first such byte may be marked wrongly (borrows); only the lowest mark is used. */
-static inline uint64_t
-stops(uint64_t eight)
-{
-	const uint64_t ones = 0x0101010101010101;
-	const uint64_t quote = eight ^ (ones * '"'), slash = eight ^ (ones * '\\');
-	const uint64_t control = (eight - ones * 0x20) & ~eight;
-
-	return (((quote - ones) & ~quote) | ((slash - ones) & ~slash) | control | eight) &
-	    (ones * 0x80);
-}
-
-/* The first byte from `at` on that may not be plain: a stop, or one of the last seven. */
-static inline size_t
-plain_run(struct span all, size_t at)
-{
-	uint64_t eight, marks;
-
-	for (; all.size - at >= sizeof(eight); at += sizeof(eight)) {
-		memcpy(&eight, all.p + at, sizeof(eight));
-		marks = stops(eight);
-		if (marks != 0)
-			return at + (size_t)__builtin_ctzll(marks) / 8;
-	}
-	return at;
-}
 
 /* \uXXXX at the start of `text`? */
 static bool
@@ -83,10 +53,12 @@ json_take_text(struct json *j, struct span *raw, bool *has_escapes)
 	uint32_t code;
 	size_t at;
 
+	*has_escapes = false;
+	if (json_quick_text(j, raw))
+		return OK;
 	if (json_next(j) != '"')
 		return json_fail(j, "expected a text");
-	*has_escapes = false;
-	for (at = plain_run(all, j->at + 1);; at = plain_run(all, at)) {
+	for (at = json_plain_run(all, j->at + 1);; at = json_plain_run(all, at)) {
 		if (at >= all.size)
 			return json_fail_at(j, at, ERR_INPUT, "a text without its closing quote");
 		if (all.p[at] == '"')
@@ -118,6 +90,8 @@ json_plain(struct json *j, struct span *out)
 	bool has_escapes;
 	struct span raw;
 
+	if (json_quick_text(j, out))
+		return OK;
 	TRY(json_take_text(j, &raw, &has_escapes));
 	if (has_escapes)
 		return json_fail(j, "expected a text without escapes");
@@ -227,7 +201,7 @@ json_number(struct json *j, struct span *out)
 	size_t end;
 
 	(void)json_next(j);
-	end = j->fault != NULL ? 0 : number_end(j->all, j->at, false);
+	end = number_end(j->all, j->at, false);
 	if (end == 0)
 		return json_fail(j, "expected a number");
 	*out = (struct span){ j->all.p + j->at, end - j->at };
@@ -249,6 +223,25 @@ json_any_number(struct json *j, struct span *out)
 	return OK;
 }
 
+/* A whole number of at most 18 digits, in one pass: the usual case.  Else nothing has moved. */
+static inline bool
+quick_whole(struct json *j, int64_t *out)
+{
+	const bool is_negative = json_next(j) == '-';
+	const size_t from = j->at + is_negative, end = digits_end(j->all, from), size = end - from;
+	int64_t v = 0;
+
+	if (size == 0 || size > 18 || (size > 1 && j->all.p[from] == '0'))
+		return false;
+	if (end < j->all.size && (j->all.p[end] == '.' || (j->all.p[end] | 0x20) == 'e'))
+		return false;
+	for (size_t i = from; i < end; i++)
+		v = v * 10 + (j->all.p[i] - '0');
+	*out = is_negative ? -v : v;
+	j->at = end;
+	return true;
+}
+
 enum err
 json_i64(struct json *j, int64_t *out)
 {
@@ -256,6 +249,8 @@ json_i64(struct json *j, int64_t *out)
 	bool is_negative;
 	int64_t v = 0;
 
+	if (quick_whole(j, out))
+		return OK;
 	TRY(json_number(j, &text));
 	is_negative = text.p[0] == '-';
 	for (size_t i = is_negative; i < text.size; i++) {

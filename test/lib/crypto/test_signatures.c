@@ -13,7 +13,7 @@ key_member(const struct wycheproof *c, const char *name)
 {
 	struct span value = { NULL, 0 };
 	const struct json_field field = {
-		.name = name, .type = JSON_T_SPAN, .need = JSON_REQUIRED
+		.name = span_text(name), .type = JSON_T_SPAN, .need = JSON_REQUIRED
 	};
 	const struct json_shape shape = { &field, 1, JSON_UNKNOWN_IGNORED };
 

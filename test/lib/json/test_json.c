@@ -403,7 +403,6 @@ TEST(json_member_finds_every_second_name)
 			CHECK_OK(json_skip(&j, NULL));
 		}
 		CHECK_ERR(json_member(&j, &name, &more), ERR_INPUT);
-		CHECK(name.size > 1 && name.p[0] == 'n');
 		CHECK_TEXT(json_fault(&j), "a member name twice in one object");
 	}
 	buf_wipe(&text);
@@ -462,7 +461,7 @@ TEST(json_walk_reads_every_kind_of_value)
 	CHECK_OK(json_skip(&j, &view));
 	CHECK(span_is(view, "{\"x\": [1]}"));
 	CHECK_OK(json_member(&j, &name, &more));
-	CHECK(!more && name.size == 0);
+	CHECK(!more);
 	CHECK_OK(json_end(&j));
 	CHECK_TEXT(json_fault(&j), "");
 }
@@ -644,6 +643,23 @@ TEST(json_cursor_is_dead_after_an_error_and_says_where)
 	CHECK(json_end(&j) != OK);
 	CHECK_INT(json_where(&j), 4);
 	CHECK_TEXT(json_fault(&j), "expected a number");
+}
+
+/* Nothing was read yet inside, so "is there another?" must not say yes. */
+TEST(json_a_text_that_ends_after_an_opening_mark_has_no_member_and_no_element)
+{
+	struct span name;
+	struct json j;
+	bool more;
+
+	json_init(&j, S("[ "));
+	CHECK_OK(json_enter_array(&j));
+	CHECK_ERR(json_element(&j, &more), ERR_INPUT);
+	CHECK_ERR(json_element(&j, &more), ERR_INPUT);
+	json_init(&j, S("{"));
+	CHECK_OK(json_enter_object(&j));
+	CHECK_ERR(json_member(&j, &name, &more), ERR_INPUT);
+	CHECK_ERR(json_member(&j, &name, &more), ERR_INPUT);
 }
 
 TEST(json_end_wants_everything_closed_and_nothing_left)

@@ -111,11 +111,11 @@ static const struct {
 	{ "{\"key_id\":\"123456789\"}", ERR_LIMIT, "key_id: longer than 8 bytes" },
 	{ "{\"key_id\":\"a\\u0000\"}", ERR_INPUT, "key_id: a NUL in a text (byte 19)" },
 	{ "{\"key_id\":\"a}", ERR_INPUT, "key_id: a text without its closing quote (byte 13)" },
-	{ "{\"key_id\":}", ERR_INPUT, "key_id: expected a value (byte 10)" },
+	{ "{\"key_id\":}", ERR_INPUT, "key_id: expected a text (byte 10)" },
 	{ "{\"key_id\"}", ERR_INPUT, "expected a colon (byte 9)" },
 	{ "{\"extra\":[1,}", ERR_INPUT, "extra: expected a value (byte 12)" },
 	{ "{\"extra\":{\"a\":1,\"a\":2}}", ERR_INPUT,
-	    "extra: a member name twice in one object (byte 19)" },
+	    "extra: a member name twice in one object (byte 20)" },
 	{ "{\"metadata\":{\"ttl\":1", ERR_INPUT,
 	    "metadata: expected a comma or the closing mark (byte 20)" },
 	{ "[]", ERR_INPUT, "expected an object (byte 0)" },
@@ -217,13 +217,13 @@ static void
 chain_make(void)
 {
 	for (size_t i = 0; i <= JSON_DEPTH_MAX; i++) {
-		links[i] = (struct json_field){ .name = LONG,
+		links[i] = (struct json_field){ .name = S(LONG),
 			.type = JSON_T_SHAPE,
 			.need = JSON_REQUIRED,
 			.shape = &chain[i + 1 <= JSON_DEPTH_MAX ? i + 1 : i] };
 		chain[i] = (struct json_shape){ &links[i], 1, JSON_UNKNOWN_REFUSED };
 	}
-	links[JSON_DEPTH_MAX - 1] = (struct json_field){ .name = LONG, .type = JSON_T_I64 };
+	links[JSON_DEPTH_MAX - 1] = (struct json_field){ .name = S(LONG), .type = JSON_T_I64 };
 }
 
 TEST(json_shape_nests_to_the_depth_limit_and_cuts_long_paths)
@@ -246,13 +246,42 @@ TEST(json_shape_nests_to_the_depth_limit_and_cuts_long_paths)
 	buf_wipe(&text);
 }
 
+/* A table's next name is compared with the text byte by byte: every near miss must fail there. */
+TEST(json_shape_tells_its_names_from_all_that_begin_like_them)
+{
+	static const char *const names[] = { "tt", "ttll", "Ttl", "ttl ", "tt1", "\"ttl" };
+	char text[160];
+	struct meta m;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		for (int far = 0; far <= 1; far++) { /* near and far from the end of the text */
+			struct buf all = buf_new(256);
+
+			(void)snprintf(text, sizeof(text), "{\"%s\":1,\"is_new\":true}%*s",
+			    names[i], far * 80, "");
+			CHECK_OK(buf_append(&all, span_text(text)));
+			CHECK_ERR(
+			    json_parse_shape(buf_span(&all), &meta_shape, &m, NULL), ERR_INPUT);
+			buf_wipe(&all);
+		}
+	CHECK_OK(json_parse_shape(span_text("{\"ttl\" :1,\"is_new\":true}                         "
+					    "                                                  "),
+	    &meta_shape, &m, NULL));
+	/* a NUL where the table's name ends */
+	CHECK_ERR(
+	    json_parse_shape(S("{\"ttl\0\":1}                                                  "
+			       "                                                  "),
+		&meta_shape, &m, NULL),
+	    ERR_INPUT);
+}
+
 TEST(json_shape_over_64_fields_is_a_bug)
 {
 	static struct json_field many[65];
 	struct json_shape shape = { many, 64, JSON_UNKNOWN_IGNORED };
 
 	for (size_t i = 0; i < 65; i++)
-		many[i] = (struct json_field){ .name = "x", .need = JSON_OPTIONAL };
+		many[i] = (struct json_field){ .name = S("x"), .need = JSON_OPTIONAL };
 	CHECK_OK(json_parse_shape(S("{}"), &shape, NULL, NULL));
 	shape.field_count = 65;
 	CHECK_ERR(json_parse_shape(S("{}"), &shape, NULL, NULL), ERR_BUG);
