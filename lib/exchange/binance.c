@@ -206,6 +206,7 @@ binance_parse(const struct exchange_ask *ask, const struct exchange_answer *answ
 const struct exchange exchange_binance = {
 	.name = "binance",
 	.weight_per_minute = 6000,
+	.used_weight_field = "X-MBX-USED-WEIGHT-1M",
 	.build = binance_build,
 	.parse = binance_parse,
 };

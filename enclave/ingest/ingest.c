@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "enclave/ingest/ingest.h"
+
+/* A host with what its collections share. */
+struct market {
+	struct ingest_host is;
+	struct host *host;
+	struct instruments *instruments;
+};
+
+struct ingest {
+	struct ingest_config config;
+	struct market markets[INGEST_HOSTS_MAX];
+	size_t market_count;
+	uint64_t fill_count;
+};
+
+/* A key check and the person waiting for it. */
+struct check {
+	struct ingest *ingest;
+	struct host *host;
+	struct host_job *job;
+	struct loop_timer deadline;
+	ingest_check_fn *call;
+	void *self;
+};
+
+static enum err
+market_open(struct ingest *g, const struct ingest_host *is, struct why *why)
+{
+	struct market *m = &g->markets[g->market_count];
+	struct host_config config = { .loop = g->config.loop,
+		.vault = g->config.vault,
+		.log = g->config.log,
+		.exchange = exchange_by_name(is->exchange),
+		.url = is->url,
+		.tls = g->config.tls };
+
+	if (config.exchange == NULL)
+		return why_set(why, ERR_INPUT, "%s: no such exchange; there are %s", is->exchange,
+		    exchange_names());
+	m->is = *is;
+	TRY(host_new(&config, &m->host, why));
+	g->market_count++;
+	return OK;
+}
+
+enum err
+ingest_new(const struct ingest_config *config, struct ingest **out, struct why *why)
+{
+	struct ingest *g;
+	enum err e = OK;
+
+	ENSURE(config->host_count <= INGEST_HOSTS_MAX, ERR_LIMIT);
+	g = calloc(1, sizeof(*g));
+	ENSURE(g != NULL, ERR_NOMEM);
+	g->config = *config;
+	for (size_t i = 0; i < config->host_count && e == OK; i++)
+		e = market_open(g, &config->hosts[i], why);
+	if (e != OK) {
+		ingest_free(g);
+		return e;
+	}
+	*out = g;
+	return OK;
+}
+
+void
+ingest_free(struct ingest *g)
+{
+	if (g == NULL)
+		return;
+	for (size_t i = 0; i < g->market_count; i++) {
+		host_free(g->markets[i].host);
+		instruments_drop(g->markets[i].instruments);
+	}
+	free(g);
+}
+
+static struct market *
+market_of(struct ingest *g, const char *exchange, bool is_sandbox)
+{
+	for (size_t i = 0; i < g->market_count; i++) {
+		struct market *m = &g->markets[i];
+
+		if (strcmp(m->is.exchange, exchange) == 0 && m->is.is_sandbox == is_sandbox)
+			return m;
+	}
+	return NULL;
+}
+
+bool
+ingest_has(struct ingest *g, const char *exchange, bool is_sandbox)
+{
+	return market_of(g, exchange, is_sandbox) != NULL;
+}
+
+/* Tell the one who waits, once; the check is gone afterwards. */
+static void
+check_end(struct check *k, const struct ingest_check *result)
+{
+	ingest_check_fn *call = k->call;
+	void *self = k->self;
+
+	loop_timer_cancel(k->ingest->config.loop, &k->deadline);
+	free(k);
+	call(self, result);
+}
+
+static void
+check_answered(void *self, enum err e, const struct exchange_result *result, const char *why)
+{
+	const struct ingest_check answer = { e, result->permissions, result->refusal, why };
+
+	check_end(self, &answer);
+}
+
+static void
+check_is_late(void *self)
+{
+	struct check *k = self;
+	const struct ingest_check answer = { .error = ERR_IO,
+		.why = "the exchange did not answer in time" };
+
+	host_cancel(k->host, k->job);
+	check_end(k, &answer);
+}
+
+enum err
+ingest_check_key(struct ingest *g, const char *exchange, bool is_sandbox, vault_handle credential,
+    ingest_check_fn *call, void *self)
+{
+	const struct market *m = market_of(g, exchange, is_sandbox);
+	const struct host_question q = { .call = EXCHANGE_PERMISSIONS,
+		.credential = credential,
+		.attempts_max = 2,
+		.is_urgent = true };
+	struct check *k;
+	enum err e;
+
+	ENSURE(m != NULL, ERR_ABSENT);
+	k = calloc(1, sizeof(*k));
+	ENSURE(k != NULL, ERR_NOMEM);
+	*k = (struct check){ .ingest = g, .host = m->host, .call = call, .self = self };
+	e = loop_timer_set(g->config.loop, &k->deadline, INGEST_CHECK_MS, check_is_late, k);
+	if (e == OK)
+		e = host_ask(m->host, &q, check_answered, k, &k->job);
+	if (e != OK) {
+		loop_timer_cancel(g->config.loop, &k->deadline);
+		free(k);
+	}
+	return e;
+}
+
+static void
+fills_counted(void *self, size_t count)
+{
+	struct ingest *g = self;
+
+	g->fill_count += count;
+}
+
+enum err
+ingest_collect(struct ingest *g, const struct ingest_account *account, struct collection **out)
+{
+	struct market *m = market_of(g, account->exchange, account->is_sandbox);
+
+	ENSURE(m != NULL, ERR_ABSENT);
+	const struct collection_config config = { .loop = g->config.loop,
+		.vault = g->config.vault,
+		.host = m->host,
+		.log = g->config.log,
+		.credential = account->credential,
+		.hints = account->hints,
+		.hint_count = account->hint_count,
+		.poll_min_ms = g->config.poll_min_ms,
+		.poll_max_ms = g->config.poll_max_ms,
+		.instruments = &m->instruments,
+		.fills_counted = fills_counted,
+		.self = g };
+	return collection_new(&config, out);
+}
+
+uint64_t
+ingest_fill_count(const struct ingest *g)
+{
+	return g->fill_count;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "enclave/ingest/marks.h"
+
+void
+mark_needs_wipe(struct mark_needs *m)
+{
+	free(m->rows);
+	*m = (struct mark_needs){ 0 };
+}
+
+static struct mark_need *
+need_of(struct mark_needs *m, const char *base, const char *quote)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (strcmp(m->rows[i].base, base) == 0 && strcmp(m->rows[i].quote, quote) == 0)
+			return &m->rows[i];
+	return NULL;
+}
+
+enum err
+mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct fill *f)
+{
+	struct mark_need *n;
+
+	if (decimal_sign(f->fee) == 0 || strcmp(f->fee_asset, i->base) == 0 ||
+	    strcmp(f->fee_asset, i->quote) == 0)
+		return OK;
+	n = need_of(m, f->fee_asset, i->quote);
+	if (n == NULL) {
+		if (m->rows == NULL)
+			m->rows = calloc(MARK_NEEDS_MAX, sizeof(*m->rows));
+		ENSURE(m->rows != NULL, ERR_NOMEM);
+		ENSURE(m->count < MARK_NEEDS_MAX, ERR_LIMIT);
+		n = &m->rows[m->count++];
+		*n = (struct mark_need){ .first_ms = f->ts_ms, .last_ms = f->ts_ms };
+		memcpy(n->base, f->fee_asset, ASSET_SIZE);
+		memcpy(n->quote, i->quote, ASSET_SIZE);
+	}
+	n->first_ms = f->ts_ms < n->first_ms ? f->ts_ms : n->first_ms;
+	n->last_ms = f->ts_ms > n->last_ms ? f->ts_ms : n->last_ms;
+	return OK;
+}
+
+static void
+aim(struct mark_need *n, const struct instruments *all)
+{
+	const struct instrument *i = instruments_by_pair(all, n->base, n->quote);
+
+	if (i != NULL)
+		memcpy(n->symbol, i->symbol, SYMBOL_SIZE);
+	/* Begin with the candle that closed last before the first fill. */
+	if (n->next_ms == 0)
+		n->next_ms = n->first_ms / MARK_STEP_MS * MARK_STEP_MS - MARK_STEP_MS;
+	n->is_open = n->symbol[0] != '\0' && n->next_ms <= n->last_ms;
+}
+
+void
+mark_needs_aim(struct mark_needs *m, const struct instruments *all)
+{
+	for (size_t i = 0; i < m->count; i++)
+		aim(&m->rows[i], all);
+}
+
+void
+mark_need_taken(struct mark_need *n, int64_t closed_ms)
+{
+	if (closed_ms >= n->next_ms)
+		n->next_ms = closed_ms + 1;
+}
+
+void
+mark_need_answered(struct mark_need *n, int64_t asked_ms, bool is_last)
+{
+	n->is_open = !is_last && n->next_ms > asked_ms && n->next_ms <= n->last_ms;
+}

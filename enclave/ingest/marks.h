@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * marks.h - which prices are needed to value fees paid in a third asset.
+ *
+ * A fee in BNB on BTCUSDT needs BNB/USDT at the fill's time: the closing prices of the hours
+ * around the fills, read once and extended as new fills come.
+ *
+ * Room:      enclave/ingest.  Calls: lib/ledger (rows), lib/base.
+ */
+#ifndef INGEST_MARKS_H
+#define INGEST_MARKS_H
+
+#include "enclave/ingest/instruments.h"
+
+enum { MARK_NEEDS_MAX = 256, MARK_STEP_MS = 3600000 };
+
+struct mark_need {
+	char base[ASSET_SIZE], quote[ASSET_SIZE];
+	char symbol[SYMBOL_SIZE];  /* "" while the exchange has no such pair */
+	int64_t first_ms, last_ms; /* fills that need it */
+	int64_t next_ms;           /* where the next candle wanted begins; 0: not begun */
+	bool is_open;              /* this turn has something to ask */
+};
+
+struct mark_needs {
+	struct mark_need *rows;
+	size_t count;
+};
+void mark_needs_wipe(struct mark_needs *m);
+
+/* A fill was added: remember what its fee needs, if anything.  ERR_NOMEM, ERR_LIMIT. */
+enum err mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct fill *f);
+
+/* Turn what fills need into what is to be asked in this turn. */
+void mark_needs_aim(struct mark_needs *m, const struct instruments *all);
+
+/* A closed candle's price came. */
+void mark_need_taken(struct mark_need *n, int64_t closed_ms);
+
+/* A page of it came; `asked_ms` is where it was to begin. */
+void mark_need_answered(struct mark_need *n, int64_t asked_ms, bool is_last);
+
+#endif
