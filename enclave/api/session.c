@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET and DELETE /enclave/session/{id}, POST /enclave/cleanup. */
+#include "enclave/api/session_view.h"
+
+enum { SYMBOLS_SHOWN_MAX = 500 };
+
+static void
+write_error(struct json_writer *w, const struct collection_progress *p)
+{
+	if (p->last_error[0] == '\0') {
+		json_write_null(w, "lastError");
+		return;
+	}
+	json_write_object(w, "lastError");
+	json_write_text(w, "message", p->last_error);
+	if (p->last_error_code != 0)
+		json_write_i64(w, "exchangeCode", p->last_error_code);
+	json_write_close_object(w);
+}
+
+static void
+write_moment(struct json_writer *w, const char *name, int64_t ms)
+{
+	if (ms == 0)
+		json_write_null(w, name);
+	else
+		json_write_time(w, name, ms);
+}
+
+void
+session_view_progress(struct json_writer *w, const struct session *s)
+{
+	struct collection_progress p;
+
+	collection_progress(s->collection, &p);
+	json_write_text(w, "status", collection_stage_name(p.stage));
+	json_write_time(w, "session_expires", s->expires_ms);
+	json_write_object(w, "progress");
+	json_write_i64(w, "percent",
+	    p.symbols_total == 0 ? 0 : (int64_t)(p.symbols_asked * 100 / p.symbols_total));
+	json_write_bool(w, "complete", p.has_backfilled);
+	json_write_i64(w, "fills", (int64_t)p.fill_count);
+	json_write_i64(w, "pages", (int64_t)p.page_count);
+	json_write_i64(w, "symbolsTotal", (int64_t)p.symbols_total);
+	json_write_i64(w, "symbolsAsked", (int64_t)p.symbols_asked);
+	json_write_i64(w, "symbolsFound", (int64_t)p.symbols_found);
+	json_write_i64(w, "symbolsUnreachable", (int64_t)p.symbols_unreachable);
+	write_moment(w, "startedAt", p.started_ms);
+	write_moment(w, "backfilledAt", p.backfilled_ms);
+	write_moment(w, "syncedAt", p.synced_ms);
+	write_error(w, &p);
+	json_write_close_object(w);
+}
+
+static void
+write_symbols(struct json_writer *w, const struct session *s)
+{
+	struct collection_symbol symbol;
+	size_t shown = 0;
+
+	json_write_array(w, "symbols");
+	for (size_t i = 0; collection_symbol_at(s->collection, i, &symbol); i++) {
+		if ((symbol.fill_count == 0 && !symbol.is_unreachable) ||
+		    shown == SYMBOLS_SHOWN_MAX)
+			continue;
+		json_write_object(w, NULL);
+		json_write_text(w, "symbol", symbol.symbol);
+		json_write_i64(w, "fills", (int64_t)symbol.fill_count);
+		json_write_bool(w, "complete", symbol.is_asked);
+		json_write_bool(w, "unreachable", symbol.is_unreachable);
+		json_write_close_object(w);
+		shown++;
+	}
+	json_write_close_array(w);
+}
+
+static enum err
+session_write(struct call *c, struct buf *out)
+{
+	const struct session *s = c->session;
+	struct json_writer w = json_writer_on(out);
+
+	json_write_object(&w, NULL);
+	session_view_progress(&w, s);
+	json_write_text(&w, "userId", s->user_id);
+	json_write_text(&w, "label", s->label);
+	json_write_text(&w, "accountType", s->account_type);
+	json_write_text(&w, "proof", s->proof == SESSION_PROOF_HMAC ? "hmac" : "none");
+	json_write_time(&w, "created_at", s->created_ms);
+	json_write_time(&w, "expires_at", s->expires_ms);
+	permissions_write(&w, "permissions", &s->permissions);
+	write_symbols(&w, s);
+	json_write_bool(&w, "simulated", c->api->is_simulated);
+	json_write_close_object(&w);
+	return json_write_end(&w);
+}
+
+void
+api_release(void *self, struct session *s)
+{
+	struct api *a = self;
+
+	vault_drop(a->vault, &s->credential);
+	collection_free(s->collection);
+	s->collection = NULL;
+}
+
+void
+api_session_get(struct call *c)
+{
+	api_reply_written(c, session_write);
+}
+
+void
+api_session_delete(struct call *c)
+{
+	/* First the wiping, then the answer. */
+	sessions_remove(c->api->sessions, c->session);
+	c->session = NULL;
+	c->api->monitor.sessions_revoked++;
+	api_reply_json(c, 200, S("{\"status\":\"revoked\"}"));
+}
+
+void
+api_cleanup(struct call *c)
+{
+	AUTO(buf) body = buf_new(256);
+	struct json_writer w = json_writer_on(&body);
+	const size_t cleaned = sessions_sweep(c->api->sessions);
+
+	json_write_object(&w, NULL);
+	json_write_i64(&w, "cleaned_sessions", (int64_t)cleaned);
+	json_write_time(&w, "cleanup_timestamp", clock_wall_ms(c->api->clock));
+	json_write_close_object(&w);
+	if (json_write_end(&w) == OK)
+		api_reply_json(c, 200, buf_span(&body));
+	else
+		api_reply_kind(c, PROBLEM_UNAVAILABLE, NULL);
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * perf-aggregator-enclave - the program inside the boundary.
+ *
+ * Reads its configuration, makes each room and hands it the pointers it may use, serves until it
+ * is told to stop.  Nothing here decides anything: it is the wiring.
+ */
+#include <signal.h>
+
+#include "enclave/api/api.h"
+#include "enclave/main/config.h"
+#include "lib/base/text.h"
+
+enum { TICK_MS = 20000, DRAIN_MS = 10000, EXIT_USAGE = 64, EXIT_START = 78 };
+
+struct program {
+	struct config config;
+	struct log log;
+	struct loop *loop;
+	struct tls_client *tls_client;
+	struct tls_server *tls_server;
+	struct server *server;
+	struct api api;
+	struct loop_timer tick;
+	int64_t swept_ms;
+};
+
+static struct loop *stopped_by_signal;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	loop_stop(stopped_by_signal);
+}
+
+/* Every 20 s: let go of what expired, rotate the receive key; every hour: forget. */
+static void
+tick(void *self)
+{
+	struct program *p = self;
+	const int64_t now_ms = clock_mono_ms(clock_system());
+
+	p->api.monitor.sessions_expired += sessions_release_expired(p->api.sessions);
+	if (now_ms - p->swept_ms >= p->config.cleanup_ms) {
+		(void)sessions_sweep(p->api.sessions);
+		p->swept_ms = now_ms;
+	}
+	if (keyring_tick(p->api.keyring) != OK ||
+	    loop_timer_set(p->loop, &p->tick, TICK_MS, tick, p) != OK) {
+		LOG(&p->log, LOG_ERROR, "tick_failed", LOG_N(LOG_COUNT, 1));
+		loop_stop(p->loop); /* without it sessions would outlive their time */
+	}
+}
+
+static enum err
+evidence_make(struct program *p, struct why *why)
+{
+	struct api *a = &p->api;
+	const struct attest_config config = { .state_dir = p->config.data_dir };
+	AUTO(buf) text = buf_new(ATTESTATION_CONFIG_SIZE_MAX);
+	AUTO(mac_key) from_tee = { 0 };
+	AUTO(seal_key) seal = { 0 };
+
+	a->provider = p->config.provider;
+	a->is_simulated = a->provider->is_simulated;
+	TRY(a->provider->open(&config, &a->provider_self, why));
+	TRY(a->provider->measurement(a->provider_self, a->measurement));
+	TRY(a->provider->seal_key(a->provider_self, &from_tee));
+	memcpy(seal.b, from_tee.b, sizeof(seal.b));
+	TRY(config_text(&p->config, &text));
+	TRY(span_to_text(buf_span(&text), a->config, sizeof(a->config)));
+	TRY(sha256_of(buf_span(&text), a->config_sha256));
+	return keyring_new(&(struct keyring_config){ .clock = clock_system(),
+			       .seal = &seal,
+			       .private_path = p->config.private_path,
+			       .public_path = p->config.public_path },
+	    &a->keyring, why);
+}
+
+static enum err
+enclave_id_make(char out[ENCLAVE_ID_SIZE])
+{
+	AUTO(buf) text = buf_new(ENCLAVE_ID_SIZE);
+	uint8_t bytes[16];
+
+	TRY(random_bytes(bytes, sizeof(bytes)));
+	TRY(text_hex_write(SPAN_OF(bytes), &text));
+	return span_to_text(buf_span(&text), out, ENCLAVE_ID_SIZE);
+}
+
+static enum err
+rooms_make(struct program *p, struct why *why)
+{
+	struct api *a = &p->api;
+	const struct config *c = &p->config;
+
+	a->loop = p->loop;
+	a->clock = clock_system();
+	a->log = &p->log;
+	a->allowed_origins = c->allowed_origins;
+	a->default_ttl_s = c->default_ttl_s;
+	a->max_ttl_s = c->max_ttl_s;
+	TRY(enclave_id_make(a->enclave_id));
+	TRY(vault_new((size_t)c->sessions_max + API_PENDING_MAX, &a->vault));
+	TRY(limiter_new((uint32_t)c->rate_max, c->rate_window_ms, &a->limiter));
+	TRY(tls_client_new(TLS_TRUST_ROOTS, c->exchange_roots, &p->tls_client, why));
+	TRY(ingest_new(&(struct ingest_config){ .loop = p->loop,
+			   .vault = a->vault,
+			   .log = &p->log,
+			   .tls = p->tls_client,
+			   .hosts = c->hosts,
+			   .host_count = c->host_count,
+			   .poll_min_ms = c->poll_min_ms,
+			   .poll_max_ms = c->poll_max_ms },
+	    &a->ingest, why));
+	return sessions_new(&(struct sessions_config){ .clock = clock_system(),
+				.keyring = a->keyring,
+				.count_max = (size_t)c->sessions_max,
+				.release = api_release,
+				.self = a },
+	    &a->sessions);
+}
+
+static enum err
+server_make(struct program *p, struct why *why)
+{
+	const struct config *c = &p->config;
+
+	if (c->tls == CONFIG_TLS_SELF)
+		TRY(tls_server_new_self(&p->tls_server));
+	if (c->tls == CONFIG_TLS_FILES)
+		TRY(tls_server_new_files(c->tls_certificate, c->tls_key, &p->tls_server, why));
+	p->api.has_tls = p->tls_server != NULL;
+	if (p->api.has_tls)
+		tls_server_spki(p->tls_server, p->api.tls_spki_sha256);
+	return server_new(p->loop,
+	    &(struct server_config){ .host = c->host,
+		.port = c->port,
+		.tls = p->tls_server,
+		.handler = api_handler(&p->api),
+		.log = &p->log },
+	    &p->server, why);
+}
+
+static void
+announce(const struct program *p)
+{
+	AUTO(buf) measurement = buf_new(128);
+	char address[128];
+
+	if (text_hex_write(SPAN_OF(p->api.measurement), &measurement) != OK ||
+	    buf_u8(&measurement, 0) != OK)
+		return;
+	(void)snprintf(address, sizeof(address), "%s://%s:%u", p->api.has_tls ? "https" : "http",
+	    p->config.host, (unsigned)server_port(p->server));
+	if (p->api.is_simulated)
+		(void)fprintf(stderr,
+		    "SIMULATED - NOT PROTECTED: quotes are signed by a key in %s; this "
+		    "machine's operator can read everything. For demos and tests only.\n",
+		    p->config.data_dir);
+	LOG(&p->log, p->api.is_simulated ? LOG_WARN : LOG_INFO, "ready",
+	    LOG_T(LOG_ADDRESS, address), LOG_T(LOG_PROVIDER, p->api.provider->name),
+	    LOG_T(LOG_MEASUREMENT, (const char *)measurement.p));
+}
+
+static enum err
+start(struct program *p, struct why *why)
+{
+	p->log = (struct log){ stdout, p->config.log_level, clock_system() };
+	TRY(loop_new(clock_system(), &p->loop));
+	TRY(evidence_make(p, why));
+	TRY(rooms_make(p, why));
+	TRY(server_make(p, why));
+	p->swept_ms = clock_mono_ms(clock_system());
+	TRY(loop_timer_set(p->loop, &p->tick, TICK_MS, tick, p));
+	stopped_by_signal = p->loop;
+	(void)signal(SIGTERM, on_signal);
+	(void)signal(SIGINT, on_signal);
+	(void)signal(SIGPIPE, SIG_IGN);
+	announce(p);
+	return OK;
+}
+
+/* Stop accepting, finish what is in flight, at most DRAIN_MS. */
+static enum err
+drain(struct program *p)
+{
+	const int64_t until_ms = clock_mono_ms(clock_system()) + DRAIN_MS;
+
+	LOG(&p->log, LOG_INFO, "stopping",
+	    LOG_N(LOG_COUNT, (int64_t)sessions_count(p->api.sessions)));
+	while (!server_drain(p->server) && clock_mono_ms(clock_system()) < until_ms)
+		TRY(loop_step(p->loop, 50));
+	return OK;
+}
+
+/* In the order of dependence; every free takes what was never made. */
+static void
+program_wipe(struct program *p)
+{
+	server_free(p->server);
+	sessions_free(p->api.sessions);
+	ingest_free(p->api.ingest);
+	vault_free(p->api.vault);
+	keyring_free(p->api.keyring);
+	limiter_free(p->api.limiter);
+	if (p->api.provider != NULL)
+		p->api.provider->close(p->api.provider_self);
+	tls_server_free(p->tls_server);
+	tls_client_free(p->tls_client);
+	loop_free(p->loop);
+	config_wipe(&p->config);
+}
+
+static int
+run(struct program *p)
+{
+	struct why why = { "" };
+	enum err e = start(p, &why);
+
+	if (e != OK) {
+		(void)fprintf(stderr, "perf-aggregator-enclave: %s\n",
+		    why.text[0] != '\0' ? why.text : err_words(e));
+		return EXIT_START;
+	}
+	e = loop_run(p->loop);
+	if (e == OK)
+		e = drain(p);
+	return e == OK ? 0 : 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	AUTO(program) p = { 0 };
+	struct why why = { "" };
+
+	process_harden();
+	if (config_load(&p.config, argc, argv, &why) != OK) {
+		(void)fprintf(stderr, "perf-aggregator-enclave: %s\n", why.text);
+		return EXIT_USAGE;
+	}
+	if (p.config.settings.wants_version) {
+		(void)printf("perf-aggregator-enclave %s\n", PERF_AGGREGATOR_VERSION);
+		return 0;
+	}
+	if (p.config.settings.wants_help) {
+		(void)printf("perf-aggregator-enclave: collects trades behind attestation, serves "
+			     "metrics\n\n");
+		config_help(stdout);
+		return 0;
+	}
+	return run(&p);
+}
