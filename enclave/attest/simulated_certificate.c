@@ -288,8 +288,8 @@ sgx_tcb(struct buf *out)
 	AUTO(buf) value = buf_new(1024);
 
 	memset(cpusvn, SVN, sizeof(cpusvn));
-	for (uint8_t i = 1; i <= COMPONENT_COUNT; i++)
-		TRY(sgx_number(&list, TCB, i, DER_INTEGER, SVN));
+	for (unsigned i = 1; i <= COMPONENT_COUNT; i++)
+		TRY(sgx_number(&list, TCB, (uint8_t)i, DER_INTEGER, SVN));
 	TRY(sgx_number(&list, TCB, PCESVN, DER_INTEGER, 13));
 	TRY(sgx_octets(&list, TCB, CPUSVN, SPAN_OF(cpusvn)));
 	TRY(der_write(&value, DER_SEQUENCE, buf_span(&list)));
@@ -303,11 +303,11 @@ sgx_configuration(struct buf *out)
 	AUTO(buf) list = buf_new(256);
 	AUTO(buf) value = buf_new(256);
 
-	for (uint8_t i = 1; i <= SETTING_COUNT; i++) {
+	for (unsigned i = 1; i <= SETTING_COUNT; i++) {
 		AUTO(buf) no = buf_new(16);
 
 		TRY(der_write_boolean(&no, false));
-		TRY(sgx_entry(&list, CONFIGURATION, i, buf_span(&no)));
+		TRY(sgx_entry(&list, CONFIGURATION, (uint8_t)i, buf_span(&no)));
 	}
 	TRY(der_write(&value, DER_SEQUENCE, buf_span(&list)));
 	return sgx_entry(out, CONFIGURATION, 0, buf_span(&value));

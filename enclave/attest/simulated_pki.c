@@ -157,8 +157,8 @@ signature_section(const struct simulated_keys *keys, struct span chain_pem, stru
 	enum { PEM_CHAIN = 5 };
 	uint8_t auth[32], point[P256_POINT_SIZE], signature[SIGNATURE_SIZE];
 
-	for (uint8_t i = 0; i < sizeof(auth); i++)
-		auth[i] = i; /* as Intel's quoting enclave fills it */
+	for (size_t i = 0; i < sizeof(auth); i++)
+		auth[i] = (uint8_t)i; /* as Intel's quoting enclave fills it */
 	TRY(p256_public_of(&keys->attestation, point));
 	TRY(p256_sign(&keys->attestation, signed_part, signature));
 	TRY(buf_append(out, SPAN_OF(signature)));

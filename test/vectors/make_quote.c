@@ -37,8 +37,6 @@ enum {
 	AT_PEM = 1052,
 };
 
-enum { FLAG_DEBUG = 0x02, FLAG_PROVISION_KEY = 0x10, FLAG_EINITTOKEN_KEY = 0x20 };
-
 static const char at_default[] = "2026-01-06T00:00:00.000Z";
 
 struct maker {
@@ -118,16 +116,6 @@ quote_of(struct maker *m, const struct simulated_report *report, struct span cha
 	must(simulated_quote_write(&m->keys, chain, report, out));
 }
 
-/* A case whose quote says `report`. */
-static void
-report_case(struct maker *m, struct case_plan plan, const struct simulated_report *report)
-{
-	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
-
-	quote_of(m, report, buf_span(&m->chain_pem), &quote);
-	write_case(m, plan, buf_span(&quote));
-}
-
 /* A case whose quote has other bytes at one place. */
 static void
 patch_case(struct maker *m, struct case_plan plan, size_t at, struct span bytes)
@@ -140,25 +128,27 @@ patch_case(struct maker *m, struct case_plan plan, size_t at, struct span bytes)
 	write_case(m, plan, buf_span(&quote));
 }
 
-/* A case whose quote has one bit flipped. */
+/* A case whose quote says `report` and carries `chain`. */
 static void
-flip_case(struct maker *m, struct case_plan plan, size_t at)
+quote_case(struct maker *m, struct case_plan plan, const struct simulated_report *report,
+    struct span chain)
 {
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 
-	quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
-	quote.p[at] ^= 1;
+	quote_of(m, report, chain, &quote);
 	write_case(m, plan, buf_span(&quote));
 }
 
-/* A case whose quote carries another chain. */
+static void
+report_case(struct maker *m, struct case_plan plan, const struct simulated_report *report)
+{
+	quote_case(m, plan, report, buf_span(&m->chain_pem));
+}
+
 static void
 chain_case(struct maker *m, struct case_plan plan, struct span chain)
 {
-	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
-
-	quote_of(m, &m->report, chain, &quote);
-	write_case(m, plan, buf_span(&quote));
+	quote_case(m, plan, &m->report, chain);
 }
 
 /* Verifications that differ in what the verifier wants, over one good quote. */
@@ -211,14 +201,14 @@ attribute_cases(struct maker *m)
 {
 	static const struct {
 		const char *name, *code;
-		uint64_t flags;
+		uint64_t flags; /* 1 INIT, 2 DEBUG, 4 MODE64BIT, 0x10 PROVISION_KEY, 0x20
+				   EINITTOKEN_KEY */
 	} cases[] = {
-		{ "DEBUG clear under a simulated root", "ATT_E_NOT_SIMULATED",
-		    SIMULATED_FLAGS & ~(uint64_t)FLAG_DEBUG },
-		{ "INIT clear", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS & ~(uint64_t)0x01 },
-		{ "MODE64BIT clear", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS & ~(uint64_t)0x04 },
-		{ "PROVISION_KEY set", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS | FLAG_PROVISION_KEY },
-		{ "EINITTOKEN_KEY set", "ATT_E_ATTRIBUTES", SIMULATED_FLAGS | FLAG_EINITTOKEN_KEY },
+		{ "DEBUG clear under a simulated root", "ATT_E_NOT_SIMULATED", 0x05 },
+		{ "INIT clear", "ATT_E_ATTRIBUTES", 0x06 },
+		{ "MODE64BIT clear", "ATT_E_ATTRIBUTES", 0x03 },
+		{ "PROVISION_KEY set", "ATT_E_ATTRIBUTES", 0x17 },
+		{ "EINITTOKEN_KEY set", "ATT_E_ATTRIBUTES", 0x27 },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -280,18 +270,30 @@ size_cases(struct maker *m)
 	write_case(m, plain("a byte after the quote", "ATT_E_QUOTE_SIZE"), buf_span(&quote));
 }
 
+/* One bit flipped, here and there. */
 static void
 flip_cases(struct maker *m)
 {
-	flip_case(m, plain("a bit of the report", "ATT_E_QUOTE_SIGNATURE"), AT_MRENCLAVE);
-	flip_case(m, plain("a bit of the signature", "ATT_E_QUOTE_SIGNATURE"), AT_SIGNATURE + 63);
-	flip_case(m, plain("a bit of the attestation key", "ATT_E_QE_REPORT_DATA"),
-	    AT_ATTESTATION_KEY + 63);
-	flip_case(m, plain("a bit of the QE report", "ATT_E_QE_REPORT_SIGNATURE"), AT_QE_REPORT);
-	flip_case(m, plain("a bit of the QE report's signature", "ATT_E_QE_REPORT_SIGNATURE"),
-	    AT_QE_SIGNATURE + 63);
-	flip_case(
-	    m, plain("a bit of the QE authentication data", "ATT_E_QE_REPORT_DATA"), AT_QE_AUTH);
+	static const struct {
+		const char *name, *code;
+		size_t at;
+	} cases[] = {
+		{ "a bit of the report", "ATT_E_QUOTE_SIGNATURE", AT_MRENCLAVE },
+		{ "a bit of the signature", "ATT_E_QUOTE_SIGNATURE", AT_SIGNATURE + 63 },
+		{ "a bit of the attestation key", "ATT_E_QE_REPORT_DATA", AT_ATTESTATION_KEY + 63 },
+		{ "a bit of the QE report", "ATT_E_QE_REPORT_SIGNATURE", AT_QE_REPORT },
+		{ "a bit of the QE report's signature", "ATT_E_QE_REPORT_SIGNATURE",
+		    AT_QE_SIGNATURE + 63 },
+		{ "a bit of the QE authentication data", "ATT_E_QE_REPORT_DATA", AT_QE_AUTH },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+
+		quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
+		quote.p[cases[i].at] ^= 1;
+		write_case(m, plain(cases[i].name, cases[i].code), buf_span(&quote));
+	}
 }
 
 /* What a chain is made of; cases change one thing. */
@@ -346,17 +348,21 @@ chain_plan_case(struct maker *m, struct chain_plan *plan, const char *name, cons
 static void
 name_cases(struct maker *m)
 {
-	struct chain_plan plan;
+	static const char *const names[] = { "Intel's name on the PCK certificate",
+		"Intel's name on the CA", "Intel's name on the root" };
 
-	chain_plan_init(m, &plan);
-	plan.pck.common_name = kind_intel.pck_name;
-	chain_plan_case(m, &plan, "Intel's name on the PCK certificate", "ATT_E_CHAIN_CN");
-	chain_plan_init(m, &plan);
-	plan.ca.common_name = kind_intel.ca_names[0];
-	chain_plan_case(m, &plan, "Intel's name on the CA", "ATT_E_CHAIN_CN");
-	chain_plan_init(m, &plan);
-	plan.root.common_name = kind_intel.root_name;
-	chain_plan_case(m, &plan, "Intel's name on the root", "ATT_E_CHAIN_CN");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct chain_plan plan;
+
+		chain_plan_init(m, &plan);
+		if (i == 0)
+			plan.pck.common_name = kind_intel.pck_name;
+		else if (i == 1)
+			plan.ca.common_name = kind_intel.ca_names[0];
+		else
+			plan.root.common_name = kind_intel.root_name;
+		chain_plan_case(m, &plan, names[i], "ATT_E_CHAIN_CN");
+	}
 }
 
 static void
@@ -466,15 +472,6 @@ maker_wipe(struct maker *m)
 	buf_wipe(&m->other_chain_pem);
 }
 
-static void
-write_roots(struct maker *m)
-{
-	json_write_object(&m->json, "roots");
-	json_write_span(&m->json, "simulated", buf_span(&m->root_pem));
-	json_write_span(&m->json, "other_simulated", buf_span(&m->other_root_pem));
-	json_write_close_object(&m->json);
-}
-
 int
 main(void)
 {
@@ -484,7 +481,10 @@ main(void)
 	maker_init(&m, &text);
 	json_write_object(&m.json, NULL);
 	json_write_text(&m.json, "about", "SGX quotes v3 of the simulated platform; see README.md");
-	write_roots(&m);
+	json_write_object(&m.json, "roots");
+	json_write_span(&m.json, "simulated", buf_span(&m.root_pem));
+	json_write_span(&m.json, "other_simulated", buf_span(&m.other_root_pem));
+	json_write_close_object(&m.json);
 	json_write_array(&m.json, "cases");
 	policy_cases(&m);
 	date_cases(&m);
