@@ -178,6 +178,7 @@ http_query_get(struct span query, const char *name, char *out, size_t room)
 {
 	struct span rest = query, value = { NULL, 0 };
 	bool is_there = false;
+	enum err e;
 
 	ENSURE(room > 0, ERR_LIMIT);
 	out[0] = '\0';
@@ -191,7 +192,10 @@ http_query_get(struct span query, const char *name, char *out, size_t room)
 		value = pair;
 	}
 	ENSURE(is_there, ERR_ABSENT);
-	return percent_decode(value, out, room);
+	e = percent_decode(value, out, room);
+	if (e != OK)
+		out[0] = '\0';
+	return e;
 }
 
 static bool

@@ -64,7 +64,7 @@ bool http_is_target(struct span text);
  * The value of parameter `name` in a query, percent-decoded into `out` with a NUL.
  * ERR_ABSENT if it is not there; ERR_INPUT if it is there twice or its escapes are bad or decode
  * to a NUL; ERR_LIMIT if it does not fit.  `+` is a plus, not a space; the name is compared as it
- * is written.
+ * is written.  `out` is "" then.
  */
 enum err http_query_get(struct span query, const char *name, char *out, size_t room);
 

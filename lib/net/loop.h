@@ -2,9 +2,9 @@
 /*
  * loop.h - one thread waits here for sockets and timers.
  *
- * Level-triggered epoll; timers in a heap that sets the wait.  No timerfd, signalfd or eventfd
- * inside an enclave's loop: Gramine lacks them (docs/adr/0001-own-loop-and-http.md).  Callbacks run
- * to completion and may add or remove anything, themselves included.
+ * Level-triggered epoll; timers in a heap that sets the wait.  No timerfd and no signalfd: Gramine
+ * lacks them (docs/adr/0001-own-loop-and-http.md); a pipe wakes it.  Callbacks run to completion
+ * and may add or remove anything, themselves included.
  *
  * Room:      lib/net.  Calls: lib/base.
  * Threads:   the thread that runs it.
