@@ -20,6 +20,7 @@ struct dice {
 /* Dice for `label` in the world of `seed`. */
 struct dice dice_new(uint64_t seed, const char *label);
 
+/* 64 bits. */
 uint64_t dice_next(struct dice *d);
 
 /* 0 .. n-1; n > 0. */

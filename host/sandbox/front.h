@@ -26,6 +26,7 @@ enum err front_new(
 /* Close; answers still waiting are dropped.  Takes NULL.  Before the loop is freed. */
 void front_free(struct front *f);
 
+/* The port it listens on. */
 uint16_t front_port(const struct front *f);
 
 #endif

@@ -39,6 +39,7 @@ void world_free(struct world *w); /* takes NULL */
 const struct world_account *world_account_by_key(const struct world *w, const char *api_key);
 const struct world_account *world_account_by_name(const struct world *w, const char *name);
 
+/* What the account did; lives as long as the world. */
 const struct history *world_history(const struct world *w, const struct world_account *a);
 
 /*

@@ -112,7 +112,7 @@ TEST(binance_build_percent_encodes_a_symbol_before_it_signs)
 TEST(binance_build_refuses_symbols_no_exchange_would_have)
 {
 	static const char *const good[] = { "BTCUSDT", "1000SATSUSDT", "a", "A-B.C_D",
-		"0123456789012345678901234567890123456789" + 1 };
+		"123456789012345678901234567890123456789" };
 	static const char *const bad[] = { NULL, "", " ", "BTC USDT", "BTC&USDT", "BTC/USDT", "A=B",
 		"A%20", "A\r\nB", "A\x80", "A\xc2\x85", "A+B", "A?", "A#",
 		"0123456789012345678901234567890123456789" };
