@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * insecure_simulated - real quotes of a pretend platform (docs/attestation.md, "Simulation").
+ * insecure_simulated - real quotes of a pretend platform (docs/attestation.md, "The simulated
+ * provider").
  *
  * It tests the whole protocol and protects nothing: the keys lie in a file beside the enclave.
  * The measurement means "SHA-256 of the running program's file", nothing more.

@@ -18,7 +18,7 @@
 #include "lib/quote/pem.h"
 #include "lib/quote/x509.h"
 
-/* Offsets in a quote v3 (docs/attestation.md). */
+/* Offsets in a quote v3, as lib/quote/sgx.c reads it. */
 enum {
 	AT_VERSION = 0,
 	AT_KEY_TYPE = 2,
@@ -63,8 +63,6 @@ plain(const char *name, const char *code)
 static void
 must(enum err e)
 {
-	if (e != OK)
-		(void)fprintf(stderr, "make_quote: %s\n", err_name(e));
 	assert(e == OK);
 }
 
@@ -407,35 +405,30 @@ extension_cases(struct maker *m)
 static void
 certificate_set_cases(struct maker *m)
 {
-	const struct span good = buf_span(&m->chain_pem);
-	const size_t root_size = m->root_pem.size;
-	const struct span two = span_first(good, good.size - root_size);
-	AUTO(buf) chain = buf_new(2 * SIMULATED_PEM_SIZE_MAX);
+	const struct span good = buf_span(&m->chain_pem), root = buf_span(&m->root_pem);
+	const struct span other = buf_span(&m->other_chain_pem);
+	const struct span two = span_first(good, good.size - root.size);
+	const struct span other_two = span_first(other, other.size - m->other_root_pem.size);
+	const struct {
+		const char *name, *code;
+		struct span parts[2];
+	} cases[] = {
+		{ "two certificates", "ATT_E_CERT_FORMAT", { two } },
+		{ "four certificates", "ATT_E_CERT_FORMAT", { good, root } },
+		{ "the root first", "ATT_E_CHAIN_LINK", { root, two } },
+		{ "text after the last certificate", "ATT_E_CERT_FORMAT", { good, S("extra\n") } },
+		{ "the chain of another platform", "ATT_E_ROOT_UNTRUSTED", { other } },
+		{ "another platform's certificates before the trusted root",
+		    "ATT_E_CHAIN_SIGNATURE", { other_two, root } },
+	};
 
-	chain_case(m, plain("two certificates", "ATT_E_CERT_FORMAT"), two);
-	must(buf_append(&chain, good));
-	must(buf_append(&chain, buf_span(&m->root_pem)));
-	chain_case(m, plain("four certificates", "ATT_E_CERT_FORMAT"), buf_span(&chain));
-	buf_clear(&chain);
-	must(buf_append(&chain, buf_span(&m->root_pem)));
-	must(buf_append(&chain, two));
-	chain_case(m, plain("the root first", "ATT_E_CHAIN_LINK"), buf_span(&chain));
-	buf_clear(&chain);
-	must(buf_append(&chain, good));
-	must(buf_append(&chain, S("extra\n")));
-	chain_case(
-	    m, plain("text after the last certificate", "ATT_E_CERT_FORMAT"), buf_span(&chain));
-	chain_case(m, plain("the chain of another platform", "ATT_E_ROOT_UNTRUSTED"),
-	    buf_span(&m->other_chain_pem));
-	buf_clear(&chain);
-	must(buf_append(&chain,
-	    span_first(
-		buf_span(&m->other_chain_pem), m->other_chain_pem.size - m->other_root_pem.size)));
-	must(buf_append(&chain, buf_span(&m->root_pem)));
-	chain_case(m,
-	    plain(
-		"another platform's certificates before the trusted root", "ATT_E_CHAIN_SIGNATURE"),
-	    buf_span(&chain));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO(buf) chain = buf_new(2 * SIMULATED_PEM_SIZE_MAX);
+
+		must(buf_append(&chain, cases[i].parts[0]));
+		must(buf_append(&chain, cases[i].parts[1]));
+		chain_case(m, plain(cases[i].name, cases[i].code), buf_span(&chain));
+	}
 }
 
 static void

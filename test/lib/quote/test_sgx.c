@@ -3,7 +3,7 @@
 #include "test/check.h"
 #include "test/lib/quote/sample.h"
 
-/* Offsets in a quote v3 (docs/attestation.md). */
+/* Offsets in a quote v3, as lib/quote/sgx.c reads it. */
 enum { AT_AUTH_SIZE = 432, AT_SIGNATURE = 436, AT_QE_AUTH_SIZE = 1012, AT_QE_AUTH = 1014 };
 
 static void

@@ -84,7 +84,7 @@ may_flip(struct span quote, size_t at, uint8_t flip)
 
 /*
  * Flip every 31st bit, in the loop people wait for: 31 is prime to 8, so each bit of a byte has
- * its turn.  With PERF_AGGREGATOR_EVERY_BIT set, flip them all: half a minute.
+ * its turn.  With PERF_AGGREGATOR_EVERY_BIT set, flip them all: a minute.
  */
 static void
 check_flips(struct buf *quote, const struct quote_policy *policy)
