@@ -4,7 +4,7 @@
 #
 #	build/dev	gcc, ASan and UBSan: the tests	build/clang	the same with clang
 #	build/plain	the programs			build/release	the programs, hardened
-#	build/fuzz	libFuzzer targets
+#	build/fuzz	libFuzzer targets			build/bench	the benches
 
 # compile DIRECTORY COMPILER MESON-OPTIONS...: configure once, then build what changed.
 compile() {
@@ -60,6 +60,25 @@ dev_build() {
 		link_programs build/release build/release/bin
 		;;
 	*) die "build takes nothing or \"release\", not \"$1\"" ;;
+	esac
+}
+
+# Each bench prints NAME, VALUE, UNIT with tabs between; --record keeps them with date and commit.
+dev_bench() {
+	want_build
+	install_missing
+	compile build/bench cc -Dbuildtype=release -Dtests=false -Dbenches=true
+	build/bench/bench/bench "$T" >build/bench.tsv || die "a bench failed"
+	awk -F '\t' '{ printf "%-28s %10s %s\n", $1, $2, $3 }' build/bench.tsv
+	case ${1:-} in
+	'') ;;
+	--record)
+		awk -F '\t' -v OFS='\t' -v day="$(date -u +%F)" \
+		    -v commit="$(git rev-parse --short HEAD)" \
+		    '{ print day, commit, $1, $2, $3 }' build/bench.tsv >>bench/history.tsv
+		say "appended to bench/history.tsv"
+		;;
+	*) die "bench takes nothing or --record, not \"$1\"" ;;
 	esac
 }
 

@@ -13,8 +13,8 @@ check_format() {
 		say "skip: format: needs clang-format 14, here is $(clang-format --version)"
 		return 0
 	fi
-	find lib enclave host test fuzz bench -name '*.[ch]' -print0 | xargs -0 "$formatter" --dry-run -Werror &&
-	    say "format: 1 passed, 0 failed"
+	find lib enclave host test fuzz bench -name '*.[ch]' -print0 |
+	    xargs -0 "$formatter" --dry-run -Werror && say "format: 1 passed, 0 failed"
 }
 
 check_shell() {
