@@ -127,8 +127,8 @@ struct exchange_result {
 };
 
 struct exchange {
-	const char *name;           /* "binance", as clients spell it */
-	unsigned weight_per_minute; /* the published budget, per address */
+	const char *name;              /* "binance", as clients spell it */
+	unsigned weight_per_minute;    /* the published budget, per address */
 	const char *used_weight_field; /* the header field that tells what is used of it, or NULL */
 
 	/*

@@ -289,7 +289,7 @@ TEST(hpke_next_nonce_counts_in_the_low_bytes)
 {
 	struct hpke h = { .base_nonce = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 },
 		.sequence = 0x0102030405060708 };
-	static const uint8_t want[] = { 1, 2, 3, 4, 5 ^ 1, 6 ^ 2, 7 ^ 3, 8 ^ 4, 9 ^ 5, 10 ^ 6,
+	static const uint8_t want[] = { 1, 2, 3, 4, 5 ^ 1, 6 ^ 2, 7 ^ 3, 8 ^ 4, 9 ^ 5, 0xa ^ 6,
 		11 ^ 7, 12 ^ 8 };
 	uint8_t nonce[AEAD_NONCE_SIZE];
 
