@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/cli/compute.h"
+
+#include <errno.h>
+
+#include "lib/base/secret.h"
+
+enum { RESULT_SIZE_MAX = 1 << 30, CHUNK_SIZE = 1 << 16 };
+
+/* What each KIND is read by; NULL: not available yet. */
+static const struct {
+	const char *name;
+	enum err (*compute)(struct span text, struct buf *out, struct why *why);
+} kinds[] = {
+	{ "trades", compute_trades },
+	{ "series", NULL },
+	{ "flows", NULL },
+	{ "xirr", NULL },
+	{ "pipeline", NULL },
+	{ "reporting", NULL },
+};
+enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
+
+const char *
+compute_kinds(void)
+{
+	return "trades, series, flows, xirr, pipeline, reporting";
+}
+
+static void
+file_close(FILE **f)
+{
+	if (*f != NULL)
+		(void)fclose(*f);
+}
+
+static enum err
+file_read(const char *path, struct buf *out, struct why *why)
+{
+	__attribute__((cleanup(file_close))) FILE *f = fopen(path, "rb");
+	size_t got;
+	uint8_t *at;
+
+	if (f == NULL)
+		return why_set(why, ERR_INPUT, "%s: cannot open: %s", path, strerror(errno));
+	do {
+		const enum err e = buf_reserve(out, CHUNK_SIZE, &at);
+
+		if (e != OK)
+			return why_set(why, e, "%s: larger than %d MiB; split it", path,
+			    COMPUTE_FILE_SIZE_MAX >> 20);
+		got = fread(at, 1, CHUNK_SIZE, f);
+		out->size += got;
+	} while (got == CHUNK_SIZE);
+	if (ferror(f))
+		return why_set(why, ERR_IO, "%s: cannot read: %s", path, strerror(errno));
+	return OK;
+}
+
+static enum err
+kind_find(const char *kind, const struct compute_options *options, size_t *out, struct why *why)
+{
+	const char *method = options->method == NULL ? "fifo" : options->method;
+
+	for (*out = 0; *out < KIND_COUNT; (*out)++)
+		if (strcmp(kinds[*out].name, kind) == 0)
+			break;
+	if (*out == KIND_COUNT)
+		return why_set(why, ERR_ABSENT, "compute: no KIND \"%s\"; there are %s", kind,
+		    compute_kinds());
+	if (kinds[*out].compute == NULL)
+		return why_set(why, ERR_ABSENT,
+		    "compute %s: not available yet in this version; trades is", kind);
+	if (strcmp(method, "fifo") != 0)
+		return why_set(why, ERR_ABSENT,
+		    "--method %s: not available yet in this version; fifo is", method);
+	return OK;
+}
+
+enum err
+compute_run(const char *kind, const char *path, const struct compute_options *options, FILE *out,
+    struct why *why)
+{
+	AUTO(buf) text = buf_new(COMPUTE_FILE_SIZE_MAX + CHUNK_SIZE);
+	AUTO(buf) result = buf_new(RESULT_SIZE_MAX);
+	size_t index;
+	enum err e;
+
+	TRY(kind_find(kind, options, &index, why));
+	TRY(file_read(path, &text, why));
+	e = kinds[index].compute(buf_span(&text), &result, why);
+	if (e != OK) {
+		(void)why_set(why, e, "%s", err_words(e));
+		why_prefix(why, path);
+		return e;
+	}
+	TRY(buf_u8(&result, '\n'));
+	if (fwrite(result.p, 1, result.size, out) != result.size || fflush(out) != 0)
+		return why_set(why, ERR_IO, "cannot print the result: %s", strerror(errno));
+	return OK;
+}

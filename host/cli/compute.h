@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * compute.h - the enclave's arithmetic on a file of one's own (docs/formats.md).
+ *
+ * The same lib/ledger that runs inside the enclave, over rows a trader has: what it prints is what
+ * the enclave must have said.
+ *
+ * Room:      host/cli.
+ */
+#ifndef CLI_COMPUTE_H
+#define CLI_COMPUTE_H
+
+#include <stdio.h>
+
+#include "lib/base/bytes.h"
+#include "lib/base/why.h"
+
+/* Files past this are refused: 512 MiB, some three million rows. */
+enum { COMPUTE_FILE_SIZE_MAX = 512 << 20 };
+
+struct compute_options {
+	const char *method; /* how lots close; NULL or "fifo" */
+};
+
+/* "trades, series, ..." for usage texts: every KIND there will be. */
+const char *compute_kinds(void);
+
+/*
+ * Read the file at `path` as `kind` and print the results as one line of JSON.
+ * `why` then names the kind, the option, the file, the member or the row ("events[12].price: ...").
+ * ERR_ABSENT no such kind or method, or not available in this version: a usage error; ERR_INPUT a
+ * file that cannot be opened or is not in the format; ERR_LIMIT a file, a count or a sum over its
+ * limit; ERR_IO reading or printing failed; ERR_NOMEM.  Nothing is printed unless OK.
+ */
+enum err compute_run(const char *kind, const char *path, const struct compute_options *options,
+    FILE *out, struct why *why);
+
+/* KIND trades over the text of such a file; appends the JSON.  Errors as above. */
+enum err compute_trades(struct span text, struct buf *out, struct why *why);
+
+#endif
