@@ -87,6 +87,8 @@ struct ledger_counters {
 	uint64_t duplicates, conflicts /* also in duplicates */, rejected;
 	uint64_t marks, mark_conflicts;
 };
+
+/* What has been added so far, over all books. */
 struct ledger_counters ledger_counters(const struct ledger *l);
 
 /* Books are counted in the order they were opened.  NULL past the end. */

@@ -42,6 +42,8 @@ const struct ledger_book *made_read(struct ledger *l, const char *symbol);
 struct made_random {
 	uint64_t state;
 };
+
+/* The next number, below `limit`. */
 uint64_t made_below(struct made_random *r, uint64_t limit);
 
 #endif
