@@ -35,8 +35,8 @@ client_new(struct loop *l, const struct client_config *config, struct client **o
 	return OK;
 }
 
-static void
-job_free(struct client_job *job)
+void
+client_job_free(struct client_job *job)
 {
 	if (job == NULL)
 		return;
@@ -48,7 +48,7 @@ void
 client_job_end(struct client_job *job, const struct client_answer *answer)
 {
 	job->call(job->self, answer);
-	job_free(job);
+	client_job_free(job);
 }
 
 void
@@ -83,7 +83,7 @@ client_free(struct client *c)
 	c->is_closing = true;
 	loop_timer_cancel(c->loop, &c->kick);
 	for (size_t i = 0; i < c->config.in_flight_max; i++) {
-		struct client_job *job = c->links[i].job;
+		struct client_job *job = link_take_job(&c->links[i]);
 
 		link_close(&c->links[i]);
 		if (job != NULL)
@@ -196,8 +196,8 @@ write_request(const struct client_origin *origin, const struct client_request *r
 	return buf_append(out, r->body);
 }
 
-static enum err
-job_new(const struct client *c, const struct client_request *r, struct client_job **out)
+enum err
+client_job_new(const struct client *c, const struct client_request *r, struct client_job **out)
 {
 	struct client_job *job = calloc(1, sizeof(*job));
 	uint8_t *at;
@@ -209,7 +209,7 @@ job_new(const struct client *c, const struct client_request *r, struct client_jo
 	if (e == OK)
 		e = write_request(&c->config.origin, r, &job->wire);
 	if (e != OK) {
-		job_free(job);
+		client_job_free(job);
 		return e;
 	}
 	job->is_get = strcmp(r->method, "GET") == 0;
@@ -229,7 +229,7 @@ client_send(
 	TRY(check_request(request));
 	/* Armed before the request is taken, so that afterwards nothing can fail. */
 	TRY(loop_timer_set(c->loop, &c->kick, 0, on_kick, c));
-	TRY(job_new(c, request, &job));
+	TRY(client_job_new(c, request, &job));
 	job->call = call;
 	job->self = self;
 	if (c->last == NULL)

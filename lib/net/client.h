@@ -37,13 +37,36 @@ struct client_origin {
  */
 enum err client_origin_parse(const char *url, struct client_origin *out, struct why *why);
 
+struct client_answer;
+
+/* What makes one greeting different from every other. */
+struct client_greeting_nonce {
+	uint8_t b[32];
+};
+
+/*
+ * With a greeting, every new connection asks it first and carries nothing else before its answer
+ * was accepted: this is how a client makes sure that each of its connections ends in an enclave
+ * that attested itself on it.
+ */
+struct client_greeting {
+	/* Fill the nonce and append the target of a GET.  An error ends the connection's request.
+	 */
+	enum err (*ask)(void *self, struct client_greeting_nonce *nonce, struct buf *target);
+	/* OK: go on.  Anything else: close, and the request ends with ERR_AUTH. */
+	enum err (*judge)(void *self, const struct client_greeting_nonce *nonce,
+	    const struct client_answer *answer);
+	void *self;
+};
+
 struct client_config {
 	struct client_origin origin;
-	const struct tls_client *tls;  /* for https; borrowed */
-	size_t in_flight_max;          /* default 4 */
-	size_t queue_max;              /* default 1024 */
-	size_t answer_size_max;        /* default 8 MiB */
-	int64_t connect_ms, answer_ms; /* 5000, 15000 */
+	const struct tls_client *tls;    /* for https; borrowed */
+	size_t in_flight_max;            /* default 4 */
+	size_t queue_max;                /* default 1024 */
+	size_t answer_size_max;          /* default 8 MiB */
+	int64_t connect_ms, answer_ms;   /* 5000, 15000 */
+	struct client_greeting greeting; /* all zero: none */
 };
 
 /* ERR_NOMEM, ERR_INPUT. */
@@ -67,8 +90,8 @@ struct client_answer {
 	/*
 	 * OK: `response` holds, whatever its status.  ERR_IO: no connection, lost, too late, or
 	 * the client is closing.  ERR_AUTH: the certificate is not trusted, or not the required
-	 * one; nothing was sent.  ERR_INPUT: the answer is malformed.  ERR_LIMIT: it is too large.
-	 * ERR_NOMEM.
+	 * one, or the greeting was refused; nothing was sent.  ERR_INPUT: the answer is malformed.
+	 * ERR_LIMIT: it is too large. ERR_NOMEM.
 	 */
 	enum err error;
 	const char *reason;                   /* words for `error`, a literal */

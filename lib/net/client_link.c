@@ -27,6 +27,17 @@ link_close(struct link *k)
 	*k = (struct link){ .client = c, .transport = { .fd = -1 } };
 }
 
+struct client_job *
+link_take_job(struct link *k)
+{
+	struct client_job *job = k->held != NULL ? k->held : k->job;
+
+	if (k->held != NULL)
+		client_job_free(k->job);
+	k->held = k->job = NULL;
+	return job;
+}
+
 static void
 end_job(struct link *k, enum err e, const char *reason)
 {
@@ -60,12 +71,13 @@ static void
 fail(struct link *k, enum err e, const char *reason)
 {
 	struct client *c = k->client;
-	struct client_job *job = k->job;
+	struct client_job *job = link_take_job(k);
 
 	if (job == NULL) {
 		link_close(k);
 		return;
 	}
+	k->job = job;
 	if (e == ERR_IO && k->has_served && !k->has_heard && job->is_get && !job->is_second_try) {
 		job->is_second_try = true;
 		link_close(k);
@@ -160,6 +172,40 @@ begin_asking(struct link *k)
 	return loop_timer_set(c->loop, &k->deadline, c->config.answer_ms, on_deadline, k);
 }
 
+static void
+on_greeted(void *self, const struct client_answer *answer)
+{
+	struct link *k = self;
+	const struct client_greeting *g = &k->client->config.greeting;
+
+	k->greeted = g->judge(g->self, &k->nonce, answer);
+}
+
+/* Put the greeting in front of the request this connection was made for. */
+static enum err
+begin_greeting(struct link *k)
+{
+	const struct client_greeting *g = &k->client->config.greeting;
+	struct client_request request = { .method = "GET" };
+	struct buf target = buf_new(HTTP_LINE_SIZE_MAX);
+	struct client_job *greeting = NULL;
+	enum err e = g->ask(g->self, &k->nonce, &target);
+
+	if (e == OK)
+		e = buf_u8(&target, 0);
+	request.target = (const char *)target.p;
+	if (e == OK)
+		e = client_job_new(k->client, &request, &greeting);
+	buf_wipe(&target);
+	TRY(e);
+	greeting->call = on_greeted;
+	greeting->self = k;
+	k->held = k->job;
+	k->job = greeting;
+	k->greeted = ERR_AUTH;
+	return begin_asking(k);
+}
+
 static enum err
 in_handshake(struct link *k)
 {
@@ -174,10 +220,22 @@ in_handshake(struct link *k)
 	}
 	ENSURE(is_required_peer(k), ERR_AUTH);
 	http_inbox_init(&k->inbox, c->config.answer_size_max);
-	return begin_asking(k);
+	return c->config.greeting.ask != NULL ? begin_greeting(k) : begin_asking(k);
 }
 
 /* Asking. */
+
+/* The greeting was answered: accepted, the request it held up is next on this connection. */
+static enum err
+go_on_after_greeting(struct link *k, bool closes)
+{
+	k->job = k->held;
+	k->held = NULL;
+	ENSURE(k->greeted == OK, ERR_AUTH);
+	ENSURE(!closes, ERR_IO);
+	http_inbox_next(&k->inbox);
+	return begin_asking(k);
+}
 
 /* The answer is complete. */
 static enum err
@@ -190,6 +248,8 @@ done(struct link *k)
 
 	TRY(http_inbox_response_whole(&k->inbox, k->job->is_head, &k->response));
 	end_job(k, OK, "ok");
+	if (k->held != NULL)
+		return go_on_after_greeting(k, closes);
 	closes = closes || loop_timer_set(c->loop, &k->deadline, IDLE_MS, on_deadline, k) != OK;
 	if (closes) {
 		link_close(k);
@@ -299,7 +359,7 @@ reason_of(const struct link *k, enum err e, const struct http_refusal *no)
 	if (no->reason != NULL)
 		return no->reason;
 	if (e == ERR_AUTH)
-		return "the other side's certificate is not trusted";
+		return "the other side is not who it must be";
 	if (k->state == LINK_CONNECTING)
 		return "no connection";
 	if (e == ERR_NOMEM)

@@ -2,7 +2,7 @@
 /*
  * client_link.h - one connection of a client, and the request it carries.  Private to lib/net.
  *
- *   CLOSED -> CONNECTING -> HANDSHAKE -> ASKING -> IDLE -> ASKING ...
+ *   CLOSED -> CONNECTING -> HANDSHAKE -> [greeting: ASKING ->] ASKING -> IDLE -> ASKING ...
  *      ^______________ any failure, or "close" ____|
  *
  * client.c queues requests and hands them to links; client_link.c runs a link.  What comes in on
@@ -33,7 +33,10 @@ struct link {
 	struct transport transport;
 	struct http_inbox inbox;
 	struct http_response response;
-	struct client_job *job; /* NULL unless connecting or asking */
+	struct client_job *job;  /* NULL unless connecting or asking */
+	struct client_job *held; /* the request that waits while `job` is the greeting */
+	struct client_greeting_nonce nonce;
+	enum err greeted; /* what `judge` said */
 	struct loop_timer deadline;
 	size_t sent;            /* of the job */
 	size_t address_next;    /* to try */
@@ -67,6 +70,15 @@ void link_start(struct link *k, struct client_job *job);
 
 /* Close it; its job, if any, is not touched. */
 void link_close(struct link *k);
+
+/* Take the request off the link; a greeting that was in its way is forgotten.  NULL: none. */
+struct client_job *link_take_job(struct link *k);
+
+/* Make a job of a request that was checked.  ERR_NOMEM. */
+enum err client_job_new(
+    const struct client *c, const struct client_request *r, struct client_job **out);
+
+void client_job_free(struct client_job *job); /* takes NULL */
 
 /* `job` is over: run its callback and free it. */
 void client_job_end(struct client_job *job, const struct client_answer *answer);
