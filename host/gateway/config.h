@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * config.h - what the operator of a gateway asked for.
+ *
+ * Room:      host/gateway.
+ */
+#ifndef GATEWAY_CONFIG_H
+#define GATEWAY_CONFIG_H
+
+#include "lib/base/log.h"
+#include "lib/base/settings.h"
+#include "lib/net/client.h"
+#include "lib/wire/attestation.h"
+
+enum gateway_tls { GATEWAY_TLS_OFF, GATEWAY_TLS_SELF, GATEWAY_TLS_FILES };
+
+struct gateway_config {
+	struct settings settings; /* owns the texts below */
+	const char *host;
+	uint16_t port;
+	enum gateway_tls tls;
+	const char *tls_certificate, *tls_key;
+	struct client_origin backend;
+	struct quote_root root;
+	uint8_t measurements[QUOTE_ALLOWED_MAX][QUOTE_MEASUREMENT_SIZE];
+	size_t measurement_count;
+	int64_t rate_max, rate_window_ms;
+	enum log_level log_level;
+};
+
+void gateway_config_wipe(struct gateway_config *c);
+
+/* Read and check everything.  ERR_INPUT, ERR_IO with `why` naming the setting or file. */
+enum err gateway_config_load(struct gateway_config *c, int argc, char **argv, struct why *why);
+
+void gateway_config_help(FILE *out);
+
+#endif
