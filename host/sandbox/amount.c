@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/sandbox/amount.h"
 
+#include <assert.h>
 #include <stdbool.h>
 
 __int128
@@ -22,23 +23,17 @@ amount_write(int64_t e8, char out[AMOUNT_TEXT_SIZE])
 void
 amount_short_write(__int128 e16, char out[AMOUNT_TEXT_SIZE])
 {
-	enum { PLACES = 16 };
+	const uint64_t one = (uint64_t)AMOUNT_ONE * AMOUNT_ONE;
 	const bool is_negative = e16 < 0;
-	unsigned __int128 rest = is_negative ? -(unsigned __int128)e16 : (unsigned __int128)e16;
-	char digits[AMOUNT_TEXT_SIZE];
-	unsigned at = AMOUNT_TEXT_SIZE - 1;
-	bool has_decimals = false;
+	const unsigned __int128 size =
+	    is_negative ? -(unsigned __int128)e16 : (unsigned __int128)e16;
+	int end;
 
-	digits[at] = '\0';
-	for (unsigned place = 0; place < PLACES || rest > 0 || place == PLACES; place++) {
-		const char digit = (char)('0' + (unsigned)(rest % 10));
-
-		rest /= 10;
-		if (place == PLACES && has_decimals)
-			digits[--at] = '.';
-		has_decimals = has_decimals || (place < PLACES && digit != '0');
-		if (place >= PLACES || has_decimals)
-			digits[--at] = digit;
-	}
-	(void)snprintf(out, AMOUNT_TEXT_SIZE, "%s%s", is_negative ? "-" : "", digits + at);
+	assert(size / one <= UINT64_MAX);
+	end = snprintf(out, AMOUNT_TEXT_SIZE, "%s%llu.%016llu", is_negative ? "-" : "",
+	    (unsigned long long)(size / one), (unsigned long long)(size % one));
+	while (out[end - 1] == '0')
+		out[--end] = '\0';
+	if (out[end - 1] == '.')
+		out[end - 1] = '\0';
 }

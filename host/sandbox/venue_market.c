@@ -141,6 +141,19 @@ symbol_write(struct venue_call *c, const struct market_symbol *s, bool shows_set
 	json_write_close_object(w);
 }
 
+static enum err
+wanted_add(struct venue_call *c, const char *name, bool wanted[MARKET_SYMBOL_COUNT])
+{
+	const int index = market_symbol_by_name(name);
+
+	if (index < 0)
+		return venue_refuse(c, 400, -1121, "Invalid symbol.");
+	if (wanted[index])
+		return venue_refuse(c, 400, -1151, "Symbol is present multiple times in the list.");
+	wanted[index] = true;
+	return OK;
+}
+
 /* symbols=["BTCUSDT","ETHUSDT"] */
 static enum err
 symbols_list_read(struct venue_call *c, const char *text, bool wanted[MARKET_SYMBOL_COUNT])
@@ -149,7 +162,6 @@ symbols_list_read(struct venue_call *c, const char *text, bool wanted[MARKET_SYM
 	char name[64];
 	size_t size;
 	bool more;
-	int index;
 
 	json_init(&j, span_text(text));
 	if (json_enter_array(&j) != OK)
@@ -157,21 +169,13 @@ symbols_list_read(struct venue_call *c, const char *text, bool wanted[MARKET_SYM
 		    "Illegal characters found in parameter 'symbols'; legal range is "
 		    "'^\\[(\"[A-Z0-9-_.]{1,20}\"(,\"[A-Z0-9-_.]{1,20}\"){0,})?\\]$'.");
 	for (;;) {
-		if (json_element(&j, &more) != OK || (!more && json_end(&j) != OK))
+		if (json_element(&j, &more) != OK || (!more && json_end(&j) != OK) ||
+		    (more && json_text(&j, name, sizeof(name), &size) != OK))
 			return venue_refuse(
 			    c, 400, -1135, "JSON sent for parameter 'symbols' is not valid");
 		if (!more)
 			return OK;
-		if (json_text(&j, name, sizeof(name), &size) != OK)
-			return venue_refuse(
-			    c, 400, -1135, "JSON sent for parameter 'symbols' is not valid");
-		index = market_symbol_by_name(name);
-		if (index < 0)
-			return venue_refuse(c, 400, -1121, "Invalid symbol.");
-		if (wanted[index])
-			return venue_refuse(
-			    c, 400, -1151, "Symbol is present multiple times in the list.");
-		wanted[index] = true;
+		TRY(wanted_add(c, name, wanted));
 	}
 }
 
@@ -276,7 +280,7 @@ candle_write(struct venue_call *c, const struct market_candle *k)
 
 /* Candles [first, end) whose open time is within the two times, then cut to `limit`. */
 static void
-candles_pick(const struct venue_call *c, int64_t width_ms, int64_t times_ms[2], int64_t limit,
+candles_pick(const struct venue_call *c, int64_t width_ms, const int64_t times_ms[2], int64_t limit,
     int64_t range[2])
 {
 	const bool has_start = query_count_of(&c->query, "startTime") > 0;
