@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* unit - runs the registered tests; `unit PART` only those whose name or file contains PART. */
+/*
+ * unit - runs the registered tests; `unit PART` only those whose name or file contains PART,
+ * `unit PART 1/2` the second half of them, so that two can run at once.
+ */
 #include <sys/stat.h>
 
 #include "test/check.h"
@@ -75,25 +78,48 @@ fixture_read(const char *path, size_t *size)
 	return all;
 }
 
+/* "1/2": the second of two shares. */
+struct share {
+	size_t index, count;
+};
+
+static struct share
+share_read(const char *text)
+{
+	struct share s = { 0, 1 };
+
+	if (text != NULL &&
+	    (sscanf(text, "%zu/%zu", &s.index, &s.count) != 2 || s.count == 0 ||
+		s.index >= s.count)) {
+		(void)fprintf(stderr, "unit: %s: expected a share such as 1/2\n", text);
+		exit(64);
+	}
+	return s;
+}
+
 int
 main(int argc, char **argv)
 {
 	static struct CMUnitTest tests[TESTS_MAX];
 	const char *part = argc > 1 ? argv[1] : "";
-	size_t count = 0;
-	int failed;
+	const struct share share = share_read(argc > 2 ? argv[2] : NULL);
+	size_t count = 0, matched = 0;
+	int failed = 0;
 
 	for (const struct check_test *t = registered; t != NULL; t = t->next) {
 		if (strstr(t->name, part) == NULL && strstr(t->file, part) == NULL)
 			continue;
+		if (matched++ % share.count != share.index)
+			continue;
 		assert_true(count < TESTS_MAX);
 		tests[count++] = (struct CMUnitTest){ t->name, t->run, NULL, NULL, NULL };
 	}
-	if (count == 0) {
+	if (matched == 0) {
 		(void)fprintf(stderr, "unit: no test's name or file contains \"%s\"\n", part);
 		return 64;
 	}
-	failed = _cmocka_run_group_tests("unit", tests, count, NULL, NULL);
+	if (count > 0)
+		failed = _cmocka_run_group_tests("unit", tests, count, NULL, NULL);
 	(void)printf("unit: %zu tests, %zu vector cases inside them, %d failed, %zu skipped\n",
 	    count, case_count, failed, skipped_count);
 	return failed == 0 ? 0 : 1;

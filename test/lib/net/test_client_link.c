@@ -188,8 +188,8 @@ TEST(client_refuses_every_odd_answer_and_closes)
 		"HTTP/1.1 200 OK\r\n\r\n", /* where does it end? */
 		"HTTP/1.0 200 OK\r\n\r\nold style",
 		"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
-		"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: "
-		"chunked\r\n\r\n0\r\n\r\n",
+		("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: "
+		 "chunked\r\n\r\n0\r\n\r\n"),
 		"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
 		"HTTP/1.1 200 OK\r\nContent-Length: 1, 1\r\n\r\nx",
 		"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
