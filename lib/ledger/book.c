@@ -89,13 +89,12 @@ enum err
 book_add(struct book *b, const struct row *row, const struct amounts *a)
 {
 	const unsigned dp = value_places(&b->terms, row);
-	size_t position;
 
-	TRY(rows_add(&b->rows, row, a, &position));
-	if (position < b->folded_count || dp > b->dp)
-		b->folded_count = 0;
-	if (dp > b->dp)
+	TRY(rows_add(&b->rows, row, a));
+	if (dp > b->dp) {
 		b->dp = dp;
+		b->folded_count = 0;
+	}
 	return OK;
 }
 
@@ -119,8 +118,12 @@ rows_fold(struct book *b, int day_offset_min)
 enum err
 book_fold(struct book *b, uint64_t rates_epoch, int day_offset_min)
 {
+	size_t changed_from;
 	enum err e;
 
+	TRY(rows_sort(&b->rows, &changed_from));
+	if (changed_from < b->folded_count)
+		b->folded_count = 0;
 	if (b->folded_epoch != rates_epoch && b->fold.rated_last_ms >= 0)
 		b->folded_count = 0;
 	b->folded_epoch = rates_epoch;

@@ -116,48 +116,65 @@ reserve(struct rows *r, bool is_wide)
 	return r->slots == NULL ? OK : slots_build(r, r->count + 1);
 }
 
-/* How many rows are processed before this one. */
-static size_t
-position_of(const struct rows *r, const struct row *row)
+static int
+place_compare(const void *a, const void *b, void *rows)
 {
-	size_t low = 0, high = r->count;
+	const struct row *all = rows;
 
-	if (high == 0 || row_compare(rows_at(r, high - 1), row) < 0)
-		return high;
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (row_compare(rows_at(r, middle), row) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return row_compare(&all[*(const uint32_t *)a], &all[*(const uint32_t *)b]);
 }
 
 enum err
-rows_add(struct rows *r, const struct row *row, const struct amounts *a, size_t *position)
+rows_sort(struct rows *r, size_t *changed_from)
+{
+	size_t late_count = r->count - r->sorted_count, at = r->count, early = r->sorted_count;
+	uint32_t *late;
+
+	*changed_from = r->count;
+	if (late_count == 0)
+		return OK;
+	late = malloc(late_count * sizeof(*late));
+	ENSURE(late != NULL, ERR_NOMEM);
+	memcpy(late, r->order + early, late_count * sizeof(*late));
+	qsort_r(late, late_count, sizeof(*late), place_compare, r->rows);
+	while (late_count > 0) { /* merge from the end, as far back as the earliest late row */
+		const uint32_t next = late[late_count - 1];
+
+		if (early > 0 && row_compare(rows_at(r, early - 1), &r->rows[next]) > 0) {
+			r->order[--at] = r->order[--early];
+		} else {
+			r->order[--at] = next;
+			late_count--;
+		}
+	}
+	free(late);
+	r->sorted_count = r->count;
+	*changed_from = at;
+	return OK;
+}
+
+enum err
+rows_add(struct rows *r, const struct row *row, const struct amounts *a)
 {
 	const uint32_t place = (uint32_t)r->count;
 	struct row *kept;
-	size_t at;
 
 	TRY(reserve(r, row->is_wide));
-	at = position_of(r, row);
 	kept = &r->rows[place];
 	*kept = *row;
 	if (row->is_wide) {
 		kept->price = (int64_t)r->wide_count;
 		r->wides[r->wide_count++] = *a;
 	}
-	memmove(r->order + at + 1, r->order + at, (r->count - at) * sizeof(*r->order));
-	r->order[at] = place;
+	r->order[place] = place;
+	if (r->sorted_count == r->count &&
+	    (r->count == 0 || row_compare(rows_at(r, r->count - 1), row) < 0))
+		r->sorted_count++;
 	if (r->slots != NULL)
 		r->slots[slot_of(r, row)] = place + 1;
 	if (!r->ids[row->kind].is_any || row->id > r->ids[row->kind].greatest)
 		r->ids[row->kind].greatest = row->id;
 	r->ids[row->kind].is_any = true;
 	r->count++;
-	*position = at;
 	return OK;
 }

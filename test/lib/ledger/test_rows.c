@@ -17,8 +17,12 @@ row_of(uint64_t id)
 }
 
 static void
-check_in_order(const struct rows *r)
+check_sorted(struct rows *r)
 {
+	size_t changed_from;
+
+	CHECK_OK(rows_sort(r, &changed_from));
+	CHECK(changed_from <= r->count);
 	for (size_t i = 1; i < r->count; i++)
 		CHECK(row_compare(rows_at(r, i - 1), rows_at(r, i)) < 0);
 }
@@ -27,15 +31,16 @@ TEST(rows_in_order_need_no_hash_and_are_found)
 {
 	struct rows r = rows_new();
 	const struct row *there;
-	size_t position;
+	size_t changed_from;
 
 	for (uint64_t i = 0; i < ROW_COUNT; i++) {
 		const struct row row = { .ts_ms = (int64_t)i, .id = i + 1, .kind = ROW_FILL };
 
 		CHECK_OK(rows_find(&r, &row, &there));
 		CHECK(there == NULL);
-		CHECK_OK(rows_add(&r, &row, NULL, &position));
-		CHECK_INT(position, i);
+		CHECK_OK(rows_add(&r, &row, NULL));
+		CHECK_OK(rows_sort(&r, &changed_from));
+		CHECK_INT(changed_from, i + 1);
 	}
 	CHECK(r.slots == NULL);
 	for (uint64_t i = 0; i <= ROW_COUNT + 1; i++) {
@@ -57,7 +62,6 @@ TEST(rows_come_out_in_order_whatever_their_arrival)
 	struct rows r = rows_new();
 	uint64_t ids[ROW_COUNT];
 	const struct row *there;
-	size_t position;
 
 	for (uint64_t i = 0; i < ROW_COUNT; i++)
 		ids[i] = i;
@@ -73,12 +77,13 @@ TEST(rows_come_out_in_order_whatever_their_arrival)
 
 		CHECK_OK(rows_find(&r, &row, &there));
 		CHECK(there == NULL);
-		CHECK_OK(rows_add(&r, &row, NULL, &position));
-		CHECK_INT(rows_at(&r, position)->price, row.price);
+		CHECK_OK(rows_add(&r, &row, NULL));
+		if (i % 7 == 0)
+			check_sorted(&r);
 		CHECK_OK(rows_find(&r, &row, &there));
 		CHECK(there != NULL && there->price == row.price);
 	}
-	check_in_order(&r);
+	check_sorted(&r);
 	rows_wipe(&r);
 }
 
@@ -88,11 +93,33 @@ TEST(rows_keep_wide_numbers_beside)
 		made_number("-2") };
 	struct rows r = rows_new();
 	struct row row = { .kind = ROW_FILL, .is_wide = 1 };
-	size_t position;
 
 	for (row.id = 1; row.id <= 20; row.id++)
-		CHECK_OK(rows_add(&r, &row, &a, &position));
+		CHECK_OK(rows_add(&r, &row, &a));
 	CHECK_INT(r.wide_count, 20);
 	CHECK_NUMBER(row_amounts(rows_at(&r, 19), r.wides).quantity, "1234567.123456789012345678");
+	rows_wipe(&r);
+}
+
+TEST(rows_that_came_late_say_from_where_the_order_changed)
+{
+	static const struct {
+		int64_t ts_ms;
+		size_t changed_from;
+	} arrivals[] = { { 10, 1 }, { 20, 2 }, { 30, 3 }, { 25, 2 }, { 5, 0 }, { 40, 6 },
+		{ 40, 7 } };
+	struct rows r = rows_new();
+	size_t changed_from;
+
+	CHECK_OK(rows_sort(&r, &changed_from));
+	CHECK_INT(changed_from, 0);
+	for (size_t i = 0; i < sizeof(arrivals) / sizeof(arrivals[0]); i++) {
+		const struct row row = { .ts_ms = arrivals[i].ts_ms, .id = i, .kind = ROW_FILL };
+
+		CHECK_OK(rows_add(&r, &row, NULL));
+		CHECK_OK(rows_sort(&r, &changed_from));
+		CHECK_INT(changed_from, arrivals[i].changed_from);
+		check_sorted(&r);
+	}
 	rows_wipe(&r);
 }
