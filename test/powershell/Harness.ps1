@@ -36,14 +36,15 @@ function Assert-Equal {
 # The block must fail with this code (the error's id).
 function Assert-Fails {
     param([string] $Code, [scriptblock] $Block)
-    $id = 'no error'
-    $message = ''
+    # Long names: the block sees the variables of this function before those of its own file.
+    $failureCode = 'no error'
+    $failureText = ''
     try { $null = . $Block } catch {
         # An advanced function adds ",Name" to the id.
-        $id = $_.FullyQualifiedErrorId.Split(',')[0]
-        $message = $_.Exception.Message
+        $failureCode = $_.FullyQualifiedErrorId.Split(',')[0]
+        $failureText = $_.Exception.Message
     }
-    if ($id -cne $Code) { throw "expected $Code, got $id $message" }
+    if ($failureCode -cne $Code) { throw "expected $Code, got $failureCode $failureText" }
 }
 
 # The path of a fixture, or $null when it is not there.

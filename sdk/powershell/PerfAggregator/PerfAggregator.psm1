@@ -5,7 +5,7 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 
 # By name, from the ground up: a stray file in the folder is never run.
-$private:files = @(
+$files = @(
     'Private/Failure.ps1'
     'Private/Bytes.ps1'
     'Private/Json.ps1'
@@ -15,8 +15,23 @@ $private:files = @(
     'Private/Hpke.ps1'
     'Private/Binding.ps1'
     'Private/Envelope.ps1'
+    'Private/Der.ps1'
+    'Private/Certificate.ps1'
+    'Private/SgxExtension.ps1'
+    'Private/Quote.ps1'
+    'Private/Attestation.ps1'
+    'Private/Proof.ps1'
+    'Private/Http.ps1'
+    'Private/Secret.ps1'
+    'Private/Session.ps1'
+    'Public/Test-PerfEnclave.ps1'
+    'Public/Register-PerfUser.ps1'
+    'Public/Get-PerfSummary.ps1'
+    'Public/Get-PerfMetric.ps1'
+    'Public/Get-PerfSession.ps1'
+    'Public/Revoke-PerfSession.ps1'
 )
-foreach ($private:file in $files) {
+foreach ($file in $files) {
     . ([IO.Path]::Combine($PSScriptRoot, $file))
 }
 

@@ -23,7 +23,8 @@ sealed class ConsoleHost : PSHost {
 
 sealed class ConsoleUI : PSHostUserInterface {
     public override PSHostRawUserInterface? RawUI => null;
-    public override string ReadLine() => Console.ReadLine() ?? throw new EndOfStreamException("standard input has ended");
+    public override string ReadLine() =>
+        Console.ReadLine() ?? throw new EndOfStreamException("standard input has ended");
     public override SecureString ReadLineAsSecureString() {
         var secret = new SecureString();
         foreach (var c in ReadLine())
@@ -32,16 +33,23 @@ sealed class ConsoleUI : PSHostUserInterface {
     }
     // Prompts are talk, not data.
     public override void Write(string value) => Console.Error.Write(value);
-    public override void Write(ConsoleColor foreground, ConsoleColor background, string value) => Write(value);
+    public override void Write(ConsoleColor fore, ConsoleColor back, string value) => Write(value);
     public override void WriteLine(string value) => Console.Error.WriteLine(value);
     public override void WriteErrorLine(string value) => Console.Error.WriteLine(value);
     public override void WriteDebugLine(string message) => WriteLine("DEBUG: " + message);
     public override void WriteVerboseLine(string message) => WriteLine("VERBOSE: " + message);
     public override void WriteWarningLine(string message) => WriteLine("WARNING: " + message);
     public override void WriteProgress(long sourceId, ProgressRecord record) { }
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> fields) =>
-        throw new NotSupportedException("a mandatory parameter is missing: " + string.Join(", ", fields.Select(f => f.Name)));
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => defaultChoice;
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw new NotSupportedException();
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes types, PSCredentialUIOptions options) => throw new NotSupportedException();
+    // What a script would ask for in other ways, it must be given.
+    public override Dictionary<string, PSObject> Prompt(
+        string caption, string message, Collection<FieldDescription> fields) =>
+        throw Missing(string.Join(", ", fields.Select(f => f.Name)));
+    public override int PromptForChoice(
+        string caption, string message, Collection<ChoiceDescription> choices, int choice) => choice;
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName) => throw Missing(caption);
+    public override PSCredential PromptForCredential(
+        string caption, string message, string userName, string targetName,
+        PSCredentialTypes types, PSCredentialUIOptions options) => throw Missing(caption);
+    static NotSupportedException Missing(string what) => new("a parameter is missing: " + what);
 }

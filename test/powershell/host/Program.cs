@@ -19,11 +19,15 @@ using var shell = PowerShell.Create(runspace);
 string Quoted(string s) => "'" + s.Replace("'", "''") + "'";
 string Argument(string s) => Regex.IsMatch(s, @"^-[A-Za-z]+(:\$(true|false))?$") ? s : Quoted(s);
 var script = Path.GetFullPath(args[0]);
-shell.AddScript("& " + Quoted(script) + " " + string.Join(' ', args.Skip(1).Select(Argument)));
+var line = string.Join(' ', args.Skip(1).Select(Argument));
+// As with `pwsh -File`: the script's own exit code, or 1 when it did not even start.
+const string exit = "exit $(if ($?) { 0 } elseif ($global:LASTEXITCODE) { $global:LASTEXITCODE } else { 1 })";
+shell.AddScript($"& {Quoted(script)} {line}\n{exit}");
 
 var output = new PSDataCollection<PSObject>();
 output.DataAdded += (_, added) => Show(output[added.Index]);
-shell.Streams.Error.DataAdded += (_, added) => host.UI.WriteErrorLine(shell.Streams.Error[added.Index].ToString());
+var errors = shell.Streams.Error;
+errors.DataAdded += (_, added) => host.UI.WriteErrorLine(errors[added.Index].ToString());
 try {
     shell.Invoke<PSObject, PSObject>(null, output, null);
 } catch (RuntimeException e) {

@@ -19,8 +19,9 @@ foreach ($text in $accepted.Keys) {
 $refused = @(
     '', ' ', '{', '}', '[', ']', '{]', '[}', ',', ':', '1 2', '{} {}', '[1,]', '[,1]', '[1 2]', '{"a"}', '{"a":}',
     '{"a":1,}', '{,"a":1}', '{"a" 1}', '{"a":1 "b":2}', '{"a":1,"a":2}', '{"a":1,"\u0061":2}', '{a:1}',
-    "{'a':1}", '{1:2}', '[1:2]', '{"a",1}', '{"a"::1}', '01', '-', '+1', '1.', '.5', '1e', '0x10', 'NaN', 'Infinity', 'nul',
-    'TRUE', 'True', '"', '"\x"', '"\u12"', "`"`n`"", "`"`0`"", '"\ud800"', '"\udc00"', '"\ud800\u0041"', '// no',
+    "{'a':1}", '{1:2}', '[1:2]', '{"a",1}', '{"a"::1}', '01', '-', '+1', '1.', '.5', '1e', '0x10', 'NaN',
+    'Infinity', 'nul', 'TRUE', 'True', '"', '"\x"', '"\u12"',
+    "`"`n`"", "`"`0`"", '"\ud800"', '"\udc00"', '"\ud800\u0041"', '// no',
     '[1] // no', '/* no */ 1', ([char]0xfeff + '{}'), ([char]0xa0 + '1'), '{"a":{"b":1,"b":1}}'
 )
 foreach ($text in $refused) {
@@ -63,7 +64,8 @@ Test-That 'names the member that is missing or has another type' {
     Assert-Fails INVALID_REPLY { Get-PerfMemberBytes $object c hex 1 }
 }
 Test-That 'gives objects whose names may differ in case only' {
-    $object = ConvertTo-PerfObject (ConvertFrom-PerfJson '{"realizedPnl":"1.10","realizedPnL":"1.10","list":[{"x":null},2],"none":[]}')
+    $json = '{"realizedPnl":"1.10","realizedPnL":"1.10","list":[{"x":null},2],"none":[]}'
+    $object = ConvertTo-PerfObject (ConvertFrom-PerfJson $json)
     Assert-Equal '1.10' $object.realizedPnl
     Assert-Equal 2 $object.list.Count
     Assert-Equal $null $object.list[0].x

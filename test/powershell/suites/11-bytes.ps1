@@ -19,7 +19,8 @@ foreach ($text in 'a', '0g', ' 00', "00`n", '0x00') {
 }
 Test-That 'prefixes lengths big-endian' {
     Assert-Equal '00000000' (ConvertTo-PerfHex (Join-PerfPrefixed @(, [byte[]]::new(0))))
-    Assert-Equal '00000001aa00000002bbcc' (ConvertTo-PerfHex (Join-PerfPrefixed @([byte[]]@(, 0xaa), [byte[]]@(0xbb, 0xcc))))
+    $two = Join-PerfPrefixed @([byte[]]@(, 0xaa), [byte[]]@(0xbb, 0xcc))
+    Assert-Equal '00000001aa00000002bbcc' (ConvertTo-PerfHex $two)
     Assert-Equal '0000000100000001' (ConvertTo-PerfHex (ConvertTo-PerfInteger 4294967297 8))
 }
 Test-That 'tells equal bytes from others' {

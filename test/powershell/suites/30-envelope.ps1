@@ -102,7 +102,7 @@ Test-That 'a plaintext past the limit and a low-order key are refused' {
         Label = ''; Ttl = 300; Proof = 'none' }
     $sealed = Protect-PerfEnvelope $enclave $submission ([byte[]]::new(4096)) (Get-PerfRandom 32)
     Assert-True ((ConvertTo-PerfJson $sealed.Request).Length -lt $EnvelopeBodySizeMax)
-    Assert-Fails INVALID_ARGUMENT { Protect-PerfEnvelope $enclave $submission ([byte[]]::new(4097)) (Get-PerfRandom 32) }
+    Assert-Fails INVALID_OPTION { Protect-PerfEnvelope $enclave $submission ([byte[]]::new(4097)) (Get-PerfRandom 32) }
     $enclave.PublicKey = [byte[]]::new(32)
     Assert-Fails INVALID_REPLY { Protect-PerfEnvelope $enclave $submission ([byte[]]::new(256)) (Get-PerfRandom 32) }
 }

@@ -71,7 +71,7 @@ function Protect-PerfEnvelope {
     param([hashtable] $Enclave, [hashtable] $Submission, [byte[]] $Plain, [byte[]] $Ephemeral)
     if ($Plain.Length -gt $script:EnvelopeCipherSizeMax) {
         $most = $script:EnvelopeCipherSizeMax
-        Deny-PerfArgument 'Symbol' "the sealed part may have $most bytes; name fewer symbols"
+        Deny-PerfOption 'Symbol' "the sealed part may have $most bytes; name fewer symbols"
     }
     $hpke = Initialize-PerfHpke $Enclave.PublicKey (Get-PerfEnvelopeInfo $Enclave) $Ephemeral
     if ($null -eq $hpke) { Deny-PerfReply 'public_key: no honest enclave has this key' }

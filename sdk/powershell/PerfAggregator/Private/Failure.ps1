@@ -50,9 +50,9 @@ function Get-PerfFailure {
 }
 
 # Bad input of the caller: names the parameter.
-function Deny-PerfArgument {
+function Deny-PerfOption {
     param([string] $Parameter, [string] $Message)
-    throw (Get-PerfFailure 'INVALID_ARGUMENT' "-${Parameter}: $Message" 'InvalidArgument')
+    throw (Get-PerfFailure 'INVALID_OPTION' "-${Parameter}: $Message" 'InvalidArgument')
 }
 
 # An answer that does not have the shape of the protocol: names the member.
