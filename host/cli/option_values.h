@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * option_values.h - the options whose values are judged as they are read.
+ *
+ * Room:      host/cli.  Private to options.c.
+ */
+#ifndef CLI_OPTION_VALUES_H
+#define CLI_OPTION_VALUES_H
+
+#include "host/cli/options.h"
+
+/* Put `value` into `out`.  ERR_INPUT or ERR_LIMIT with a complaint that names the option. */
+typedef enum err option_value_fn(const char *value, struct options *out, struct complaint *c);
+
+/* Each is named after its option. */
+option_value_fn take_measurement, take_user, take_exchange, take_account, take_label, take_ttl,
+    take_symbols, take_proof, take_timeout;
+
+#endif

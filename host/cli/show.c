@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* perf-aggregator summary, metrics, session: what the enclave says, as JSON or for people. */
+#include "host/cli/call.h"
+#include "host/cli/follow.h"
+#include "host/cli/table.h"
+#include "host/cli/view.h"
+
+static enum err
+badly_answered(struct cli *c, enum err e, struct why *why)
+{
+	why_prefix(why, "the enclave's answer");
+	return complain_why(&c->complaint, LEAVE_PROTOCOL, e, why);
+}
+
+/* The answer as it is; but what is no JSON shall not reach who expects it. */
+static enum err
+json_print(struct cli *c, struct reply *r)
+{
+	struct json j;
+
+	json_init(&j, buf_span(&r->body));
+	if (json_skip(&j, NULL) != OK || json_end(&j) != OK)
+		return complain(&c->complaint, LEAVE_PROTOCOL, ERR_INPUT,
+		    "the enclave's answer is no JSON: %s at byte %zu", json_fault(&j),
+		    json_where(&j));
+	TRY(buf_u8(&r->body, '\n'));
+	return cli_print(c, buf_span(&r->body));
+}
+
+/* ---- tables ---- */
+
+/* One row of figures, beginning with `name`. */
+static enum err
+figures_row(struct table *t, const char *name, const struct figures *f)
+{
+	enum { COLUMNS = 7, CELL_SIZE = 96 };
+	const struct span numbers[] = { f->trades, f->volume, f->totalFees, f->realizedPnl,
+		f->returnOnMatchedCostPct };
+	char texts[5][CELL_SIZE];
+	const char *cells[COLUMNS] = { name };
+
+	for (size_t i = 0; i < 5; i++) {
+		TRY(span_to_text(numbers[i], texts[i], CELL_SIZE));
+		cells[i + 1] = texts[i];
+	}
+	cells[6] = f->quoteCurrency;
+	return table_row(t, cells, COLUMNS);
+}
+
+static enum err
+symbol_row(void *self, const struct figures *f)
+{
+	return figures_row(self, f->symbol, f);
+}
+
+static enum err
+total_row(void *self, const struct figures *f)
+{
+	return figures_row(self, "total", f);
+}
+
+static enum err
+metrics_write(const struct document_view *d, struct buf *out, struct why *why)
+{
+	static const char *const heads[] = { "symbol", "trades", "volume", "fees", "realised PnL",
+		"return on matched cost %", "in" };
+	AUTO(table) t = table_new(7);
+
+	TRY(table_row(&t, heads, 7));
+	TRY(view_each_figures(d->metrics, symbol_row, &t, why));
+	TRY(view_each_figures(d->totals, total_row, &t, why));
+	return table_write(&t, out);
+}
+
+static enum err
+pair(struct table *t, const char *name, const char *value)
+{
+	const char *const cells[] = { name, value };
+
+	return table_row(t, cells, 2);
+}
+
+static enum err
+pair_number(struct table *t, const char *name, struct span number)
+{
+	char text[96];
+
+	TRY(span_to_text(number, text, sizeof(text)));
+	return pair(t, name, text);
+}
+
+static enum err
+summary_write(const struct document_view *d, struct buf *out, struct why *why)
+{
+	const struct figures *f = &d->summary;
+	AUTO(table) t = table_new(2);
+	AUTO(buf) fees = buf_new(16384);
+
+	TRY(view_pairs_write(f->fees, false, &fees, why));
+	TRY(buf_u8(&fees, 0));
+	TRY(pair(&t, "currency", f->quoteCurrency));
+	TRY(pair_number(&t, "trades", f->trades));
+	TRY(pair_number(&t, "volume", f->volume));
+	TRY(pair_number(&t, "fees", f->totalFees));
+	TRY(pair_number(&t, "realised PnL", f->realizedPnl));
+	TRY(pair_number(&t, "return on matched cost %", f->returnOnMatchedCostPct));
+	TRY(table_write(&t, out));
+	if (fees.size > 1)
+		TRY(buf_print(out, "  fees as charged: %s\n", (const char *)fees.p));
+	return OK;
+}
+
+/* How far it is, and what could not be said. */
+static enum err
+footer_write(const struct document_view *d, struct buf *out, struct why *why)
+{
+	const struct progress_view *p = &d->progress;
+	AUTO(buf) unavailable = buf_new(16384);
+
+	TRY(view_pairs_write(d->unavailable, true, &unavailable, why));
+	if (unavailable.size > 0)
+		TRY(buf_print(out, "  not known: %.*s\n", (int)unavailable.size,
+		    (const char *)unavailable.p));
+	if (!p->complete)
+		TRY(buf_print(out,
+		    "  STILL COLLECTING: %lld %% (%lld of %lld symbols); figures will change\n",
+		    (long long)p->percent, (long long)p->symbolsAsked, (long long)p->symbolsTotal));
+	if (p->symbolsUnreachable > 0)
+		TRY(buf_print(out, "  %lld symbols could not be asked: `perf-aggregator session`\n",
+		    (long long)p->symbolsUnreachable));
+	if (p->lastError.message[0] != '\0')
+		TRY(buf_print(out, "  last error: %s\n", p->lastError.message));
+	return buf_print(out, "  %s, session until %s\n", d->status, d->session_expires);
+}
+
+static enum err
+session_write(const struct document_view *d, struct buf *out, struct why *why)
+{
+	struct permissions_view may = { 0 };
+	AUTO(table) t = table_new(2);
+	char key[80] = "";
+
+	if (d->permissions.size > 0) {
+		TRY(view_permissions(d->permissions, &may, why));
+		(void)snprintf(key, sizeof(key), "%s%s%s%s", may.read ? "reads" : "",
+		    may.trade ? ", trades" : "", may.withdraw ? ", withdraws" : "",
+		    may.verified ? "" : " (unverified)");
+	}
+	TRY(pair(&t, "user", d->userId));
+	TRY(pair(&t, "label", d->label));
+	TRY(pair(&t, "account", d->accountType));
+	TRY(pair(&t, "key", key));
+	TRY(pair(&t, "proof", d->proof));
+	TRY(pair(&t, "opened", d->created_at));
+	TRY(table_write(&t, out));
+	return footer_write(d, out, why);
+}
+
+/* ---- the commands ---- */
+
+/* Ask for `path` and print it as JSON, or leave it in `reply` and `view` for people. */
+static enum err
+ask(struct cli *c, const char *path, struct reply *reply, struct document_view *view)
+{
+	AUTO(session_file) s = { 0 };
+	AUTO(enclave) e = { 0 };
+	const struct client_request request = { .method = "GET", .target = path };
+	struct why why = { "" };
+	enum err result;
+
+	TRY(call_load(c, &s));
+	TRY(call_connect(c, &s, &e));
+	TRY(call_send(c, &e, &s, &request, reply));
+	result = view_document(buf_span(&reply->body), view, &why);
+	return result == OK ? OK : badly_answered(c, result, &why);
+}
+
+typedef enum err write_fn(const struct document_view *d, struct buf *out, struct why *why);
+
+static enum err
+show(struct cli *c, const char *path, write_fn *write, write_fn *write_footer)
+{
+	AUTO(reply) reply = { 0 };
+	AUTO(buf) out = buf_new(2 * TABLE_SIZE_MAX);
+	struct document_view view;
+	struct why why = { "" };
+	enum err e;
+
+	TRY(ask(c, path, &reply, &view));
+	if (c->options.wants_json)
+		return json_print(c, &reply);
+	e = write(&view, &out, &why);
+	if (e == OK && write_footer != NULL)
+		e = write_footer(&view, &out, &why);
+	if (e != OK)
+		return badly_answered(c, e, &why);
+	TRY(cli_print(c, buf_span(&out)));
+	return write == session_write ? follow_print(c, &reply) : OK;
+}
+
+enum err
+summary_command(struct cli *c)
+{
+	return show(c, "/enclave/summary/self", summary_write, footer_write);
+}
+
+enum err
+metrics_command(struct cli *c)
+{
+	return show(c, "/enclave/metrics/self", metrics_write, footer_write);
+}
+
+enum err
+session_command(struct cli *c)
+{
+	return show(c, "/enclave/session/self", session_write, NULL);
+}
