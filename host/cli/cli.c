@@ -30,6 +30,8 @@ static const struct command commands[] = {
 	    session_command, "perf-aggregator session" },
 	{ "revoke", COMMAND_REVOKE, "", "end the session: the enclave wipes the key",
 	    revoke_command, "perf-aggregator revoke --yes" },
+	{ "compute", COMMAND_COMPUTE, "KIND FILE", "the enclave's arithmetic on your own file",
+	    compute_command, "perf-aggregator compute trades trades.json" },
 	{ "help", COMMAND_HELP, "[COMMAND]", "this text, or a command's", help_command,
 	    "perf-aggregator help register" },
 };
@@ -115,7 +117,7 @@ help_all(FILE *out)
 
 		(void)snprintf(
 		    left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
-		(void)fprintf(out, "  %-18s %s\n", left, commands[i].line);
+		(void)fprintf(out, "  %-20s %s\n", left, commands[i].line);
 	}
 	(void)fputs("\nExamples:\n", out);
 	for (size_t i = 0; i < 3; i++)

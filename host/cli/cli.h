@@ -48,6 +48,7 @@ enum err summary_command(struct cli *c);
 enum err metrics_command(struct cli *c);
 enum err session_command(struct cli *c);
 enum err revoke_command(struct cli *c);
+enum err compute_command(struct cli *c);
 enum err help_command(struct cli *c);
 
 #endif

@@ -43,6 +43,7 @@ struct document_view {
 	struct span metrics, totals, symbols, permissions, unavailable;
 };
 
+/* Read the document; `out` holds views into `body`. */
 enum err view_document(struct span body, struct document_view *out, struct why *why);
 
 /* One row of "symbols" in a session's document. */
@@ -63,6 +64,7 @@ enum err view_each_figures(struct span array, enum err (*row)(void *self, const 
 enum err view_each_symbol(struct span array,
     enum err (*row)(void *self, const struct symbol_view *), void *self, struct why *why);
 
+/* Read "permissions". */
 enum err view_permissions(struct span object, struct permissions_view *out, struct why *why);
 
 /*
