@@ -21,14 +21,15 @@ enum err json_fail(struct json *j, const char *fault);
  */
 enum err json_take_text(struct json *j, struct span *raw, bool *has_escapes);
 
-/*
- * json_member() in its two halves.  First the next name; when it is `guess` (p NULL: no guess),
- * which is cheaper to check than to read, *was_guess is true.
- */
 struct json_name {
 	struct span text;
 	bool more, was_guess;
 };
+
+/*
+ * json_member() in its two halves.  First the next name; when it is `guess` (p NULL: no guess),
+ * which is cheaper to check than to read, was_guess is true.
+ */
 enum err json_take_name(struct json *j, struct span guess, struct json_name *out);
 
 /* Then that no other name of this object is the same. */
