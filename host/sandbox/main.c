@@ -3,10 +3,11 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "host/sandbox/compare.h"
 #include "host/sandbox/front.h"
 #include "host/sandbox/options.h"
 
-enum { EXIT_USAGE = 64, EXIT_IO = 74, TEXT_SIZE_MAX = 16 << 20 };
+enum { EXIT_DIFFERENT = 1, EXIT_USAGE = 64, EXIT_IO = 74, TEXT_SIZE_MAX = 16 << 20 };
 
 static struct loop *running;
 
@@ -102,6 +103,41 @@ serve(const struct options *o, const struct world *w, struct loop *l, struct why
 }
 
 static enum err
+file_read(const char *path, struct buf *out, struct why *why)
+{
+	FILE *f = fopen(path, "rb");
+	uint8_t *at;
+	size_t got;
+	enum err e = OK;
+
+	if (f == NULL)
+		return why_set(
+		    why, ERR_IO, "--compare %.200s: cannot be read: %s", path, strerror(errno));
+	do {
+		e = buf_reserve(out, 65536, &at);
+		got = e == OK ? fread(at, 1, 65536, f) : 0;
+		out->size += got;
+	} while (got > 0);
+	if (ferror(f))
+		e = ERR_IO;
+	(void)fclose(f);
+	return e;
+}
+
+static enum err
+compare(const struct options *o, const struct world *w, struct why *why)
+{
+	AUTO(buf) reply = buf_new(TEXT_SIZE_MAX);
+	bool is_equal = false;
+
+	TRY(file_read(o->compare_path, &reply, why));
+	TRY(compare_run(w, o->account, buf_span(&reply), stdout, &is_equal, why));
+	if (!is_equal)
+		return why_set(why, ERR_CONFLICT, "the reply differs from the truth");
+	return OK;
+}
+
+static enum err
 run(const struct options *o, struct why *why)
 {
 	struct world *w;
@@ -110,7 +146,9 @@ run(const struct options *o, struct why *why)
 
 	TRY(world_new(o->seed, &w));
 	e = o->truth_path != NULL ? truth_save(w, o->truth_path, why) : OK;
-	if (e == OK && o->lists_accounts) {
+	if (e == OK && o->compare_path != NULL) {
+		e = compare(o, w, why);
+	} else if (e == OK && o->lists_accounts) {
 		e = accounts_print(w, why);
 	} else if (e == OK) {
 		e = loop_new(clock_system(), &l);
@@ -143,5 +181,7 @@ main(int argc, char **argv)
 		return 0;
 	(void)fprintf(
 	    stderr, "perf-aggregator-sandbox: %s\n", why.text[0] != '\0' ? why.text : err_words(e));
+	if (e == ERR_CONFLICT)
+		return EXIT_DIFFERENT;
 	return e == ERR_INPUT ? EXIT_USAGE : EXIT_IO;
 }

@@ -8,12 +8,16 @@ const char options_help[] =
     "\n"
     "  perf-aggregator-sandbox --port 0 --seed 1 --truth truth.json\n"
     "  perf-aggregator-sandbox --accounts --seed 1\n"
+    "  perf-aggregator-sandbox --compare metrics.json --account demo --seed 1\n"
     "\n"
     "  --port N        listen on this port; 0 (default): any free one, named on the ready line\n"
     "  --host ADDRESS  listen on this numeric address (default 127.0.0.1)\n"
     "  --seed N        the world to make, 0 to 9223372036854775807 (default 1)\n"
     "  --truth FILE    write what every number must be, computed by the generator\n"
     "  --accounts      print the accounts and their keys as one JSON line, and leave\n"
+    "  --compare FILE  hold a metrics reply against the truth, print both, and leave:\n"
+    "                  0 when every figure is equal to the last digit, else 1\n"
+    "  --account NAME  whose reply it is (default demo)\n"
     "  --latency-ms N  let each answer wait, 0 to 60000 (default 0)\n"
     "  --help          print this\n"
     "  --version       print the version\n"
@@ -39,6 +43,10 @@ value_parse(const char *flag, const char *value, struct options *out, struct why
 		out->host = value;
 	} else if (strcmp(flag, "--truth") == 0) {
 		out->truth_path = value;
+	} else if (strcmp(flag, "--compare") == 0) {
+		out->compare_path = value;
+	} else if (strcmp(flag, "--account") == 0) {
+		out->account = value;
 	} else if (strcmp(flag, "--port") == 0) {
 		TRY(number_parse(flag, value, UINT16_MAX, &number, why));
 		out->port = (uint16_t)number;
@@ -55,7 +63,7 @@ static bool
 takes_value(const char *flag)
 {
 	static const char *const flags[] = { "--host", "--truth", "--port", "--seed",
-		"--latency-ms" };
+		"--latency-ms", "--compare", "--account" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (strcmp(flags[i], flag) == 0)
@@ -66,7 +74,7 @@ takes_value(const char *flag)
 enum err
 options_parse(int argc, const char *const *argv, struct options *out, struct why *why)
 {
-	*out = (struct options){ .host = "127.0.0.1", .seed = 1 };
+	*out = (struct options){ .host = "127.0.0.1", .seed = 1, .account = "demo" };
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--accounts") == 0) {
 			out->lists_accounts = true;

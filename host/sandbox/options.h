@@ -13,11 +13,13 @@
 #include "lib/base/why.h"
 
 struct options {
-	const char *host;       /* default 127.0.0.1 */
-	uint16_t port;          /* default 0: any free one */
-	uint64_t seed;          /* default 1 */
-	const char *truth_path; /* NULL: no truth file */
-	int64_t latency_ms;     /* each answer waits this long; default 0 */
+	const char *host;         /* default 127.0.0.1 */
+	uint16_t port;            /* default 0: any free one */
+	uint64_t seed;            /* default 1 */
+	const char *truth_path;   /* NULL: no truth file */
+	const char *compare_path; /* a metrics reply to hold against the truth; NULL: serve */
+	const char *account;      /* whose; default demo */
+	int64_t latency_ms;       /* each answer waits this long; default 0 */
 	bool lists_accounts, wants_help, wants_version;
 };
 
