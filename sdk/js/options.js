@@ -44,7 +44,7 @@ const symbol = matching(/^[A-Z0-9_-]{1,39}$/, "a symbol in the exchange's spelli
 
 function symbols(value, name) {
   if (!Array.isArray(value) || value.length === 0 || value.length > SYMBOLS_MAX) {
-    refuse(`${name} must be a list of 1 to ${SYMBOLS_MAX} symbols; leave it out for all`);
+    refuse(`${name} must be a list of 1 to ${SYMBOLS_MAX} symbols, or left out`);
   }
   return value.map((one, i) => symbol(one, `${name}[${i}]`));
 }
