@@ -28,8 +28,6 @@ greet(void *self, struct client_greeting_nonce *nonce, struct buf *target)
 static void
 note(struct backend *b, enum att_code code, const struct att_failure *failure)
 {
-	AUTO(buf) text = buf_new(4 * WHY_SIZE_MAX);
-
 	if (code == ATT_OK && !b->is_verified)
 		LOG(b->log, LOG_INFO, "enclave_verified", LOG_T(LOG_CODE, att_name(code)));
 	if (code != ATT_OK) {
