@@ -69,6 +69,7 @@ enum err collection_new(const struct collection_config *config, struct collectio
 /* Stop and forget everything; takes NULL. */
 void collection_free(struct collection *c);
 
+/* How far it is, and the last thing that went wrong. */
 void collection_progress(const struct collection *c, struct collection_progress *out);
 
 /* The `index`-th symbol in the order they are asked; false past the end. */

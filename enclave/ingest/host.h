@@ -36,6 +36,7 @@ void host_free(struct host *h); /* no job may be under way; takes NULL */
 /* The exchange's time now, as well as we know it. */
 int64_t host_server_ms(const struct host *h);
 
+/* The connector of this host. */
 const struct exchange *host_exchange(const struct host *h);
 
 struct host_question {

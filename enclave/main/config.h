@@ -40,6 +40,7 @@ void config_wipe(struct config *c);
 /* Read and check everything.  ERR_INPUT, ERR_IO with `why` naming the setting. */
 enum err config_load(struct config *c, int argc, char **argv, struct why *why);
 
+/* Print the table of settings. */
 void config_help(FILE *out);
 
 /* Append the canonical text that is hashed into the binding.  Errors as buf_append. */

@@ -20,6 +20,7 @@ enum err backend_new(struct loop *l, const struct gateway_config *config, const 
     struct backend **out, struct why *why);
 void backend_free(struct backend *b); /* takes NULL */
 
+/* The client that asks the enclave; borrowed, lives as long as `b`. */
 struct client *backend_client(struct backend *b);
 
 /* Has a connection been verified, and nothing refused since?  `*refused` says why not. */

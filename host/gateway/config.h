@@ -33,6 +33,7 @@ void gateway_config_wipe(struct gateway_config *c);
 /* Read and check everything.  ERR_INPUT, ERR_IO with `why` naming the setting or file. */
 enum err gateway_config_load(struct gateway_config *c, int argc, char **argv, struct why *why);
 
+/* Print the table of settings. */
 void gateway_config_help(FILE *out);
 
 #endif

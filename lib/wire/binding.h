@@ -33,6 +33,7 @@ struct binding {
 	uint8_t config_sha256[SHA256_SIZE];
 };
 
+/* The 232 bytes that are hashed. */
 void binding_preimage(const struct binding *b, uint8_t out[BINDING_SIZE]);
 
 /* ERR_BUG as sha512. */

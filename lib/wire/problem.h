@@ -41,9 +41,9 @@ enum problem {
 	    PROBLEM_COUNT
 };
 
-const char *problem_code(enum problem p); /* "INVALID_REQUEST" */
-unsigned problem_status(enum problem p);
-const char *problem_title(enum problem p);
+const char *problem_code(enum problem p);  /* "INVALID_REQUEST" */
+unsigned problem_status(enum problem p);   /* 400 */
+const char *problem_title(enum problem p); /* "The request is malformed" */
 
 /* The problem a code names; PROBLEM_COUNT if there is none. */
 enum problem problem_by_code(struct span code);
