@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// stage.mjs - sandbox, enclave and gateway on free ports, as a test file wants them; all end with it.
+// stage.mjs - sandbox, enclave and gateway on free ports, as a test file wants them; all end with
+// it.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

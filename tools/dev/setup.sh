@@ -39,7 +39,8 @@ as_root() {
 }
 
 apt_quietly() {
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" \
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 \
+	    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" \
 	    </dev/null >>.cache/apt.log 2>&1
 }
 
