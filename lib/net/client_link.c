@@ -395,8 +395,11 @@ run(struct link *k)
 static void
 on_event(void *self, unsigned events)
 {
+	struct link *k = self;
+
 	(void)events;
-	run(self);
+	transport_wake(&k->transport);
+	run(k);
 }
 
 void
@@ -405,6 +408,7 @@ link_start(struct link *k, struct client_job *job)
 	struct client *c = k->client;
 	enum err e;
 
+	transport_wake(&k->transport);
 	if (k->state == LINK_IDLE && (!is_required_peer(k) || in_idle(k) != ERR_BUSY))
 		link_close(k);
 	k->job = job;

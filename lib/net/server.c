@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/net/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
@@ -179,31 +178,6 @@ call_close(struct server_call *c)
 	free(c);
 }
 
-/* Who is at the other end: an IPv4 address, or the /64 of an IPv6 one, which is what one has. */
-static void
-set_peer(struct server_call *c, const struct sockaddr_storage *from)
-{
-	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)from;
-	const struct sockaddr_in *four = (const struct sockaddr_in *)from;
-	const void *address = &four->sin_addr;
-	int family = AF_INET;
-
-	if (from->ss_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&six->sin6_addr)) {
-		address = &six->sin6_addr.s6_addr[12];
-	} else if (from->ss_family == AF_INET6) {
-		address = &six->sin6_addr;
-		family = AF_INET6;
-	}
-	(void)inet_ntop(family, address, c->peer, sizeof(c->peer));
-	if (family == AF_INET6) {
-		memcpy(c->peer_key, address, 8);
-		c->is_loopback = IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
-	} else {
-		memcpy(c->peer_key + 12, address, 4);
-		c->is_loopback = *(const uint8_t *)address == 127;
-	}
-}
-
 static bool
 is_over_a_cap(const struct server *s, const struct server_call *newcomer)
 {
@@ -211,10 +185,10 @@ is_over_a_cap(const struct server *s, const struct server_call *newcomer)
 
 	if (s->call_count >= s->config.limits.connections_max)
 		return true;
-	if (newcomer->is_loopback)
+	if (newcomer->peer.is_loopback)
 		return false;
 	for (const struct server_call *c = s->calls; c != NULL; c = c->after)
-		same += memcmp(c->peer_key, newcomer->peer_key, sizeof(c->peer_key)) == 0;
+		same += server_peer_is_same(&c->peer, &newcomer->peer);
 	return same >= s->config.limits.connections_per_peer;
 }
 
@@ -237,7 +211,7 @@ call_new(struct server *s, int fd, const struct sockaddr_storage *from, struct s
 	}
 	c->server = s;
 	c->transport.fd = fd;
-	set_peer(c, from);
+	server_peer_read(from, &c->peer);
 	if (is_over_a_cap(s, c) || start_transport(s, c) != OK) {
 		transport_close(&c->transport);
 		free(c);

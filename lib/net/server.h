@@ -62,16 +62,22 @@ struct server_config {
 enum err server_new(
     struct loop *l, const struct server_config *config, struct server **out, struct why *why);
 
-/* Close everything; parked calls are dropped.  Takes NULL. */
+/*
+ * Close everything; parked calls are dropped and must not be answered any more.  Takes NULL.  Not
+ * from inside a handler.
+ */
 void server_free(struct server *s);
 
 /* The port it listens on. */
 uint16_t server_port(const struct server *s);
 
-/* Stop accepting, answer what is in flight with Connection: close.  True when nothing is left. */
+/*
+ * Stop accepting, close what is idle, answer what is in flight with Connection: close.  True when
+ * nothing is left; call it again until then.
+ */
 bool server_drain(struct server *s);
 
-/* Connections open now. */
+/* Connections open now, parked calls whose client left included. */
 size_t server_connection_count(const struct server *s);
 
 struct server_reply {
@@ -84,8 +90,10 @@ struct server_reply {
 };
 
 /*
- * Send the reply (copied) and give `call` back.  Adds Content-Length and, unless
- * `fields` has its own, Cache-Control: no-store and X-Content-Type-Options: nosniff.
+ * Send the reply (copied) and give `call` back.  Adds Content-Length and, unless `fields` has its
+ * own, Cache-Control: no-store and X-Content-Type-Options: nosniff.  A reply that cannot be written
+ * (a malformed field, or one of Content-Length, Content-Type, Connection, Transfer-Encoding among
+ * `fields`; no memory) becomes a 500 and a log line.  To HEAD the body is left out.
  */
 void server_reply(struct server_call *call, const struct server_reply *reply);
 
@@ -95,7 +103,10 @@ const char *server_call_peer(const struct server_call *call);
 /* When the request's first byte came, for durations. */
 int64_t server_call_started_us(const struct server_call *call);
 
-/* Has the client gone?  Then the reply goes nowhere, but the call must still be answered. */
+/*
+ * Has the client gone?  Then the reply goes nowhere, but the call must still be answered.  A client
+ * that closed only its sending side while its call was parked counts as gone.
+ */
 bool server_call_is_gone(const struct server_call *call);
 
 #endif

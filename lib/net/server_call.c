@@ -253,6 +253,7 @@ on_event(void *self, unsigned events)
 	struct server_call *c = self;
 
 	(void)events;
+	transport_wake(&c->transport);
 	/* Parked with no room to read: what wakes us can only be the end of the connection. */
 	if (c->state == CALL_HANDLING && c->transport.wants == 0)
 		ended(c);
@@ -287,7 +288,7 @@ call_run(struct server_call *c)
 const char *
 server_call_peer(const struct server_call *call)
 {
-	return call->peer;
+	return call->peer.text;
 }
 
 int64_t

@@ -17,6 +17,7 @@
 
 #include "lib/net/http_inbox.h"
 #include "lib/net/server.h"
+#include "lib/net/server_peer.h"
 #include "lib/net/transport.h"
 
 enum call_state {
@@ -51,9 +52,7 @@ struct server_call {
 	struct loop_timer deadline, resume;
 	size_t request_count;
 	int64_t started_us;
-	uint8_t peer_key[16]; /* the IPv4 address, or the /64 of an IPv6 one */
-	bool is_loopback;
-	char peer[46]; /* INET6_ADDRSTRLEN */
+	struct server_peer peer;
 };
 
 struct server {

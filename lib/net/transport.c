@@ -91,25 +91,40 @@ static enum err
 ssl_read(struct transport *t, uint8_t *at, size_t room, size_t *got)
 {
 	int result;
+	enum err e;
 
 	ERR_clear_error();
 	result = SSL_read_ex(t->ssl, at, room, got);
-	return result == 1 ? OK : ssl_failed(t, result);
+	e = result == 1 ? OK : ssl_failed(t, result);
+	t->is_dry = !SSL_has_pending(t->ssl);
+	return e;
 }
 
-enum err
-transport_read(struct transport *t, uint8_t *at, size_t room, size_t *got)
+static enum err
+socket_read(struct transport *t, uint8_t *at, size_t room, size_t *got)
 {
-	ssize_t size;
+	const ssize_t size = recv(t->fd, at, room, 0);
 
-	if (t->ssl != NULL)
-		return ssl_read(t, at, room, got);
-	size = recv(t->fd, at, room, 0);
+	t->is_dry = size < (ssize_t)room;
 	if (size < 0)
 		return socket_failed(t, LOOP_READ);
 	ENSURE(size > 0, ERR_ABSENT);
 	*got = (size_t)size;
 	return OK;
+}
+
+enum err
+transport_read(struct transport *t, uint8_t *at, size_t room, size_t *got)
+{
+	if (t->is_dry)
+		return wait_for(t, LOOP_READ);
+	return t->ssl != NULL ? ssl_read(t, at, room, got) : socket_read(t, at, room, got);
+}
+
+void
+transport_wake(struct transport *t)
+{
+	t->is_dry = false;
 }
 
 static enum err
@@ -153,6 +168,7 @@ transport_scrap(struct transport *t)
 
 	if (size < 0)
 		return socket_failed(t, LOOP_READ);
+	bytes_wipe(scrap, (size_t)size);
 	ENSURE(size > 0, ERR_ABSENT);
 	return OK;
 }

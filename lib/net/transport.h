@@ -23,6 +23,7 @@ struct transport {
 	int fd;             /* -1: closed */
 	struct ssl_st *ssl; /* NULL: plain */
 	unsigned wants;     /* LOOP_READ or LOOP_WRITE, after ERR_BUSY */
+	bool is_dry;        /* the last read took all there was */
 };
 
 /* Put TLS on a fresh connection, as the server or the client of it.  ERR_NOMEM. */
@@ -36,8 +37,14 @@ enum err transport_handshake(struct transport *t);
 /* After a handshake as a client: SHA-256 of the peer's SubjectPublicKeyInfo.  ERR_BUG. */
 enum err transport_spki(const struct transport *t, uint8_t out[SHA256_SIZE]);
 
-/* Read at least one byte, at most `room`. */
+/*
+ * Read at least one byte, at most `room`.  After a read that took all there was it says ERR_BUSY
+ * without asking the kernel, until transport_wake(): inside an enclave each such call is dear.
+ */
 enum err transport_read(struct transport *t, uint8_t *at, size_t room, size_t *got);
+
+/* The loop saw an event, or the caller wants to be sure: the next read asks again. */
+void transport_wake(struct transport *t);
 
 /* Write at least one byte of `bytes`. */
 enum err transport_write(struct transport *t, struct span bytes, size_t *written);

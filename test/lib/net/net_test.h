@@ -28,7 +28,7 @@ struct net_test {
 	struct clock clock;
 	struct loop *loop;
 	struct server *server;
-	struct server_call *parked[8];
+	struct server_call *parked[16];
 	size_t parked_count, handled_count, refused_count;
 	unsigned refused_status;
 };

@@ -23,6 +23,7 @@ ask(struct net_test *t, struct span request)
 
 	peer_connect(t, &p);
 	peer_send(t, &p, request);
+	peer_read_size(t, &p, 1);
 	peer_read(t, &p);
 	return only_status(&p);
 }
@@ -302,6 +303,79 @@ TEST(server_parks_a_call_and_answers_it_later)
 	CHECK_INT(peer_statuses(&p, statuses, 4), 2);
 	CHECK_INT(statuses[0], 201);
 	CHECK_INT(statuses[1], 200); /* the one that waited behind it */
+}
+
+/* The first reply to a request that was parked. */
+static void
+reply_parked(struct net_test *t, struct peer *p, const struct server_reply *reply)
+{
+	const size_t index = t->parked_count;
+
+	buf_clear(&p->got);
+	peer_send(t, p, S("GET /park HTTP/1.1\r\nHost: a\r\n\r\n"));
+	CHECK_INT(t->parked_count, index + 1);
+	server_reply(t->parked[index], reply);
+	peer_read(t, p);
+}
+
+TEST(server_writes_the_fields_a_reply_brings)
+{
+	static const struct http_field own[] = { { S("cache-control"), S("max-age=1") },
+		{ S("ETag"), S("\"a\"") } };
+	AUTO(net_test) t = { 0 };
+	AUTO(peer) p = { 0 };
+
+	net_test_start(&t, NULL, NULL);
+	peer_connect(&t, &p);
+	reply_parked(&t, &p,
+	    &(struct server_reply){ .status = 200,
+		.content_type = "text/plain",
+		.fields = own,
+		.field_count = 2,
+		.body = S("x") });
+	CHECK_SPAN(buf_span(&p.got),
+	    S("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n"
+	      "X-Content-Type-Options: nosniff\r\ncache-control: max-age=1\r\nETag: \"a\"\r\n"
+	      "\r\nx"));
+	reply_parked(&t, &p, &(struct server_reply){ .status = 204, .body = S("ignored") });
+	CHECK(!peer_got(&p, "Content-Length") && !peer_got(&p, "ignored"));
+	CHECK(!p.is_closed);
+	reply_parked(&t, &p, &(struct server_reply){ .status = 201, .closes = true });
+	CHECK(peer_got(&p, "Content-Length: 0\r\n") && peer_got(&p, "Connection: close\r\n"));
+	CHECK(p.is_closed);
+}
+
+TEST(server_turns_a_reply_that_is_not_http_into_a_500)
+{
+	static const struct http_field bad[] = {
+		{ S("X"), S("a\r\nSet-Cookie: b") },
+		{ S("X Y"), S("a") },
+		{ S(""), S("a") },
+		{ S("content-length"), S("5") },
+		{ S("Transfer-Encoding"), S("chunked") },
+		{ S("Connection"), S("close") },
+		{ S("Content-Type"), S("a/b") },
+	};
+	AUTO(net_test) t = { 0 };
+
+	net_test_start(&t, NULL, NULL);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		AUTO(peer) p = { 0 };
+
+		peer_connect(&t, &p);
+		reply_parked(&t, &p,
+		    &(struct server_reply){
+			.status = 200, .fields = &bad[i], .field_count = 1, .body = S("x") });
+		CHECK_INT(only_status(&p), 500);
+		CHECK(p.is_closed && !peer_got(&p, "Set-Cookie"));
+	}
+	{
+		AUTO(peer) p = { 0 };
+
+		peer_connect(&t, &p);
+		reply_parked(&t, &p, &(struct server_reply){ .status = 99 });
+		CHECK_INT(only_status(&p), 500);
+	}
 }
 
 TEST(server_keeps_a_parked_call_whose_client_left_until_it_is_answered)
