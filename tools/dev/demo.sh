@@ -65,8 +65,8 @@ demo_programs() {
 
 # The demo account's key and secret, a line each.  They open nothing but the sandbox.
 demo_key() {
-	build/bin/perf-aggregator-sandbox --accounts --seed $demo_seed |
-	    sed 's/.*"name":"demo"[^}]*"apiKey":"\([^"]*\)","secret":"\([^"]*\)".*/\1\
+	build/bin/perf-aggregator-sandbox --accounts --seed $demo_seed | sed \
+	    's/.*"name":"demo"[^}]*"apiKey":"\([^"]*\)","secret":"\([^"]*\)".*/\1\
 \2/'
 }
 
@@ -80,12 +80,14 @@ demo_trader() {
 	demo_say "2. Seal a read-only key to it, and let it collect  (perf-aggregator register)"
 	# shellcheck disable=SC2086
 	demo_key | build/bin/perf-aggregator register --url "$gateway" $trust \
-	    --allow-secrets-to-simulated --user demo --exchange binance --sandbox --credentials - 2>&1
+	    --allow-secrets-to-simulated --user demo --exchange binance --sandbox \
+	    --credentials - 2>&1
 	demo_say "3. The numbers  (perf-aggregator metrics)"
 	build/bin/perf-aggregator metrics 2>/dev/null
 	demo_say "4. Are they right?  Against the sandbox's own truth, to the last digit:"
 	build/bin/perf-aggregator metrics --json >"$demo_dir/metrics.json" 2>/dev/null
-	build/bin/perf-aggregator-sandbox --compare "$demo_dir/metrics.json" --account demo --seed $demo_seed
+	build/bin/perf-aggregator-sandbox --compare "$demo_dir/metrics.json" --account demo \
+	    --seed $demo_seed
 	say
 	say "All figures equal the truth that the sandbox computed by itself."
 }
