@@ -182,7 +182,7 @@ test('what breaks the form of a member is INVALID_REQUEST and names it', async (
   t.diagnostic(`${tries.length} cases`);
 });
 
-test('what the sealed part or metadata may not say is named, and leaves no key behind', async () => {
+test('what metadata may not say is named, and leaves no key behind', async () => {
   const held = await gauge(inside.url, 'credentials_held');
   const tries = [[{ ttl: 299 }, 'metadata.ttl'], [{ ttl: 604_801 }, 'metadata.ttl'],
     [{ label: 'x'.repeat(65) }, 'label'], [{ label: 'a\nb' }, 'metadata.label'],
