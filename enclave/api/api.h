@@ -48,6 +48,7 @@ struct api {
 	const char *allowed_origins; /* comma-separated; NULL: none */
 	int64_t default_ttl_s, max_ttl_s;
 	size_t pending_count;
+	struct pending *pending; /* submissions that wait for the exchange */
 };
 
 /* Point a server at these doors. */
@@ -55,6 +56,12 @@ struct server_handler api_handler(struct api *a);
 
 /* Let go of what hangs on a session: its key and its collection.  For sessions_config. */
 void api_release(void *self, struct session *s);
+
+/*
+ * Forget the submissions that still wait for the exchange.  For the end: the server, which had
+ * their calls, and the ingest, which had their checks, are gone already.
+ */
+void api_drop_pending(struct api *a);
 
 enum shown { SHOWN_NOTHING, SHOWN_SESSION, SHOWN_LOOPBACK };
 enum rate { RATE_FREE, RATE_COSTLY };

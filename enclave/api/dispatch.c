@@ -119,8 +119,13 @@ static void
 reply_problem(struct call *c, const struct problem_report *r, const struct http_field *extra)
 {
 	AUTO(buf) body = buf_new(8192);
+	const struct http_field in_a_minute = { S("Retry-After"), S("60") };
 	struct problem_report with_id = *r;
 
+	/* Who is told to slow down is told for how long; a minute, where nothing better is known.
+	 */
+	if (r->kind == PROBLEM_RATE_LIMIT_EXCEEDED && extra == NULL)
+		extra = &in_a_minute;
 	with_id.request_id = c->request_id;
 	if (problem_write(&with_id, &body) != OK)
 		buf_clear(&body); /* the status still tells */

@@ -8,6 +8,7 @@
 
 /* A submission that waits for the exchange. */
 struct pending {
+	struct pending *next, **previous;
 	struct call call;
 	struct session session;
 	int64_t ttl_s;
@@ -18,14 +19,43 @@ struct pending {
 	size_t hint_count;
 };
 
+static struct pending *
+pending_new(struct call *c)
+{
+	struct api *a = c->api;
+	struct pending *p = a->pending_count < API_PENDING_MAX ? calloc(1, sizeof(*p)) : NULL;
+
+	if (p == NULL)
+		return NULL;
+	a->pending_count++;
+	p->call = *c;
+	p->call.request = NULL; /* its bytes are gone once we return */
+	p->next = a->pending;
+	p->previous = &a->pending;
+	if (p->next != NULL)
+		p->next->previous = &p->next;
+	a->pending = p;
+	return p;
+}
+
 static void
 pending_free(struct pending *p)
 {
+	*p->previous = p->next;
+	if (p->next != NULL)
+		p->next->previous = p->previous;
 	p->call.api->pending_count--;
 	vault_drop(p->call.api->vault, &p->session.credential);
 	seen_wipe(&p->session.nonces);
 	bytes_wipe(p, sizeof(*p));
 	free(p);
+}
+
+void
+api_drop_pending(struct api *a)
+{
+	while (a->pending != NULL)
+		pending_free(a->pending);
 }
 
 static bool
@@ -290,15 +320,12 @@ api_submit_key(struct call *c)
 		    c, PROBLEM_UNSUPPORTED_MEDIA_TYPE, "Content-Type: expected application/json");
 		return;
 	}
-	p = c->api->pending_count < API_PENDING_MAX ? calloc(1, sizeof(*p)) : NULL;
+	p = pending_new(c);
 	if (p == NULL) {
 		api_reply_kind(
 		    c, PROBLEM_UNAVAILABLE, "too many keys are being checked; try again later");
 		return;
 	}
-	c->api->pending_count++;
-	p->call = *c;
-	p->call.request = NULL; /* its bytes are gone once we return */
 	if (take_envelope(c, p))
 		wait_for_exchange(c, p);
 	else

@@ -62,8 +62,10 @@ book_write(struct ledger *l, struct page *p)
 	const struct ledger_book *book;
 	const size_t wanted = p->left;
 
-	if (p->symbol[0] != '\0' && strcmp(p->symbol, i->symbol) != 0)
+	if (p->symbol[0] != '\0' && strcmp(p->symbol, i->symbol) != 0) {
+		p->from = 0; /* a cursor of another symbol's page */
 		return OK;
+	}
 	TRY(ledger_book(l, i->symbol, &book));
 	const size_t there = p->from < book->fill_count ? book->fill_count - p->from : 0;
 	const size_t count = there < wanted ? there : wanted;

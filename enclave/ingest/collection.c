@@ -82,9 +82,11 @@ collection_free(struct collection *c)
 	free(c);
 }
 
+/* For good: what was collected stays, the key goes. */
 static void
 stop(struct collection *c, int64_t code, const char *why)
 {
+	vault_drop(c->config.vault, &c->config.credential);
 	c->progress.stage = COLLECTION_STOPPED;
 	c->progress.last_error_code = code;
 	(void)snprintf(c->progress.last_error, sizeof(c->progress.last_error), "%s", why);
@@ -389,6 +391,14 @@ call_of(const struct collection *c)
 	return EXCHANGE_PERMISSIONS;
 }
 
+/* May the same question get an answer later?  A cut or odd answer can be a proxy's. */
+static bool
+is_of_the_moment(enum err e)
+{
+	return e == ERR_IO || e == ERR_UPSTREAM || e == ERR_INPUT || e == ERR_CONFLICT ||
+	    e == ERR_NOMEM;
+}
+
 /* The exchange is out of reach, or talks nonsense: keep what there is, come back in a while. */
 static void
 rest_and_retry(struct collection *c, const struct exchange_result *result, const char *why)
@@ -414,16 +424,14 @@ answered(void *self, enum err e, const struct exchange_result *result, const cha
 	if (e == OK) {
 		ask_next(c);
 	} else if (e == ERR_REFUSED) {
-		vault_drop(c->config.vault, &c->config.credential);
 		stop(c, 0, "the key may do more than read now: collection stopped, key forgotten");
-	} else if (e == ERR_AUTH) {
-		vault_drop(c->config.vault, &c->config.credential);
-		stop(c, result->refusal.code,
-		    result->refusal.message[0] != '\0' ? result->refusal.message : why);
-	} else if (e == ERR_IO || e == ERR_UPSTREAM) {
-		rest_and_retry(c, result, why);
+	} else if (is_of_the_moment(e)) {
+		rest_and_retry(c, result, why[0] != '\0' ? why : err_words(e));
 	} else {
-		stop(c, result->refusal.code, why[0] != '\0' ? why : err_words(e));
+		stop(c, result->refusal.code,
+		    result->refusal.message[0] != '\0' ? result->refusal.message
+			: why[0] != '\0'               ? why
+						       : err_words(e));
 	}
 }
 

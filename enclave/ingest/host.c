@@ -231,6 +231,17 @@ retry_after_ms(const struct http_response *response)
 	return (int64_t)seconds * 1000;
 }
 
+/* How long the server wants to be left alone: by its header, or by the words of a ban. */
+static int64_t
+refused_for_ms(const struct host *h, const struct http_response *response,
+    const struct exchange_refusal *refusal)
+{
+	const int64_t after_ms = retry_after_ms(response);
+	const int64_t ban_ms = refusal->retry_at_ms - host_server_ms(h);
+
+	return ban_ms > after_ms ? ban_ms : after_ms;
+}
+
 static void
 note_weight(struct host *h, const struct http_response *response)
 {
@@ -268,10 +279,12 @@ parse_answer(
 	if (e == OK && ask->call == EXCHANGE_TIME)
 		note_clock(h, answer, result.server_ms);
 	if (e == ERR_BUSY) {
+		job->attempts--; /* to be told to wait is not to fail */
 		LOG(h->config.log, LOG_WARN, "exchange_says_slow_down",
 		    LOG_T(LOG_EXCHANGE, h->config.exchange->name),
 		    LOG_N(LOG_STATUS, response->status));
-		budget_block(&h->budget, host_server_ms(h), retry_after_ms(response));
+		budget_block(
+		    &h->budget, host_server_ms(h), refused_for_ms(h, response, &result.refusal));
 		again(h, job, 0);
 	} else if (e == ERR_CONFLICT && job->clock_retries++ < CLOCK_RETRIES_MAX) {
 		h->clock_read_us = 0; /* our clock is off: read theirs first */
@@ -307,8 +320,6 @@ on_answer(void *self, const struct client_answer *answer)
 
 	h->in_flight_count--;
 	job->is_in_flight = false;
-	if (job->question.call == EXCHANGE_TIME && job->self == h)
-		h->is_reading_clock = false;
 	ask_of(job, &ask);
 	if (job->call == NULL)
 		job_free(job);
@@ -326,6 +337,7 @@ clock_answered(void *self, enum err e, const struct exchange_result *result, con
 
 	(void)result;
 	(void)why;
+	h->is_reading_clock = false;
 	/* Without the exchange's clock ours has to do; a signature may then be refused, and says
 	 * so. */
 	if (e != OK)

@@ -13,10 +13,12 @@ struct ingest {
 	struct market markets[INGEST_HOSTS_MAX];
 	size_t market_count;
 	uint64_t fill_count;
+	struct check *checks; /* under way */
 };
 
 /* A key check and the person waiting for it. */
 struct check {
+	struct check *next, **previous;
 	struct ingest *ingest;
 	struct host *host;
 	struct host_job *job;
@@ -65,11 +67,36 @@ ingest_new(const struct ingest_config *config, struct ingest **out, struct why *
 	return OK;
 }
 
+/* Take it off the list and free it. */
+static void
+check_free(struct check *k)
+{
+	loop_timer_cancel(k->ingest->config.loop, &k->deadline);
+	*k->previous = k->next;
+	if (k->next != NULL)
+		k->next->previous = k->previous;
+	free(k);
+}
+
+static void
+check_link(struct check *k)
+{
+	k->next = k->ingest->checks;
+	k->previous = &k->ingest->checks;
+	if (k->next != NULL)
+		k->next->previous = &k->next;
+	k->ingest->checks = k;
+}
+
 void
 ingest_free(struct ingest *g)
 {
 	if (g == NULL)
 		return;
+	while (g->checks != NULL) {
+		host_cancel(g->checks->host, g->checks->job);
+		check_free(g->checks);
+	}
 	for (size_t i = 0; i < g->market_count; i++) {
 		host_free(g->markets[i].host);
 		instruments_drop(g->markets[i].instruments);
@@ -102,8 +129,7 @@ check_end(struct check *k, const struct ingest_check *result)
 	ingest_check_fn *call = k->call;
 	void *self = k->self;
 
-	loop_timer_cancel(k->ingest->config.loop, &k->deadline);
-	free(k);
+	check_free(k);
 	call(self, result);
 }
 
@@ -142,13 +168,12 @@ ingest_check_key(struct ingest *g, const char *exchange, bool is_sandbox, vault_
 	k = calloc(1, sizeof(*k));
 	ENSURE(k != NULL, ERR_NOMEM);
 	*k = (struct check){ .ingest = g, .host = m->host, .call = call, .self = self };
+	check_link(k);
 	e = loop_timer_set(g->config.loop, &k->deadline, INGEST_CHECK_MS, check_is_late, k);
 	if (e == OK)
 		e = host_ask(m->host, &q, check_answered, k, &k->job);
-	if (e != OK) {
-		loop_timer_cancel(g->config.loop, &k->deadline);
-		free(k);
-	}
+	if (e != OK)
+		check_free(k);
 	return e;
 }
 

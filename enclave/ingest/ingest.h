@@ -35,7 +35,8 @@ struct ingest; /* opaque */
 
 /* ERR_INPUT or ERR_LIMIT with `why`; ERR_NOMEM. */
 enum err ingest_new(const struct ingest_config *config, struct ingest **out, struct why *why);
-void ingest_free(struct ingest *g); /* no collection may be left; takes NULL */
+/* No collection may be left; checks under way end without their callbacks.  Takes NULL. */
+void ingest_free(struct ingest *g);
 
 /* Do we have a host for this exchange, live or sandbox? */
 bool ingest_has(struct ingest *g, const char *exchange, bool is_sandbox);

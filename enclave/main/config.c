@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/main/config.h"
 
+#include "enclave/api/api.h"
 #include "lib/net/client.h"
 #include "lib/net/limiter.h"
 #include "lib/wire/envelope.h"
@@ -68,7 +69,8 @@ numbers_load(struct config *c, struct why *why)
 	TRY(settings_number(
 	    s, "DEFAULT_SESSION_TTL", ENVELOPE_TTL_MIN, c->max_ttl_s, &c->default_ttl_s, why));
 	TRY(settings_number(s, "SESSION_CLEANUP_INTERVAL", 1000, 86400000, &c->cleanup_ms, why));
-	TRY(settings_number(s, "SESSIONS_MAX", 1, VAULT_COUNT_MAX, &c->sessions_max, why));
+	TRY(settings_number(
+	    s, "SESSIONS_MAX", 1, VAULT_COUNT_MAX - API_PENDING_MAX, &c->sessions_max, why));
 	TRY(settings_number(s, "DATA_RETENTION_DAYS", 0, 0, &c->retention_days, why));
 	TRY(settings_number(s, "RATE_LIMIT_MAX", 0, UINT32_MAX, &c->rate_max, why));
 	TRY(settings_number(s, "RATE_LIMIT_WINDOW", 1000, 86400000, &c->rate_window_ms, why));
@@ -142,7 +144,10 @@ hosts_load(struct config *c, struct why *why)
 		return why_set(why, ERR_INPUT,
 		    "ENCLAVE_SANDBOX_EXCHANGE (--sandbox-exchange): only with the "
 		    "simulated provider");
-	TRY(client_origin_parse(sandbox, &origin, why));
+	if (client_origin_parse(sandbox, &origin, why) != OK) {
+		why_prefix(why, "ENCLAVE_SANDBOX_EXCHANGE (--sandbox-exchange)");
+		return ERR_INPUT;
+	}
 	if (!limiter_is_loopback(origin.host))
 		return why_set(why, ERR_INPUT,
 		    "ENCLAVE_SANDBOX_EXCHANGE (--sandbox-exchange): %s is not an "

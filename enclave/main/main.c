@@ -202,6 +202,7 @@ program_wipe(struct program *p)
 	server_free(p->server);
 	sessions_free(p->api.sessions);
 	ingest_free(p->api.ingest);
+	api_drop_pending(&p->api);
 	vault_free(p->api.vault);
 	keyring_free(p->api.keyring);
 	limiter_free(p->api.limiter);

@@ -126,8 +126,11 @@ sessions_put(struct sessions *t, struct session *s, int64_t ttl_s, char id[SESSI
 static bool
 is_over(const struct sessions *t, const struct session *s)
 {
-	/* Two clocks: the host can turn the wall clock back, but not the monotonic one. */
-	return clock_mono_ms(t->config.clock) >= s->expires_mono_ms ||
+	/*
+	 * Two clocks: the host can turn the wall clock back, but not the monotonic one.  What was
+	 * let go stays over.
+	 */
+	return s->is_released || clock_mono_ms(t->config.clock) >= s->expires_mono_ms ||
 	    clock_wall_ms(t->config.clock) >= s->expires_ms;
 }
 

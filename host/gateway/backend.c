@@ -50,7 +50,7 @@ judge(void *self, const struct client_greeting_nonce *nonce, const struct client
 		.has_spki = answer->has_spki };
 	struct att_failure failure = { 0 };
 	struct attested attested;
-	enum att_code code = ATT_E_QUOTE_TRUNCATED;
+	enum att_code code = ATT_E_QUOTE_TRUNCATED; /* no attestation at all */
 
 	memcpy(expect.measurements, b->config->measurements, sizeof(expect.measurements));
 	memcpy(expect.nonce, nonce->b, sizeof(expect.nonce));
@@ -92,8 +92,8 @@ backend_free(struct backend *b)
 {
 	if (b == NULL)
 		return;
+	client_free(b->client); /* a probe under way comes back and arms the timer */
 	loop_timer_cancel(b->loop, &b->probe);
-	client_free(b->client);
 	tls_client_free(b->tls);
 	free(b);
 }

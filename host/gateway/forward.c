@@ -31,7 +31,7 @@ static const struct route routes[] = {
 	{ "POST",   "/users",                8192, REFUSE_PLAINTEXT, NULL },
 };
 /* clang-format on */
-enum { ROUTE_COUNT = sizeof(routes) / sizeof(routes[0]) };
+enum { ROUTE_COUNT = sizeof(routes) / sizeof(routes[0]), ALLOW_SIZE = 64 };
 
 /* What may cross towards the enclave, and back. */
 static const char *const fields_in[] = { "Accept", "Authorization", "Content-Type", "Origin",
@@ -75,19 +75,36 @@ path_fits(const char *template, struct span path)
 	return id > 0 && span_is(after, hole + strlen("{id}"));
 }
 
-static const struct route *
-route_find(const struct http_request *r, bool *path_is_known)
+/* A browser asks before it asks; the enclave knows which origins may. */
+static bool
+is_preflight(const struct http_request *r)
 {
-	*path_is_known = false;
+	return span_is(r->method, "OPTIONS") && http_request_field(r, "Origin") != NULL;
+}
+
+static bool
+method_fits(const struct route *route, const struct http_request *r)
+{
+	if (is_preflight(r))
+		return route->action != REFUSE_PLAINTEXT;
+	return span_is(r->method, route->method) ||
+	    (span_is(r->method, "HEAD") && strcmp(route->method, "GET") == 0);
+}
+
+/* The route, or NULL; `allow` collects the methods of routes whose path fits. */
+static const struct route *
+route_find(const struct http_request *r, char *allow, size_t allow_room)
+{
+	allow[0] = '\0';
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {
-		const bool is_head =
-		    span_is(r->method, "HEAD") && strcmp(routes[i].method, "GET") == 0;
+		const size_t used = strlen(allow);
 
 		if (!path_fits(routes[i].path, r->path))
 			continue;
-		*path_is_known = true;
-		if (is_head || span_is(r->method, routes[i].method))
+		if (method_fits(&routes[i], r))
 			return &routes[i];
+		(void)snprintf(allow + used, allow_room - used, "%s%s", used > 0 ? ", " : "",
+		    routes[i].method);
 	}
 	return NULL;
 }
@@ -95,8 +112,8 @@ route_find(const struct http_request *r, bool *path_is_known)
 static size_t
 body_size_max(void *self, const struct http_request *head)
 {
-	bool is_known;
-	const struct route *route = route_find(head, &is_known);
+	char allow[ALLOW_SIZE];
+	const struct route *route = route_find(head, allow, sizeof(allow));
 
 	(void)self;
 	return route == NULL ? 0 : route->body_size_max;
@@ -118,27 +135,37 @@ answer(struct passage *p, struct server_reply *r)
 	free(p);
 }
 
+/* `extra` (NULL: none) is one more header field. */
 static void
-answer_problem(struct passage *p, enum problem kind, const char *detail, int64_t retry_s)
+answer_refusal(
+    struct passage *p, enum problem kind, const char *detail, const struct http_field *extra)
 {
 	AUTO(buf) body = buf_new(4096);
-	char seconds[24];
 	struct http_field fields[2] = { { S("X-Request-Id"), span_text(p->request_id) } };
 	struct server_reply r = { .status = problem_status(kind),
 		.content_type = "application/problem+json",
 		.fields = fields,
 		.field_count = 1 };
 
-	(void)snprintf(seconds, sizeof(seconds), "%lld", (long long)retry_s);
-	if (retry_s > 0)
-		fields[r.field_count++] =
-		    (struct http_field){ S("Retry-After"), span_text(seconds) };
+	if (extra != NULL)
+		fields[r.field_count++] = *extra;
 	if (problem_write(
 		&(struct problem_report){
 		    .kind = kind, .detail = detail, .request_id = p->request_id },
 		&body) == OK)
 		r.body = buf_span(&body);
 	answer(p, &r);
+}
+
+static void
+answer_problem(struct passage *p, enum problem kind, const char *detail, int64_t retry_s)
+{
+	char seconds[24];
+	const int size = snprintf(seconds, sizeof(seconds), "%lld", (long long)retry_s);
+	const struct http_field retry = { S("Retry-After"),
+		{ (const uint8_t *)seconds, (size_t)size } };
+
+	answer_refusal(p, kind, detail, retry_s > 0 ? &retry : NULL);
 }
 
 static void
@@ -234,11 +261,11 @@ send(struct passage *p, const struct http_request *r)
 }
 
 static bool
-rate_allows(struct passage *p)
+rate_allows(struct passage *p, const struct http_request *r)
 {
 	struct limiter_answer a;
 
-	if (p->route->action != FORWARD_COSTLY)
+	if (p->route->action != FORWARD_COSTLY || is_preflight(r))
 		return true;
 	a = limiter_take(p->f->limiter, server_call_peer(p->call), clock_mono_ms(p->f->clock));
 	if (!a.is_allowed)
@@ -262,16 +289,21 @@ request_id_make(char out[17])
 }
 
 static void
-no_route(struct passage *p, bool path_is_known)
+no_route(struct passage *p, const char *allow)
 {
-	answer_problem(p, path_is_known ? PROBLEM_METHOD_NOT_ALLOWED : PROBLEM_NOT_FOUND, NULL, 0);
+	const struct http_field field = { S("Allow"), span_text(allow) };
+
+	if (allow[0] == '\0')
+		answer_problem(p, PROBLEM_NOT_FOUND, NULL, 0);
+	else
+		answer_refusal(p, PROBLEM_METHOD_NOT_ALLOWED, NULL, &field);
 }
 
 static void
 handle(void *self, struct server_call *call, const struct http_request *request)
 {
 	struct passage *p = calloc(1, sizeof(*p));
-	bool path_is_known;
+	char allow[ALLOW_SIZE];
 
 	if (p == NULL) {
 		server_reply(call, &(struct server_reply){ .status = 503, .closes = true });
@@ -279,9 +311,9 @@ handle(void *self, struct server_call *call, const struct http_request *request)
 	}
 	*p = (struct passage){ .f = self, .call = call };
 	request_id_make(p->request_id);
-	p->route = route_find(request, &path_is_known);
+	p->route = route_find(request, allow, sizeof(allow));
 	if (p->route == NULL)
-		no_route(p, path_is_known);
+		no_route(p, allow);
 	else if (p->route->action == REFUSE_PLAINTEXT)
 		answer_problem(p, PROBLEM_FORBIDDEN,
 		    "keys are never taken in the clear: ask GET /attestation/quote, verify it, and "
@@ -290,7 +322,7 @@ handle(void *self, struct server_call *call, const struct http_request *request)
 		    "SecureClient and "
 		    "register-user.ps1 -Secure do that for you)",
 		    0);
-	else if (rate_allows(p) && send(p, request) != OK)
+	else if (rate_allows(p, request) && send(p, request) != OK)
 		answer_problem(p, PROBLEM_UNAVAILABLE, "too many requests wait for the enclave", 1);
 }
 

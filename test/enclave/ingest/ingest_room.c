@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test/enclave/ingest/ingest_room.h"
+
+void
+ingest_room_open(struct ingest_room *r)
+{
+	const struct credential key = { .api_key = "a-key-of-the-tests", .secret = "its-secret" };
+	struct why why = { "" };
+
+	memset(r, 0, sizeof(*r));
+	r->time = (struct clock_fake){ .wall_ms = 1795305600000, .mono_us = 1000000000 };
+	r->clock = clock_fake(&r->time);
+	CHECK_OK(loop_new(&r->clock, &r->loop));
+	stub_start(&r->stub, r->loop);
+	CHECK_OK(vault_new(16, &r->vault));
+	CHECK_OK(vault_put(r->vault, &key, &r->credential));
+	r->log = (struct log){ .clock = &r->clock };
+	(void)snprintf(r->url, sizeof(r->url), "%s", stub_url(&r->stub));
+	const struct host_config config = { .loop = r->loop,
+		.vault = r->vault,
+		.log = &r->log,
+		.exchange = &exchange_binance,
+		.url = r->url };
+
+	CHECK_OK(host_new(&config, &r->host, &why));
+}
+
+void
+ingest_room_close(struct ingest_room *r)
+{
+	host_free(r->host);
+	stub_wipe(&r->stub);
+	vault_free(r->vault);
+	loop_free(r->loop);
+}
+
+void
+ingest_room_settle(struct ingest_room *r)
+{
+	for (int i = 0; i < 12; i++)
+		CHECK_OK(loop_step(r->loop, i % 4 == 3));
+}
+
+void
+ingest_room_wait_ms(struct ingest_room *r, int64_t ms)
+{
+	clock_fake_advance_ms(&r->time, ms);
+	ingest_room_settle(r);
+}
