@@ -83,47 +83,72 @@ raw_crypto(void *self)
 	    "AES-256-GCM");
 }
 
-static double
-raw_ns(const struct sealed *s)
+/* Everything that can be set up beforehand is. */
+static void
+raw_set_up(struct raw *r, const struct sealed *s)
 {
 	OSSL_PARAM digest[] = {
 		OSSL_PARAM_construct_utf8_string("digest", (char[]){ "SHA256" }, 0),
 		OSSL_PARAM_construct_end(),
 	};
-	struct raw r = { .cipher = EVP_aes_256_gcm(), .size = s->envelope.cipher_size };
 	EVP_PKEY *mine =
 	    EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, s->mine.b, KEY_PUBLIC_SIZE);
 	EVP_PKEY *peer = EVP_PKEY_new_raw_public_key(
 	    EVP_PKEY_X25519, NULL, s->envelope.ephemeral_pub, KEY_PUBLIC_SIZE);
 	EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	double ns;
 
-	r.derive = EVP_PKEY_CTX_new(mine, NULL);
-	r.mac = EVP_MAC_CTX_new(hmac);
-	r.gcm = EVP_CIPHER_CTX_new();
-	bench_require(EVP_PKEY_derive_init(r.derive) == 1 &&
-		EVP_PKEY_derive_set_peer(r.derive, peer) == 1 &&
-		EVP_MAC_CTX_set_params(r.mac, digest) == 1,
+	r->cipher = EVP_aes_256_gcm();
+	r->size = s->envelope.cipher_size;
+	r->derive = EVP_PKEY_CTX_new(mine, NULL);
+	r->mac = EVP_MAC_CTX_new(hmac);
+	r->gcm = EVP_CIPHER_CTX_new();
+	bench_require(EVP_PKEY_derive_init(r->derive) == 1 &&
+		EVP_PKEY_derive_set_peer(r->derive, peer) == 1 &&
+		EVP_MAC_CTX_set_params(r->mac, digest) == 1,
 	    "libcrypto");
-	ns = bench_ns(raw_crypto, &r);
-	EVP_CIPHER_CTX_free(r.gcm);
-	EVP_MAC_CTX_free(r.mac);
 	EVP_MAC_free(hmac);
-	EVP_PKEY_CTX_free(r.derive);
 	EVP_PKEY_free(peer);
 	EVP_PKEY_free(mine);
-	return ns;
+}
+
+static void
+raw_wipe(struct raw *r)
+{
+	EVP_CIPHER_CTX_free(r->gcm);
+	EVP_MAC_CTX_free(r->mac);
+	EVP_PKEY_CTX_free(r->derive);
+}
+
+static void
+peer_report(const struct sealed *s, double open_us)
+{
+	char size[24];
+	double us;
+
+	(void)snprintf(size, sizeof(size), "%zu", s->envelope.cipher_size);
+	if (!bench_peer("peer_envelope", span_text(size), &us))
+		return;
+	BENCH_REPORT(.name = "envelope_node", .value = us, .unit = "us",
+	    .against = "the peer: node:crypto, synchronous");
+	BENCH_REPORT(.name = "envelope_node_over_open", .value = us / open_us, .unit = "times",
+	    .against = "how many of ours in one of node's");
 }
 
 BENCH(envelope)
 {
 	static struct sealed s;
-	double open_ns, raw;
+	static struct raw r;
+	struct bench_work works[] = { { open_it, &s, 0 }, { raw_crypto, &r, 0 } };
 
 	seal(&s);
-	open_ns = bench_ns(open_it, &s);
-	raw = raw_ns(&s);
-	bench_report("envelope_open", open_ns / 1000, "us");
-	bench_report("envelope_raw_crypto", raw / 1000, "us");
-	bench_report("envelope_over_raw", open_ns / raw, "times");
+	raw_set_up(&r, &s);
+	bench_time(works, 2);
+	raw_wipe(&r);
+	BENCH_REPORT(.name = "envelope_open", .value = works[0].ns / 1000, .unit = "us");
+	BENCH_REPORT(.name = "envelope_raw_crypto", .value = works[1].ns / 1000, .unit = "us",
+	    .against = "libcrypto: 1 X25519, 11 HMAC, 1 GCM, all set up before");
+	BENCH_REPORT(.name = "envelope_open_over_raw", .value = works[0].ns / works[1].ns,
+	    .unit = "times", .bound = BENCH_AT_MOST, .budget = 1.3,
+	    .against = "envelope_raw_crypto");
+	peer_report(&s, works[0].ns / 1000);
 }

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bench - runs the registered benches; `bench PART` only those whose name contains PART. */
-#include <stdint.h>
-
 #include "bench/bench.h"
 
-enum { ROUNDS = 7, ROUND_NS = 50 * 1000 * 1000 };
+enum { ROUNDS = 9, ROUND_NS = 30 * 1000 * 1000 };
 
-static struct bench *registered;
+static struct bench *first, **last = &first;
 
 void
 bench_register(struct bench *b)
 {
-	b->next = registered;
-	registered = b;
+	*last = b;
+	last = &b->next;
 }
 
 void
@@ -22,6 +20,12 @@ bench_require(bool condition, const char *what)
 		return;
 	(void)fprintf(stderr, "bench: %s does not work\n", what);
 	exit(70);
+}
+
+void
+bench_skip(const char *name, const char *why)
+{
+	(void)fprintf(stderr, "skip: %s: %s\n", name, why);
 }
 
 static int64_t
@@ -34,34 +38,70 @@ cpu_ns(void)
 }
 
 static int64_t
-round_ns(void (*work)(void *self), void *self, int64_t calls)
+round_ns(const struct bench_work *w, int64_t calls)
 {
 	const int64_t start = cpu_ns();
 
 	for (int64_t i = 0; i < calls; i++)
-		work(self);
+		w->run(w->self);
 	return cpu_ns() - start;
 }
 
-double
-bench_ns(void (*work)(void *self), void *self)
+static int
+value_compare(const void *a, const void *b)
 {
-	int64_t calls = 1, least;
+	const double x = *(const double *)a, y = *(const double *)b;
 
-	while ((least = round_ns(work, self, calls)) < ROUND_NS)
-		calls *= 2;
-	for (int i = 1; i < ROUNDS; i++) {
-		const int64_t ns = round_ns(work, self, calls);
+	return (x > y) - (x < y);
+}
 
-		least = ns < least ? ns : least;
-	}
-	return (double)least / (double)calls;
+double
+bench_median(double *values, size_t count)
+{
+	qsort(values, count, sizeof(*values), value_compare);
+	return bench_percentile(values, count, 50);
+}
+
+double
+bench_percentile(const double *sorted, size_t count, double percent)
+{
+	const size_t at = (size_t)((double)count * percent / 100);
+
+	bench_require(count > 0, "a measurement without values");
+	return sorted[at < count ? at : count - 1];
 }
 
 void
-bench_report(const char *name, double value, const char *unit)
+bench_time(struct bench_work *works, size_t count)
 {
-	(void)printf("%s\t%.4g\t%s\n", name, value, unit);
+	double rounds[BENCH_WORKS_MAX][ROUNDS];
+	int64_t calls[BENCH_WORKS_MAX];
+
+	bench_require(count <= BENCH_WORKS_MAX, "a comparison of so many");
+	for (size_t w = 0; w < count; w++) /* how many calls make a round; and a warm start */
+		for (calls[w] = 1; round_ns(&works[w], calls[w]) < ROUND_NS;)
+			calls[w] *= 2;
+	for (size_t i = 0; i < ROUNDS; i++)
+		for (size_t w = 0; w < count; w++)
+			rounds[w][i] = (double)round_ns(&works[w], calls[w]) / (double)calls[w];
+	for (size_t w = 0; w < count; w++)
+		works[w].ns = bench_median(rounds[w], ROUNDS);
+}
+
+void
+bench_report(const struct bench_figure *f)
+{
+	const bool is_met =
+	    f->bound == BENCH_AT_MOST ? f->value <= f->budget : f->value >= f->budget;
+
+	(void)printf("%s\t%.4g\t%s\t", f->name, f->value, f->unit);
+	if (f->bound == BENCH_NO_BUDGET)
+		(void)printf("\t\t");
+	else
+		(void)printf("%s %g\t%s\t", f->bound == BENCH_AT_MOST ? "<=" : ">=", f->budget,
+		    is_met ? "yes" : "NO");
+	(void)printf("%s\n", f->against == NULL ? "" : f->against);
+	(void)fflush(stdout);
 }
 
 int
@@ -69,7 +109,7 @@ main(int argc, char **argv)
 {
 	const char *part = argc > 1 ? argv[1] : "";
 
-	for (const struct bench *b = registered; b != NULL; b = b->next)
+	for (const struct bench *b = first; b != NULL; b = b->next)
 		if (strstr(b->name, part) != NULL)
 			b->run();
 	return 0;

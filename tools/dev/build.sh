@@ -63,23 +63,32 @@ dev_build() {
 	esac
 }
 
-# Each bench prints NAME, VALUE, UNIT with tabs between; --record keeps them with date and commit.
+# Each figure is a line of six columns with tabs between (bench/bench.h).
+bench_table() {
+	awk -F '\t' '
+	BEGIN { row("number", "value", "unit", "budget", "met", "against") }
+	{ row($1, $2, $3, $4, $5, $6) }
+	function row(a, b, c, d, e, f) { printf "%-26s %9s %-8s %8s %-4s %s\n", a, b, c, d, e, f }
+	'
+}
+
+# --record keeps the figures with date and commit.
 dev_bench() {
+	case ${1:-} in
+	'' | --record) ;;
+	*) die "bench takes nothing or --record, not \"$1\"" ;;
+	esac
 	want_build
 	install_missing
 	compile build/bench cc -Dbuildtype=release -Dtests=false -Dbenches=true
+	say "load average of $(nproc) cores at the start: $(cut -d ' ' -f 1-3 /proc/loadavg)"
 	build/bench/bench/bench "$T" >build/bench.tsv || die "a bench failed"
-	awk -F '\t' '{ printf "%-28s %10s %s\n", $1, $2, $3 }' build/bench.tsv
-	case ${1:-} in
-	'') ;;
-	--record)
-		awk -F '\t' -v OFS='\t' -v day="$(date -u +%F)" \
-		    -v commit="$(git rev-parse --short HEAD)" \
-		    '{ print day, commit, $1, $2, $3 }' build/bench.tsv >>bench/history.tsv
-		say "appended to bench/history.tsv"
-		;;
-	*) die "bench takes nothing or --record, not \"$1\"" ;;
-	esac
+	bench_table <build/bench.tsv
+	[ "${1:-}" = --record ] || return 0
+	awk -F '\t' -v OFS='\t' -v day="$(date -u +%F)" \
+	    -v commit="$(git rev-parse --short HEAD)" \
+	    '{ print day, commit, $1, $2, $3 }' build/bench.tsv >>bench/history.tsv
+	say "appended to bench/history.tsv"
 }
 
 fuzz_one() {
