@@ -9,7 +9,7 @@ struct starts {
 };
 
 static void
-start(const char *directory, struct starts *out, size_t at)
+start_once(const char *directory, struct starts *out, size_t at)
 {
 	const struct program p = program_start(directory, "enclave",
 	    (const char *const[]){ "--attestation", "insecure_simulated", "--data-dir", directory,
@@ -28,8 +28,8 @@ BENCH(start)
 		char directory[DIRECTORY_SIZE];
 
 		directory_make(directory);
-		start(directory, &first, i);
-		start(directory, &again, i);
+		start_once(directory, &first, i);
+		start_once(directory, &again, i);
 		directory_remove(directory);
 	}
 	BENCH_REPORT(.name = "start_first", .value = bench_median(first.ms, STARTS), .unit = "ms",

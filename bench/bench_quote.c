@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Believing a quote, against the five ECDSA verifications that there is no way around. */
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+
+#include "bench/program.h"
+#include "enclave/attest/attest.h"
+#include "lib/quote/quote.h"
+
+enum { SIGNATURES = 5 }; /* root, CA, PCK certificate, QE report, report */
+
+struct evidence {
+	struct buf quote;
+	struct quote_root root;
+	struct quote_policy policy;
+	uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
+};
+
+static void
+evidence_make(struct evidence *e)
+{
+	const struct attest_provider *p = attest_provider_by_name(S("insecure_simulated"));
+	char directory[DIRECTORY_SIZE], path[DIRECTORY_SIZE + 64];
+	uint8_t pem[8192];
+	struct why why;
+	void *self;
+	FILE *f;
+
+	directory_make(directory);
+	bench_require(p != NULL, "insecure_simulated");
+	memset(e->report_data, 7, sizeof(e->report_data));
+	e->quote = buf_new(QUOTE_SIZE_MAX);
+	e->policy = (struct quote_policy){ .root = &e->root,
+		.measurement_count = 1,
+		.at_ms = 1767225600000,
+		.report_data = e->report_data };
+	bench_require(p->open(&(struct attest_config){ .state_dir = directory }, &self, &why) == OK,
+	    "the simulated provider");
+	bench_require(p->quote(self, e->report_data, &e->quote) == OK, "a quote");
+	bench_require(p->measurement(self, e->policy.measurements[0]) == OK, "a measurement");
+	p->close(self);
+	(void)snprintf(path, sizeof(path), "%s/insecure-simulated-root.pem", directory);
+	f = fopen(path, "r");
+	bench_require(f != NULL, path);
+	bench_require(quote_root_simulated((struct span){ pem, fread(pem, 1, sizeof(pem), f) },
+			  &e->root, &why) == OK,
+	    path);
+	(void)fclose(f);
+	directory_remove(directory);
+}
+
+static void
+verify(void *self)
+{
+	const struct evidence *e = self;
+	struct quote_facts facts;
+
+	bench_require(
+	    quote_verify(buf_span(&e->quote), &e->policy, &facts, NULL) == ATT_OK, "quote_verify");
+}
+
+struct raw {
+	EVP_PKEY *key;
+	uint8_t signature[80], digest[SHA256_SIZE];
+	size_t size;
+};
+
+/* As `openssl speed ecdsap256` counts them. */
+static void
+verify_raw(void *self)
+{
+	const struct raw *r = self;
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(r->key, NULL);
+
+	bench_require(EVP_PKEY_verify_init(ctx) == 1 &&
+		EVP_PKEY_verify(ctx, r->signature, r->size, r->digest, sizeof(r->digest)) == 1,
+	    "ECDSA");
+	EVP_PKEY_CTX_free(ctx);
+}
+
+static void
+raw_make(struct raw *r)
+{
+	EVP_PKEY_CTX *ctx;
+
+	r->key = EVP_EC_gen("P-256");
+	r->size = sizeof(r->signature);
+	ctx = EVP_PKEY_CTX_new(r->key, NULL);
+	bench_require(EVP_PKEY_sign_init(ctx) == 1 &&
+		EVP_PKEY_sign(ctx, r->signature, &r->size, r->digest, sizeof(r->digest)) == 1,
+	    "ECDSA");
+	EVP_PKEY_CTX_free(ctx);
+}
+
+BENCH(quote)
+{
+	static struct evidence e;
+	static struct raw r;
+	struct bench_work works[] = { { verify, &e, 0 }, { verify_raw, &r, 0 } };
+
+	evidence_make(&e);
+	raw_make(&r);
+	bench_time(works, 2);
+	BENCH_REPORT(.name = "quote_verify", .value = works[0].ns / 1000, .unit = "us",
+	    .against = "parse, chain, signatures, policy");
+	BENCH_REPORT(.name = "quote_ecdsa", .value = works[1].ns / 1000, .unit = "us",
+	    .against = "libcrypto: one P-256 verification");
+	BENCH_REPORT(.name = "quote_verify_over_ecdsa",
+	    .value = works[0].ns / works[1].ns / SIGNATURES, .unit = "times",
+	    .against = "quote_verify over five times quote_ecdsa");
+	EVP_PKEY_free(r.key);
+	buf_wipe(&e.quote);
+}
