@@ -123,13 +123,13 @@ enum err
 attest_command(struct cli *c)
 {
 	AUTO(enclave) e = { 0 };
-	struct options *o = &c->options;
+	struct arguments *o = &c->arguments;
 	struct target target;
 	enum err result;
 
 	if (o->word_count > 0)
 		o->url = o->words[0];
-	TRY(target_from_options(o, &target, &c->complaint));
+	TRY(target_from_arguments(o, &target, &c->complaint));
 	result = enclave_connect(c, &target, &e);
 	if (target.measurement_count == 0 && e.has_claim && e.failure.code == ATT_E_MRENCLAVE)
 		return ask_to_compare(c, &e);

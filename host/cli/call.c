@@ -25,15 +25,15 @@ call_send(struct cli *c, const struct enclave *e, const struct session_file *s,
 
 /* What the command line says beats what the session was registered under. */
 static enum err
-target_override(const struct options *o, struct target *t, struct complaint *c)
+target_override(const struct arguments *o, struct target *t, struct complaint *c)
 {
-	struct options whole = *o;
+	struct arguments whole = *o;
 	struct target said;
 
 	if (whole.url == NULL)
 		whole.url = t->url;
 	whole.is_gateway = o->is_gateway || t->is_gateway;
-	TRY(target_from_options(&whole, &said, c));
+	TRY(target_from_arguments(&whole, &said, c));
 	if (said.measurement_count == 0) {
 		said.measurement_count = t->measurement_count;
 		memcpy(said.measurements, t->measurements, sizeof(said.measurements));
@@ -49,7 +49,7 @@ target_override(const struct options *o, struct target *t, struct complaint *c)
 enum err
 call_load(struct cli *c, struct session_file *s)
 {
-	const struct options *o = &c->options;
+	const struct arguments *o = &c->arguments;
 
 	if (o->word_count > 0)
 		return complain(&c->complaint, LEAVE_USAGE, ERR_INPUT,

@@ -22,7 +22,7 @@ enum err call_send(struct cli *c, const struct enclave *e, const struct session_
 /*
  * Load the session that the options mean, with what they demand instead of what it was registered
  * under (--url, --measurement, --policy, --insecure-simulated-root, --gateway).
- * Errors of session_file_load and target_from_options.
+ * Errors of session_file_load and target_from_arguments.
  */
 enum err call_load(struct cli *c, struct session_file *s);
 

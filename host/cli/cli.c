@@ -134,13 +134,13 @@ help_one(const struct command *command, FILE *out)
 	(void)fprintf(out, "usage: perf-aggregator %s%s%s [OPTION...]\n\n%s.\n\nExample:\n  %s\n\n",
 	    command->name, command->arguments[0] != '\0' ? " " : "", command->arguments,
 	    command->line, command->example);
-	options_help(command->bit, out);
+	arguments_help(command->bit, out);
 }
 
 enum err
 help_command(struct cli *c)
 {
-	const char *name = c->options.word_count > 0 ? c->options.words[0] : NULL;
+	const char *name = c->arguments.word_count > 0 ? c->arguments.words[0] : NULL;
 	const struct command *command = name == NULL ? NULL : command_find(name);
 
 	if (name == NULL)
@@ -157,11 +157,11 @@ help_command(struct cli *c)
 static enum err
 command_run(struct cli *c, const struct command *command, int argc, char **argv)
 {
-	TRY(options_parse(argc, argv, 2, command->bit, &c->options, &c->complaint));
-	c->terminal.is_quiet = c->options.is_quiet;
-	if (c->options.is_colourless)
+	TRY(arguments_parse(argc, argv, 2, command->bit, &c->arguments, &c->complaint));
+	c->terminal.is_quiet = c->arguments.is_quiet;
+	if (c->arguments.is_colourless)
 		c->terminal.has_colour = false;
-	if (c->options.wants_help) {
+	if (c->arguments.wants_help) {
 		help_one(command, c->terminal.out);
 		return cli_print(c, (struct span){ 0 });
 	}

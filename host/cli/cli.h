@@ -6,14 +6,14 @@
  * gets `struct cli` and returns OK, or an error with a complaint; it prints data on the terminal's
  * `out` and everything else on its `err`.
  *
- * To add a command: a row in commands[] of cli.c, a bit in options.h, a file of its own.
+ * To add a command: a row in commands[] of cli.c, a bit in arguments.h, a file of its own.
  *
  * Room:      host/cli.  Calls: lib/net, lib/wire, lib/quote, lib/base.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
-#include "host/cli/options.h"
+#include "host/cli/arguments.h"
 #include "host/cli/terminal.h"
 #include "lib/net/client.h"
 
@@ -21,7 +21,7 @@ struct cli {
 	struct terminal terminal;
 	struct loop *loop; /* borrowed; its clock is the one time is judged by */
 	int64_t poll_ms;   /* between two looks at a collection */
-	struct options options;
+	struct arguments arguments;
 	struct complaint complaint;
 };
 

@@ -25,7 +25,7 @@ leave_of(enum err e)
 enum err
 compute_command(struct cli *c)
 {
-	const struct options *o = &c->options;
+	const struct arguments *o = &c->arguments;
 	const struct compute_options how = { .method = o->method };
 	struct why why = { "" };
 	enum err e;

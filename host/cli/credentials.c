@@ -81,10 +81,10 @@ from_terminal(struct cli *c, struct credential *out)
 enum err
 credentials_read(struct cli *c, struct credential *out)
 {
-	const char *path = c->options.credentials_path;
+	const char *path = c->arguments.credentials_path;
 	AUTO(buf) lines = buf_new(CREDENTIALS_SIZE_MAX);
 
-	if (path == NULL && c->options.asks_not)
+	if (path == NULL && c->arguments.asks_not)
 		return complain(&c->complaint, LEAVE_USAGE, ERR_INPUT,
 		    "--no-input: then name the key's file with --credentials FILE, or - for "
 		    "standard input");

@@ -26,8 +26,8 @@ client_make(struct cli *c, struct enclave *e)
 	struct client_config config = { .origin = t->origin,
 		.in_flight_max = 1,
 		.answer_size_max = REPLY_SIZE_MAX,
-		.connect_ms = c->options.timeout_ms,
-		.answer_ms = c->options.timeout_ms };
+		.connect_ms = c->arguments.timeout_ms,
+		.answer_ms = c->arguments.timeout_ms };
 	struct why why = { "" };
 	enum err result = OK;
 

@@ -76,14 +76,18 @@ file_read(const char *what, const char *path, enum file_privacy privacy, struct 
 enum err
 file_make_directories(const char *path, struct complaint *c)
 {
-	char part[FILE_PATH_SIZE];
+	char part[FILE_PATH_SIZE + 3] = ".";
 
 	for (const char *at = strchr(path + 1, '/'); at != NULL; at = strchr(at + 1, '/')) {
-		(void)snprintf(part, sizeof(part), "%.*s", (int)(at - path), path);
+		(void)snprintf(part, FILE_PATH_SIZE, "%.*s", (int)(at - path), path);
 		if (mkdir(part, 0700) != 0 && errno != EEXIST)
 			return complain(
 			    c, LEAVE_CANT_CREATE, ERR_IO, "%s: %s", part, strerror(errno));
 	}
+	/* A last "/." so that a file in its place is seen. */
+	memcpy(part + strlen(part), "/.", sizeof("/."));
+	if (access(part, W_OK | X_OK) != 0)
+		return complain(c, LEAVE_CANT_CREATE, ERR_IO, "%s: %s", path, strerror(errno));
 	return OK;
 }
 

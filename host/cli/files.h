@@ -28,7 +28,10 @@ enum err file_read(const char *what, const char *path, enum file_privacy privacy
 /* The same from an open descriptor, with no look at whose it is; `what` names it. */
 enum err file_read_from(int fd, const char *what, struct buf *out, struct complaint *c);
 
-/* Make the directories above `path` (mode 0700).  ERR_IO (LEAVE_CANT_CREATE) with a complaint. */
+/*
+ * Make the directories above `path` (mode 0700), and see that files can be made there.
+ * ERR_IO (LEAVE_CANT_CREATE) with a complaint.
+ */
 enum err file_make_directories(const char *path, struct complaint *c);
 
 /*

@@ -53,9 +53,9 @@ place_check(struct cli *c, const struct session_file *mine)
 }
 
 static enum err
-options_check(struct cli *c, struct enrolment *e)
+arguments_check(struct cli *c, struct enrolment *e)
 {
-	const struct options *o = &c->options;
+	const struct arguments *o = &c->arguments;
 	struct target *t = &e->session.target;
 
 	if (o->word_count > 0)
@@ -65,7 +65,7 @@ options_check(struct cli *c, struct enrolment *e)
 		return complain(&c->complaint, LEAVE_USAGE, ERR_INPUT,
 		    "--user: give the session a user id, 1 to %d letters, digits, '.', '_' or '-'",
 		    USER_ID_SIZE_MAX);
-	TRY(target_from_options(o, t, &c->complaint));
+	TRY(target_from_arguments(o, t, &c->complaint));
 	TRY(target_check(t, &c->complaint));
 	if (t->root.is_simulated && !o->allows_secrets_to_simulated)
 		return complain(&c->complaint, LEAVE_REFUSED, ERR_REFUSED,
@@ -79,7 +79,7 @@ options_check(struct cli *c, struct enrolment *e)
 static enum err
 registration_fill(struct cli *c, struct registration *r)
 {
-	const struct options *o = &c->options;
+	const struct arguments *o = &c->arguments;
 	struct why why = { "" };
 	enum err e;
 
@@ -101,7 +101,7 @@ envelope_make(struct cli *c, struct enrolment *en, struct buf *body)
 {
 	AUTO(buf) plain = buf_new(ENVELOPE_CIPHER_SIZE_MAX);
 	AUTO(audit_key) audit = { 0 };
-	const struct options *o = &c->options;
+	const struct arguments *o = &c->arguments;
 	const struct attested *a = &en->enclave.attested;
 	struct envelope e = { .challenge_size = a->challenge_size,
 		.issued_at = cli_wall_ms(c) / 1000,
@@ -190,7 +190,7 @@ session_save(struct cli *c, struct enrolment *en)
 	memcpy(s->user_id, en->registration.user_id, sizeof(s->user_id));
 	memcpy(s->session_id, en->reply.session_id, sizeof(s->session_id));
 	memcpy(s->expires_at, en->reply.expires_at, sizeof(s->expires_at));
-	s->has_proof = strcmp(c->options.proof, "hmac") == 0;
+	s->has_proof = strcmp(c->arguments.proof, "hmac") == 0;
 	s->target.measurement_count = 1;
 	memcpy(s->target.measurements[0], en->enclave.attested.facts.mrenclave,
 	    QUOTE_MEASUREMENT_SIZE);
@@ -231,7 +231,7 @@ result_print(struct cli *c, const struct enrolment *en, const struct reply *last
 	AUTO(buf) out = buf_new(REPLY_SIZE_MAX);
 	struct json_writer w = json_writer_on(&out);
 
-	if (!c->options.wants_json)
+	if (!c->arguments.wants_json)
 		return last->status == 200 ? follow_print(c, last) : OK;
 	json_write_object(&w, NULL);
 	json_write_text(&w, "status", "registered");
@@ -274,10 +274,10 @@ register_command(struct cli *c)
 	AUTO(enrolment) en = { 0 };
 	AUTO(reply) last = { 0 };
 
-	TRY(options_check(c, &en));
+	TRY(arguments_check(c, &en));
 	TRY(registration_fill(c, &en.registration));
 	TRY(registration_send(c, &en));
-	if (!c->options.waits_not)
+	if (!c->arguments.waits_not)
 		TRY(follow(c, &en.enclave, &en.session, &last));
 	return result_print(c, &en, &last);
 }

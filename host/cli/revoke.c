@@ -12,12 +12,12 @@ confirm(struct cli *c, const struct session_file *s)
 	char prompt[160], said[16] = "";
 	enum err e;
 
-	if (c->options.is_sure)
+	if (c->arguments.is_sure)
 		return OK;
 	(void)snprintf(prompt, sizeof(prompt),
 	    "Revoke the session of %s? The enclave forgets its key and trades. [yes/no] ",
 	    s->user_id);
-	e = c->options.asks_not
+	e = c->arguments.asks_not
 	    ? ERR_ABSENT
 	    : terminal_ask(&c->terminal, TERMINAL_ECHO, prompt, said, sizeof(said));
 	if (e == ERR_ABSENT || e == ERR_IO)
@@ -80,7 +80,7 @@ revoke_command(struct cli *c)
 	    is_gone ? "the session was gone already; %s is removed"
 		    : "revoked: the enclave has wiped the key; %s is removed",
 	    s.path);
-	if (!c->options.wants_json)
+	if (!c->arguments.wants_json)
 		return OK;
 	return cli_print(
 	    c, is_gone ? S("{\"status\":\"gone\"}\n") : S("{\"status\":\"revoked\"}\n"));

@@ -166,7 +166,7 @@ ends_with(const char *text, const char *end)
 
 enum err
 session_file_path(
-    const struct options *o, const char *user, char out[FILE_PATH_SIZE], struct complaint *c)
+    const struct arguments *o, const char *user, char out[FILE_PATH_SIZE], struct complaint *c)
 {
 	const char *name = o->session != NULL ? o->session : user;
 	char directory[FILE_PATH_SIZE];
@@ -217,7 +217,7 @@ only_path(char out[FILE_PATH_SIZE], struct complaint *c)
 }
 
 enum err
-session_file_load(const struct options *o, struct session_file *out, struct complaint *c)
+session_file_load(const struct arguments *o, struct session_file *out, struct complaint *c)
 {
 	AUTO(buf) text = buf_new(SESSION_FILE_SIZE_MAX);
 	char path[FILE_PATH_SIZE];

@@ -42,13 +42,14 @@ enum err session_file_write(const struct session_file *s, struct buf *out);
  * a name), or the user's.  ERR_INPUT with a complaint.
  */
 enum err session_file_path(
-    const struct options *o, const char *user, char out[FILE_PATH_SIZE], struct complaint *c);
+    const struct arguments *o, const char *user, char out[FILE_PATH_SIZE], struct complaint *c);
 
 /*
  * Load the session the options mean; without --session and --user, the only one there is.
  * ERR_ABSENT, ERR_INPUT, ERR_REFUSED, ERR_LIMIT with a complaint.
  */
-enum err session_file_load(const struct options *o, struct session_file *out, struct complaint *c);
+enum err session_file_load(
+    const struct arguments *o, struct session_file *out, struct complaint *c);
 
 /* Write it to its path.  Errors as file_write_private. */
 enum err session_file_save(const struct session_file *s, struct complaint *c);

@@ -137,7 +137,6 @@ static enum err
 session_write(const struct document_view *d, struct buf *out, struct why *why)
 {
 	struct permissions_view may = { 0 };
-	AUTO(table) t = table_new(2);
 	char key[80] = "";
 
 	if (d->permissions.size > 0) {
@@ -146,13 +145,10 @@ session_write(const struct document_view *d, struct buf *out, struct why *why)
 		    may.trade ? ", trades" : "", may.withdraw ? ", withdraws" : "",
 		    may.verified ? "" : " (unverified)");
 	}
-	TRY(pair(&t, "user", d->userId));
-	TRY(pair(&t, "label", d->label));
-	TRY(pair(&t, "account", d->accountType));
-	TRY(pair(&t, "key", key));
-	TRY(pair(&t, "proof", d->proof));
-	TRY(pair(&t, "opened", d->created_at));
-	TRY(table_write(&t, out));
+	TRY(buf_print(out, "  user      %s\n  label     %s\n  account   %s\n", d->userId, d->label,
+	    d->accountType));
+	TRY(buf_print(
+	    out, "  key       %s\n  proof     %s\n  opened    %s\n", key, d->proof, d->created_at));
 	return footer_write(d, out, why);
 }
 
@@ -187,7 +183,7 @@ show(struct cli *c, const char *path, write_fn *write, write_fn *write_footer)
 	enum err e;
 
 	TRY(ask(c, path, &reply, &view));
-	if (c->options.wants_json)
+	if (c->arguments.wants_json)
 		return json_print(c, &reply);
 	e = write(&view, &out, &why);
 	if (e == OK && write_footer != NULL)

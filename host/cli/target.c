@@ -113,7 +113,7 @@ simulated_root_load(const char *path, struct quote_root *out, struct complaint *
 }
 
 enum err
-target_from_options(const struct options *o, struct target *out, struct complaint *c)
+target_from_arguments(const struct arguments *o, struct target *out, struct complaint *c)
 {
 	const char *url = o->url != NULL ? o->url : o->usual_url;
 	char real[PATH_MAX];

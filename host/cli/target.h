@@ -9,8 +9,8 @@
 #ifndef CLI_TARGET_H
 #define CLI_TARGET_H
 
+#include "host/cli/arguments.h"
 #include "host/cli/files.h"
-#include "host/cli/options.h"
 #include "lib/net/client.h"
 
 enum { TARGET_URL_SIZE = 300, TARGET_POLICY_SIZE_MAX = 65536 };
@@ -29,7 +29,7 @@ struct target {
  * What the options say.  `measurement_count` may be 0: target_check() refuses that.
  * ERR_INPUT, ERR_ABSENT, ERR_LIMIT with a complaint naming the option or file.
  */
-enum err target_from_options(const struct options *o, struct target *out, struct complaint *c);
+enum err target_from_arguments(const struct arguments *o, struct target *out, struct complaint *c);
 
 /* ERR_INPUT with a complaint unless a measurement is demanded. */
 enum err target_check(const struct target *t, struct complaint *c);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/cli/option_values.h"
+#include "host/cli/argument_values.h"
 
 #include "lib/base/text.h"
 
 enum err
-take_measurement(const char *value, struct options *out, struct complaint *c)
+take_measurement(const char *value, struct arguments *out, struct complaint *c)
 {
 	const struct span text = span_text(value);
 
@@ -21,7 +21,7 @@ take_measurement(const char *value, struct options *out, struct complaint *c)
 }
 
 enum err
-take_user(const char *value, struct options *out, struct complaint *c)
+take_user(const char *value, struct arguments *out, struct complaint *c)
 {
 	const size_t size =
 	    strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
@@ -34,7 +34,7 @@ take_user(const char *value, struct options *out, struct complaint *c)
 }
 
 enum err
-take_exchange(const char *value, struct options *out, struct complaint *c)
+take_exchange(const char *value, struct arguments *out, struct complaint *c)
 {
 	if (exchange_by_name(value) == NULL)
 		return complain(c, LEAVE_USAGE, ERR_INPUT,
@@ -44,7 +44,7 @@ take_exchange(const char *value, struct options *out, struct complaint *c)
 }
 
 enum err
-take_account(const char *value, struct options *out, struct complaint *c)
+take_account(const char *value, struct arguments *out, struct complaint *c)
 {
 	static const char *const kinds[] = { "spot", "margin", "futures", "all" };
 
@@ -58,7 +58,7 @@ take_account(const char *value, struct options *out, struct complaint *c)
 }
 
 enum err
-take_label(const char *value, struct options *out, struct complaint *c)
+take_label(const char *value, struct arguments *out, struct complaint *c)
 {
 	if (strlen(value) > ENVELOPE_LABEL_SIZE_MAX)
 		return complain(c, LEAVE_USAGE, ERR_INPUT, "--label: longer than %d bytes",
@@ -82,7 +82,7 @@ number_parse(const char *value, uint64_t least, uint64_t most, int64_t *out)
 }
 
 enum err
-take_ttl(const char *value, struct options *out, struct complaint *c)
+take_ttl(const char *value, struct arguments *out, struct complaint *c)
 {
 	if (!number_parse(value, ENVELOPE_TTL_MIN, ENVELOPE_TTL_MAX, &out->ttl_s))
 		return complain(c, LEAVE_USAGE, ERR_INPUT,
@@ -92,7 +92,7 @@ take_ttl(const char *value, struct options *out, struct complaint *c)
 }
 
 enum err
-take_timeout(const char *value, struct options *out, struct complaint *c)
+take_timeout(const char *value, struct arguments *out, struct complaint *c)
 {
 	if (!number_parse(value, 1, 600, &out->timeout_ms))
 		return complain(
@@ -102,7 +102,7 @@ take_timeout(const char *value, struct options *out, struct complaint *c)
 }
 
 enum err
-take_symbols(const char *value, struct options *out, struct complaint *c)
+take_symbols(const char *value, struct arguments *out, struct complaint *c)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
@@ -128,7 +128,7 @@ take_symbols(const char *value, struct options *out, struct complaint *c)
 }
 
 enum err
-take_proof(const char *value, struct options *out, struct complaint *c)
+take_proof(const char *value, struct arguments *out, struct complaint *c)
 {
 	if (strcmp(value, "hmac") != 0 && strcmp(value, "none") != 0)
 		return complain(c, LEAVE_USAGE, ERR_INPUT, "--proof: expected hmac or none");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * options.h - the arguments of a command, read and checked before anything happens.
+ * arguments.h - the arguments of a command, read and checked before anything happens.
  *
  * One table says each option's name, value, meaning and which commands take it; help and the
  * parser both read it.  Values are views into argv and the environment.
@@ -9,8 +9,8 @@
  * Promises:  every refusal names the option and what to do.
  * Never:     takes a secret, or shows the value of an argument that may be one.
  */
-#ifndef CLI_OPTIONS_H
-#define CLI_OPTIONS_H
+#ifndef CLI_ARGUMENTS_H
+#define CLI_ARGUMENTS_H
 
 #include "host/cli/complaint.h"
 #include "lib/quote/quote.h"
@@ -33,7 +33,7 @@ enum {
 
 enum { OPTION_WORDS_MAX = 2 };
 
-struct options {
+struct arguments {
 	const char *url, *usual_url; /* --url; PERF_AGGREGATOR_URL */
 	uint8_t measurements[QUOTE_ALLOWED_MAX][QUOTE_MEASUREMENT_SIZE];
 	size_t measurement_count;
@@ -54,13 +54,13 @@ struct options {
  * Read argv[from..] for one command.
  * ERR_INPUT with a complaint, LEAVE_USAGE or LEAVE_DATA.
  */
-enum err options_parse(
-    int argc, char **argv, int from, unsigned command, struct options *out, struct complaint *c);
+enum err arguments_parse(
+    int argc, char **argv, int from, unsigned command, struct arguments *out, struct complaint *c);
 
 /* Print the options a command takes. */
-void options_help(unsigned command, FILE *out);
+void arguments_help(unsigned command, FILE *out);
 
 /* The name of the option at `index` ("--url"), NULL past the end: for tests of the manual page. */
-const char *option_name_at(size_t index);
+const char *argument_name_at(size_t index);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host/cli/options.h"
+#include "host/cli/arguments.h"
 
-#include "host/cli/option_values.h"
+#include "host/cli/argument_values.h"
 
 enum kind { KIND_TEXT, KIND_YES, KIND_CALL };
 
@@ -14,7 +14,7 @@ struct option {
 	const char *help;
 };
 
-#define AT(member) offsetof(struct options, member)
+#define AT(member) offsetof(struct arguments, member)
 #define TEXT(member) KIND_TEXT, AT(member), NULL
 #define YES(member) KIND_YES, AT(member), NULL
 #define CALL(function) KIND_CALL, 0, function
@@ -67,13 +67,13 @@ static const struct option table[] = {
 enum { OPTION_COUNT = sizeof(table) / sizeof(table[0]) };
 
 const char *
-option_name_at(size_t index)
+argument_name_at(size_t index)
 {
 	return index < OPTION_COUNT ? table[index].name : NULL;
 }
 
 void
-options_help(unsigned command, FILE *out)
+arguments_help(unsigned command, FILE *out)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		char left[64];
@@ -120,7 +120,7 @@ option_find(struct span name)
 }
 
 static enum err
-option_set(const struct option *o, const char *value, struct options *out, struct complaint *c)
+option_set(const struct option *o, const char *value, struct arguments *out, struct complaint *c)
 {
 	void *at = (char *)out + o->offset;
 
@@ -139,7 +139,7 @@ option_set(const struct option *o, const char *value, struct options *out, struc
 
 /* "--name value" or "--name=value"; moves `i` over the value. */
 static enum err
-option_take(char **argv, int *i, unsigned command, struct options *out, struct complaint *c)
+option_take(char **argv, int *i, unsigned command, struct arguments *out, struct complaint *c)
 {
 	const char *argument = argv[*i], *equals = strchr(argument, '=');
 	const struct span name = { (const uint8_t *)argument,
@@ -169,13 +169,13 @@ option_take(char **argv, int *i, unsigned command, struct options *out, struct c
 }
 
 enum err
-options_parse(
-    int argc, char **argv, int from, unsigned command, struct options *out, struct complaint *c)
+arguments_parse(
+    int argc, char **argv, int from, unsigned command, struct arguments *out, struct complaint *c)
 {
 	const char *url = getenv("PERF_AGGREGATOR_URL");
 	bool only_words = false;
 
-	*out = (struct options){
+	*out = (struct arguments){
 		.usual_url = url != NULL && url[0] != '\0' ? url : NULL,
 		.exchange = "binance",
 		.label = "",

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * option_values.h - the options whose values are judged as they are read.
+ * argument_values.h - the options whose values are judged as they are read.
  *
- * Room:      host/cli.  Private to options.c.
+ * Room:      host/cli.  Private to arguments.c.
  */
-#ifndef CLI_OPTION_VALUES_H
-#define CLI_OPTION_VALUES_H
+#ifndef CLI_ARGUMENT_VALUES_H
+#define CLI_ARGUMENT_VALUES_H
 
-#include "host/cli/options.h"
+#include "host/cli/arguments.h"
 
 /* Put `value` into `out`.  ERR_INPUT or ERR_LIMIT with a complaint that names the option. */
-typedef enum err option_value_fn(const char *value, struct options *out, struct complaint *c);
+typedef enum err option_value_fn(const char *value, struct arguments *out, struct complaint *c);
 
 /* Each is named after its option. */
 option_value_fn take_measurement, take_user, take_exchange, take_account, take_label, take_ttl,
