@@ -269,44 +269,58 @@ wait_for_exchange(struct call *c, struct pending *p)
 		reply_refused(p, PROBLEM_UNAVAILABLE, "the exchange cannot be asked now", NULL);
 }
 
+/* Decode and open into `plain`, keys into *p.  Otherwise the call is answered here. */
+static bool
+open_envelope(struct call *c, struct pending *p, struct envelope *e, struct buf *plain)
+{
+	AUTO(envelope_keys) keys = { 0 };
+	struct why why = { "" };
+	uint8_t *bytes;
+	enum err result = envelope_parse(c->request->body, e, &why);
+
+	if (result != OK) {
+		api_reply_kind(c, PROBLEM_INVALID_REQUEST, why.text);
+		return false;
+	}
+	if (buf_reserve(plain, e->cipher_size, &bytes) != OK) {
+		api_reply_kind(c, PROBLEM_UNAVAILABLE, "out of memory; try again later");
+		return false;
+	}
+	result = keyring_open(
+	    c->api->keyring, e, c->api->measurement, c->api->config_sha256, bytes, &keys);
+	if (result != OK) {
+		reply_unopened(c, result);
+		return false;
+	}
+	plain->size = e->cipher_size;
+	p->session.pop = keys.pop;
+	p->session.audit = keys.audit;
+	return true;
+}
+
 /* Open and judge; what is good goes into *p.  Otherwise the call is answered here. */
 static bool
 take_envelope(struct call *c, struct pending *p)
 {
 	AUTO(registration) r = { 0 };
 	AUTO(buf) plain = buf_new(ENVELOPE_CIPHER_SIZE_MAX);
-	struct envelope *e = calloc(1, sizeof(*e));
+	struct envelope e;
 	struct why why = { "" };
-	uint8_t *bytes;
-	enum err result = e == NULL ? ERR_NOMEM : envelope_parse(c->request->body, e, &why);
+	enum err result;
 
-	if (result == OK)
-		result = buf_reserve(&plain, e->cipher_size, &bytes);
-	if (result != OK) {
-		api_reply_kind(c,
-		    result == ERR_NOMEM ? PROBLEM_UNAVAILABLE : PROBLEM_INVALID_REQUEST,
-		    why.text[0] != '\0' ? why.text : NULL);
-		free(e);
+	if (!open_envelope(c, p, &e, &plain))
 		return false;
-	}
-	result = keyring_open(c->api->keyring, e, c->api->measurement, c->api->config_sha256, bytes,
-	    &p->session.pop, &p->session.audit);
-	if (result != OK) {
-		reply_unopened(c, result);
-		free(e);
-		return false;
-	}
-	plain.size = e->cipher_size;
 	result = registration_parse(buf_span(&plain), &r, &why);
 	if (result == OK)
-		result = registration_judge(c->api, e, &r, &why);
+		result = registration_judge(c->api, &e, &r, &why);
 	if (result == OK)
-		result = pending_fill(p, e, &r);
-	free(e);
+		result = pending_fill(p, &e, &r);
 	if (result == OK)
 		return true;
-	api_reply_kind(c, why.text[0] != '\0' ? PROBLEM_INVALID_REQUEST : PROBLEM_UNAVAILABLE,
-	    why.text[0] != '\0' ? why.text : "no room for another key; try again later");
+	if (why.text[0] != '\0')
+		api_reply_kind(c, PROBLEM_INVALID_REQUEST, why.text);
+	else
+		api_reply_kind(c, PROBLEM_UNAVAILABLE, "no room for another key; try again later");
 	return false;
 }
 

@@ -10,7 +10,7 @@ struct page {
 	char symbol[SYMBOL_SIZE]; /* "" for all */
 	size_t book, from;        /* the cursor: "BOOK.FROM" */
 	size_t left;
-	struct json_writer *w;
+	struct json_writer w;
 	const char *written_symbol;
 };
 
@@ -28,7 +28,7 @@ static enum err
 fill_write(void *self, const struct ledger_fill *f)
 {
 	struct page *p = self;
-	struct json_writer *w = p->w;
+	struct json_writer *w = &p->w;
 	char id[24];
 
 	json_write_object(w, NULL);
@@ -79,13 +79,13 @@ book_write(struct ledger *l, struct page *p)
 static enum err
 page_write(struct ledger *l, struct page *p)
 {
-	json_write_array(p->w, "trades");
+	json_write_array(&p->w, "trades");
 	while (p->left > 0 && p->book < ledger_symbol_count(l)) {
 		TRY(book_write(l, p));
 		if (p->from == 0)
 			p->book++;
 	}
-	json_write_close_array(p->w);
+	json_write_close_array(&p->w);
 	return OK;
 }
 
@@ -142,21 +142,21 @@ page_read(struct call *c, struct page *p, struct why *why)
 static enum err
 trades_write(struct call *c, struct page *p, struct buf *out)
 {
-	struct json_writer w = json_writer_on(out);
 	struct ledger *l = collection_ledger(c->session->collection);
+	struct json_writer *w = &p->w;
 	char cursor[48];
 
-	p->w = &w;
-	json_write_object(&w, NULL);
+	*w = json_writer_on(out);
+	json_write_object(w, NULL);
 	TRY(page_write(l, p));
 	(void)snprintf(cursor, sizeof(cursor), "%zu.%zu", p->book, p->from);
 	if (p->book < ledger_symbol_count(l))
-		json_write_text(&w, "cursor", cursor);
+		json_write_text(w, "cursor", cursor);
 	else
-		json_write_null(&w, "cursor");
-	session_view_progress(&w, c->session);
-	json_write_close_object(&w);
-	return json_write_end(&w);
+		json_write_null(w, "cursor");
+	session_view_progress(w, c->session);
+	json_write_close_object(w);
+	return json_write_end(w);
 }
 
 void

@@ -178,10 +178,15 @@ use_once(struct keyring *k, const struct envelope *e, int64_t challenge_age_ms)
 	return seen_put(&k->challenges, e->challenge + 8, now_ms, now_ms + CHALLENGE_LIFE_MS + 1);
 }
 
+void
+envelope_keys_wipe(struct envelope_keys *k)
+{
+	bytes_wipe(k, sizeof(*k));
+}
+
 enum err
 keyring_open(struct keyring *k, const struct envelope *e, const uint8_t measurement[32],
-    const uint8_t config_sha256[SHA256_SIZE], uint8_t *plain, struct pop_key *pop,
-    struct audit_key *audit)
+    const uint8_t config_sha256[SHA256_SIZE], uint8_t *plain, struct envelope_keys *keys)
 {
 	struct envelope_enclave us;
 	const struct receive_key *key;
@@ -196,15 +201,14 @@ keyring_open(struct keyring *k, const struct envelope *e, const uint8_t measurem
 	memcpy(us.public_key, key->public_key, sizeof(us.public_key));
 	memcpy(us.identity_key, k->identity_public, sizeof(us.identity_key));
 	memcpy(us.config_sha256, config_sha256, sizeof(us.config_sha256));
-	opened = envelope_open(e, &us, &key->secret, plain, pop, audit);
+	opened = envelope_open(e, &us, &key->secret, plain, &keys->pop, &keys->audit);
 	if (opened == OK && !(is_known & is_ours))
 		opened = ERR_AUTH;
 	if (opened == OK)
 		opened = use_once(k, e, age_ms);
 	if (opened != OK) {
 		bytes_wipe(plain, e->cipher_size);
-		pop_key_wipe(pop);
-		audit_key_wipe(audit);
+		envelope_keys_wipe(keys);
 	}
 	return opened;
 }

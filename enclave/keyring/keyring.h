@@ -30,6 +30,13 @@ SECRET_KEY(seal_key); /* the TEE's, for this measurement */
 
 struct keyring; /* opaque */
 
+/* What an opened envelope exports for its session. */
+struct envelope_keys {
+	struct pop_key pop;
+	struct audit_key audit;
+};
+void envelope_keys_wipe(struct envelope_keys *k);
+
 struct keyring_config {
 	const struct clock *clock;   /* borrowed */
 	const struct seal_key *seal; /* used during keyring_new() only */
@@ -62,8 +69,7 @@ void keyring_public(const struct keyring *k, uint8_t public_key[KEY_PUBLIC_SIZE]
  * In each of these `plain` and the keys are zero.
  */
 enum err keyring_open(struct keyring *k, const struct envelope *e, const uint8_t measurement[32],
-    const uint8_t config_sha256[SHA256_SIZE], uint8_t *plain, struct pop_key *pop,
-    struct audit_key *audit);
+    const uint8_t config_sha256[SHA256_SIZE], uint8_t *plain, struct envelope_keys *keys);
 
 /* A new challenge; never the same one twice. */
 enum err keyring_challenge(struct keyring *k, uint8_t out[CHALLENGE_SIZE], int64_t *expires_ms);

@@ -238,6 +238,10 @@ main(int argc, char **argv)
 	struct why why = { "" };
 
 	process_harden();
+	if (crypto_start() != OK) {
+		(void)fputs("perf-aggregator-enclave: libcrypto does not start\n", stderr);
+		return EXIT_START;
+	}
 	if (config_load(&p.config, argc, argv, &why) != OK) {
 		(void)fprintf(stderr, "perf-aggregator-enclave: %s\n", why.text);
 		return EXIT_USAGE;

@@ -11,9 +11,10 @@ main(int argc, char **argv)
 	enum leave leave;
 
 	process_harden();
-	if (loop_new(clock_system(), &c.loop) != OK) {
+	if (crypto_start() != OK || loop_new(clock_system(), &c.loop) != OK) {
 		(void)fputs(
-		    "perf-aggregator: no memory or file descriptors to start with\n", stderr);
+		    "perf-aggregator: no memory, file descriptors or libcrypto to start with\n",
+		    stderr);
 		return LEAVE_BUG;
 	}
 	leave = cli_run(&c, argc, argv);

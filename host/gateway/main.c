@@ -122,6 +122,10 @@ main(int argc, char **argv)
 	struct why why = { "" };
 
 	process_harden();
+	if (crypto_start() != OK) {
+		(void)fputs("perf-aggregator-gateway: libcrypto does not start\n", stderr);
+		return EXIT_START;
+	}
 	if (gateway_config_load(&p.config, argc, argv, &why) != OK) {
 		(void)fprintf(stderr, "perf-aggregator-gateway: %s\n", why.text);
 		return EXIT_USAGE;

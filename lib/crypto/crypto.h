@@ -18,6 +18,12 @@
 #include "lib/base/bytes.h"
 #include "lib/base/secret.h"
 
+/*
+ * First thing in main(): libcrypto then reads no configuration file, which is the host's word, from
+ * the environment or the disk.  ERR_BUG when libcrypto does not start.
+ */
+enum err crypto_start(void);
+
 SECRET_KEY(x25519_private);
 SECRET_KEY(ed25519_private); /* the 32-byte seed */
 SECRET_KEY(p256_private);    /* the scalar, big-endian */

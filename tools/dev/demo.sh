@@ -50,10 +50,12 @@ demo_say() {
 }
 
 demo_programs() {
-	demo_start sandbox ready build/bin/perf-aggregator-sandbox --port 0 --seed $demo_seed
+	demo_start sandbox ready \
+	    build/bin/perf-aggregator-sandbox --port 0 --seed $demo_seed
 	exchange=$(demo_word sandbox url)
 	demo_start enclave ready build/bin/perf-aggregator-enclave \
-	    --attestation insecure_simulated --host 127.0.0.1 --port "${ENCLAVE_PORT:-0}" --tls off --data-dir "$demo_dir/enclave" \
+	    --attestation insecure_simulated --host 127.0.0.1 --port "${ENCLAVE_PORT:-0}" \
+	    --tls off --data-dir "$demo_dir/enclave" \
 	    --sandbox-exchange "$exchange"
 	enclave=$(demo_word enclave address)
 	measurement=$(demo_word enclave measurement)

@@ -50,18 +50,16 @@ seal_for(struct ring *r, struct envelope *e)
 static enum err
 open_it(struct ring *r, const struct envelope *e)
 {
-	AUTO(pop_key) pop = { 0 };
-	AUTO(audit_key) audit = { 0 };
+	AUTO(envelope_keys) keys = { 0 };
 	uint8_t plain[ENVELOPE_CIPHER_SIZE_MAX];
 
 	memset(plain, 1, sizeof(plain));
-	const enum err result =
-	    keyring_open(r->k, e, r->measurement, r->config, plain, &pop, &audit);
+	const enum err result = keyring_open(r->k, e, r->measurement, r->config, plain, &keys);
 
 	if (result == OK)
 		CHECK(memcmp(plain, "{} ", 3) == 0);
 	else
-		CHECK(plain[0] == 0 && pop.b[0] == 0 && pop.b[31] == 0);
+		CHECK(plain[0] == 0 && keys.pop.b[0] == 0 && keys.pop.b[31] == 0);
 	return result;
 }
 
