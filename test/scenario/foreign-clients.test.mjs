@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal of this test: clients that others wrote for the real exchange work with the sandbox, read
-// the same rows from it, and those rows add up to what its truth file says.
+// the same rows from it as the enclave, and those rows add up to what its truth file says.
 import { Wallet } from '@binance/wallet';
 import ccxt from 'ccxt';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { binanceClient, ccxtClient, fillsByBinance, fillsByCcxt, shortest } from './foreign.mjs';
+import { binanceClient, ccxtClient, fillsByBinance, fillsByCcxt, fillsByEnclave,
+  shortest } from './foreign.mjs';
 import { startSandbox } from './sandbox.mjs';
+import { clientFor, collected, Stage } from './stage.mjs';
 
 let sandbox;
 before(async () => { sandbox = await startSandbox(); });
@@ -35,16 +37,27 @@ function sums(rows) {
   return { volume: textOf(volume, 16), fees };
 }
 
-test('ccxt and @binance/spot read the same 25,000 fills, and they are the truth', async (t) => {
+// Register with a real enclave, wait for the whole account, and read every fill back.
+async function enclaveFills(t, account) {
+  const inside = await new Stage(t).enclave(sandbox.url);
+  const client = clientFor(inside, account, { proof: 'none' });
+  await client.register();
+  await collected(client);
+  return fillsByEnclave(inside.url, client.getSessionId());
+}
+
+test('ccxt, @binance/spot and the enclave read the same 25,000 fills: the truth', async (t) => {
   const demo = sandbox.account('demo');
-  const [ours, theirs] = await Promise.all([
+  const [ours, theirs, inside] = await Promise.all([
     fillsByCcxt(ccxtClient(sandbox.url, demo)),
     fillsByBinance(binanceClient(sandbox.url, demo)),
+    enclaveFills(t, demo),
   ]);
   const key = (r) => `${r.symbol} ${r.id.padStart(20, '0')}`;
   const sorted = (rows) => rows.slice().sort((a, b) => (key(a) < key(b) ? -1 : 1));
   assert.equal(ours.length, 25000);
   assert.deepEqual(sorted(ours), sorted(theirs));
+  assert.deepEqual(sorted(ours), sorted(inside));
   assert.equal(new Set(ours.map(key)).size, ours.length);
   for (const symbol of demo.symbols) {
     const rows = sorted(ours).filter((r) => r.symbol === symbol.symbol);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// foreign.mjs - every fill of an account as two foreign clients read it, in one plain form:
+// foreign.mjs - every fill of an account as two foreign clients and the enclave read it, in one
+// plain form:
 //
 //   { symbol, id, order, time, side, maker, price, quantity, fee, feeAsset }, all texts but `maker`
 //
@@ -89,5 +90,32 @@ export async function fillsByBinance(client) {
     all.push(...await pages(async (fromId) =>
       (await (await client.restAPI.myTrades({ symbol, fromId, limit: pageRows })).data())
         .map(ofBinance)));
+  return all;
+}
+
+const ofEnclave = (t) => ({
+  symbol: t.symbol,
+  id: t.id,
+  order: t.order,
+  time: String(t.timestamp),
+  side: t.side,
+  maker: t.takerOrMaker === 'maker',
+  price: t.price,
+  quantity: t.amount,
+  fee: t.fee.cost,
+  feeAsset: t.fee.currency,
+});
+
+// What the enclave holds for a session, by its id alone.
+export async function fillsByEnclave(url, sessionId) {
+  const all = [];
+  for (let cursor = ''; cursor !== null;) {
+    const query = `limit=1000${cursor && `&cursor=${cursor}`}`;
+    const answer = await fetch(`${url}/enclave/trades/${sessionId}?${query}`);
+    const page = await answer.json();
+    if (!answer.ok) throw new Error(page.detail);
+    all.push(...page.trades.map(ofEnclave));
+    cursor = page.cursor;
+  }
   return all;
 }
