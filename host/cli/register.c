@@ -128,13 +128,20 @@ envelope_send(struct cli *c, struct enrolment *en, struct reply *reply)
 	struct client_request request = {
 		.method = "POST", .target = "/enclave/submit_key", .fields = &json, .field_count = 1
 	};
-	const enum err e = envelope_make(c, en, &body);
+	enum err e = envelope_make(c, en, &body);
 
 	if (e != OK)
 		return complain(&c->complaint, e == ERR_LIMIT ? LEAVE_DATA : LEAVE_BUG, e,
 		    "the key could not be sealed: %s", err_words(e));
 	request.body = buf_span(&body);
-	TRY(request_send(c, en->enclave.client, en->enclave.target->url, &request, reply));
+	e = request_send(c, en->enclave.client, en->enclave.target->url, &request, reply);
+	if (e != OK && e != ERR_AUTH)
+		terminal_note(&c->terminal,
+		    "should the enclave have opened a session all the same, nobody can read it, "
+		    "and "
+		    "it ends by itself after %lld s",
+		    (long long)c->arguments.ttl_s);
+	TRY(e);
 	return reply->status == 201 ? OK : request_refused(&c->complaint, reply);
 }
 

@@ -25,7 +25,7 @@ terminal_standard(void)
 	};
 }
 
-static void
+__attribute__((format(printf, 3, 0))) static void
 print_line(struct terminal *t, const char *colour, const char *format, va_list arguments)
 {
 	terminal_bar_end(t);

@@ -138,6 +138,10 @@ submit(struct fake *f, struct server_call *call, const struct http_request *r)
 	envelope_take(f, r->body, &e);
 	if (f->on_submit != NULL)
 		f->on_submit(f);
+	if (f->is_mute) {
+		clock_fake_advance_ms(&f->time, 600000);
+		return;
+	}
 	if (f->submit_problem != NULL) {
 		reply_problem(call, f->submit_problem);
 		return;

@@ -32,7 +32,7 @@ struct fake {
 	/* How it lies; all zero: it does not. */
 	size_t flipped_bit; /* of the quote, plus 1 */
 	bool has_other_nonce, has_other_measurement, has_other_spki, has_other_config;
-	bool has_wrong_receipt, says_genuine, is_debug_off;
+	bool is_mute, has_wrong_receipt, says_genuine, is_debug_off;
 	int64_t late_ms;         /* the clock moves so far before the evidence is sent */
 	const char *submit_body; /* 201 with this instead of the real answer */
 	const struct problem_report *submit_problem;

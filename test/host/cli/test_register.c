@@ -363,3 +363,15 @@ TEST(register_says_so_when_there_is_nobody)
 	SAID_ERR(&f, f.url);
 	CHECK(!fake_has_session(&f, "trader-john"));
 }
+
+TEST(register_tells_what_may_have_happened_when_the_answer_is_lost)
+{
+	AUTO(fake) f = { 0 };
+
+	fake_start(&f, false);
+	f.is_mute = true;
+	CHECK_INT(REGISTER(&f, "--ttl", "300"), LEAVE_NETWORK);
+	SAID_ERR(&f, "it ends by itself after 300 s");
+	CHECK_INT(f.submit_count, 1);
+	CHECK(!fake_has_session(&f, "trader-john"));
+}
