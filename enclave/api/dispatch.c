@@ -126,7 +126,9 @@ reply_problem(struct call *c, const struct problem_report *r, const struct http_
 	 */
 	if (r->kind == PROBLEM_RATE_LIMIT_EXCEEDED && extra == NULL)
 		extra = &in_a_minute;
-	with_id.request_id = c->request_id;
+	/* These two are one answer, to the byte: nothing in them may tell one failure from another. */
+	if (r->kind != PROBLEM_ENCRYPTION_ERROR && r->kind != PROBLEM_INVALID_SESSION)
+		with_id.request_id = c->request_id;
 	if (problem_write(&with_id, &body) != OK)
 		buf_clear(&body); /* the status still tells */
 	reply(c, problem_status(r->kind), "application/problem+json", buf_span(&body), extra);
