@@ -83,6 +83,8 @@ common_fields(const struct call *c, struct http_field *fields)
 	if (c->origin[0] != '\0') {
 		fields[count++] =
 		    (struct http_field){ S("Access-Control-Allow-Origin"), span_text(c->origin) };
+		fields[count++] =
+		    (struct http_field){ S("Access-Control-Expose-Headers"), S("Retry-After") };
 		fields[count++] = (struct http_field){ S("Vary"), S("Origin") };
 	}
 	return count;

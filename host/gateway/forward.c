@@ -38,8 +38,8 @@ static const char *const fields_in[] = { "Accept", "Authorization", "Content-Typ
 	"Access-Control-Request-Headers", "Access-Control-Request-Method", "Signature",
 	"Signature-Input" };
 static const char *const fields_out[] = { "Access-Control-Allow-Headers",
-	"Access-Control-Allow-Methods", "Access-Control-Allow-Origin", "Access-Control-Max-Age",
-	"Allow", "Retry-After", "Vary" };
+	"Access-Control-Allow-Methods", "Access-Control-Allow-Origin",
+	"Access-Control-Expose-Headers", "Access-Control-Max-Age", "Allow", "Retry-After", "Vary" };
 enum {
 	IN_COUNT = sizeof(fields_in) / sizeof(fields_in[0]),
 	OUT_COUNT = sizeof(fields_out) / sizeof(fields_out[0]),

@@ -3,9 +3,10 @@
 import {
   base64urlEncode, hexDecode, randomBytes,
 } from '../../sdk/js/crypto/index.js';
+import { signRequest } from '../../sdk/js/http-signature.js';
 import { simulatedRoot, verifyAttestation } from '../../sdk/js/verify/index.js';
-import { sealEnvelope } from '../../sdk/js/wire/envelope.js';
-import { askJson } from './ask.mjs';
+import { popKey, sealEnvelope } from '../../sdk/js/wire/envelope.js';
+import { askJson, postJson } from './ask.mjs';
 
 export const METADATA = { exchange: 'binance', label: 'main-account', ttl: 86_400, proof: 'hmac' };
 
@@ -17,14 +18,27 @@ export async function attest(inside, url = inside.url) {
     measurements: [hexDecode(inside.measurement)], atMs: Date.now() });
 }
 
+const seconds = () => Math.floor(Date.now() / 1000);
+
 export const credentialsOf = ({ apiKey, secret }) =>
   ({ userId: 'trader-1', exchange: 'binance', apiKey, secret, accountType: 'spot', sandbox: true });
 
-// The request of a registration, sealed to an enclave attested just now (or before).
-export async function seal(inside, account, { metadata, attested, issuedAt } = {}) {
+// { request, context }: a registration sealed to an enclave attested just now (or before).
+async function sealed(inside, account, { metadata, attested, issuedAt } = {}) {
   const { enclave, challenge } = attested ?? await attest(inside);
-  const { request } = await sealEnvelope({ enclave, challenge,
-    issuedAt: issuedAt ?? Math.floor(Date.now() / 1000),
+  return sealEnvelope({ enclave, challenge, issuedAt: issuedAt ?? seconds(),
     metadata: { ...METADATA, ...metadata }, credentials: credentialsOf(account) });
-  return request;
+}
+
+export const seal = async (...given) => (await sealed(...given)).request;
+
+// Registered: { id, expiresAt, sign(method, url, [created, nonce]) gives the proof's headers }.
+export async function register(inside, account, metadata) {
+  const { request, context } = await sealed(inside, account, { metadata });
+  const { status, json } = await postJson(`${inside.url}/enclave/submit_key`, request);
+  if (status !== 201) throw new Error(`${status} ${json.detail}`);
+  const key = await popKey(context);
+  return { id: json.session_id, expiresAt: json.expires_at,
+    sign: (method, url, { createdS = seconds(), nonce } = {}) =>
+      signRequest(key, { method, url, createdS, nonce }) };
 }
