@@ -115,13 +115,15 @@ register_one(struct desk *d, struct span body)
 	uint8_t plain[ENVELOPE_CIPHER_SIZE_MAX];
 	char id[SESSION_ID_SIZE];
 	struct session made = { 0 }, *s;
+	AUTO(envelope_keys) keys = { 0 };
 	struct envelope e;
 	struct why why;
 
 	bench_require(envelope_parse(body, &e, &why) == OK &&
-		keyring_open(d->keyring, &e, d->measurement, d->config_sha256, plain, &made.pop,
-		    &made.audit) == OK,
+		keyring_open(d->keyring, &e, d->measurement, d->config_sha256, plain, &keys) == OK,
 	    "opening");
+	made.pop = keys.pop;
+	made.audit = keys.audit;
 	bench_require(registration_parse((struct span){ plain, e.cipher_size }, &r, &why) == OK &&
 		envelope_metadata_check(&e.metadata, &why) == OK &&
 		vault_put(d->vault, &r.credential, &made.credential) == OK &&

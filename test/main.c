@@ -88,9 +88,13 @@ share_read(const char *text)
 {
 	struct share s = { 0, 1 };
 
-	if (text != NULL &&
-	    (sscanf(text, "%zu/%zu", &s.index, &s.count) != 2 || s.count == 0 ||
-		s.index >= s.count)) {
+	if (text == NULL)
+		return s;
+	if (strlen(text) == 3 && text[1] == '/' && text[0] >= '0' && text[0] < text[2] &&
+	    text[2] <= '9') {
+		s.index = (size_t)(text[0] - '0');
+		s.count = (size_t)(text[2] - '0');
+	} else {
 		(void)fprintf(stderr, "unit: %s: expected a share such as 1/2\n", text);
 		exit(64);
 	}

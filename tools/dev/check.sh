@@ -2,6 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # check.sh - everything a machine can say about the code without running it.  Sourced by dev.
 
+# c_files PATTERN FIND-OPTIONS...: files of ours in C.
+c_files() {
+	pattern=$1
+	shift
+	find lib enclave host test fuzz bench -name node_modules -prune -o -name "$pattern" "$@" \
+	    -print
+}
+
 # The layout is that of clang-format 14; other versions disagree with it in small things.
 check_format() {
 	formatter=
@@ -13,8 +21,7 @@ check_format() {
 		say "skip: format: needs clang-format 14, here is $(clang-format --version)"
 		return 0
 	fi
-	find lib enclave host test fuzz bench -name '*.[ch]' -print0 |
-	    xargs -0 "$formatter" --dry-run -Werror && say "format: 1 passed, 0 failed"
+	c_files '*.[ch]' | xargs "$formatter" --dry-run -Werror && say "format: 1 passed, 0 failed"
 }
 
 check_shell() {
@@ -38,10 +45,10 @@ check_clang() {
 check_tidy() {
 	stamp=build/tidy.passed
 	newer=
-	[ ! -e "$stamp" ] || [ -n "$(find lib enclave host test fuzz .clang-tidy \
-	    \( -name '*.h' -o -name .clang-tidy \) -newer "$stamp")" ] || newer="-newer $stamp"
+	[ ! -e "$stamp" ] || [ -n "$(c_files '*.h' -newer "$stamp")" ] ||
+	    [ -n "$(find .clang-tidy -newer "$stamp")" ] || newer="-newer $stamp"
 	# shellcheck disable=SC2086 # an option and its argument
-	find lib enclave host test fuzz -name '*.c' $newer >build/tidy.files
+	c_files '*.c' $newer | grep -v '^bench/' >build/tidy.files
 	touch "$stamp.new"
 	xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/clang --quiet <build/tidy.files \
 	    2>build/tidy.errors >build/tidy.log || {
