@@ -2,7 +2,7 @@
 /* bench - runs the registered benches; `bench PART` only those whose name contains PART. */
 #include "bench/bench.h"
 
-enum { ROUNDS = 9, ROUND_NS = 30 * 1000 * 1000 };
+enum { ROUNDS = 25, ROUND_NS = 10 * 1000 * 1000 };
 
 static struct bench *first, **last = &first;
 

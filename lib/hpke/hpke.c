@@ -114,14 +114,12 @@ hpke_init_sender(struct hpke *h, const uint8_t to[KEY_PUBLIC_SIZE], struct span 
 
 enum err
 hpke_init_receiver(struct hpke *h, const struct x25519_private *mine,
-    const uint8_t enc[HPKE_ENC_SIZE], struct span info)
+    const uint8_t public_key[KEY_PUBLIC_SIZE], const uint8_t enc[HPKE_ENC_SIZE], struct span info)
 {
 	AUTO(derived) dh = { 0 };
-	uint8_t public_key[KEY_PUBLIC_SIZE];
 
 	hpke_wipe(h);
 	TRY(x25519(mine, enc, dh.b));
-	TRY(x25519_public_of(mine, public_key));
 	return init(h, &dh, enc, public_key, info);
 }
 

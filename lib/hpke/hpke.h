@@ -33,9 +33,13 @@ void hpke_wipe(struct hpke *h);
 enum err hpke_init_sender(struct hpke *h, const uint8_t to[KEY_PUBLIC_SIZE], struct span info,
     const struct x25519_private *ephemeral, uint8_t enc[HPKE_ENC_SIZE]);
 
-/* SetupBaseR.  ERR_AUTH when `enc` is a low-order point; `h` is then zero. */
+/*
+ * SetupBaseR.  `public_key` is that of `mine`: whoever receives knows it, and computing it again
+ * would cost half as much as all the rest; with another one nothing opens.
+ * ERR_AUTH when `enc` is a low-order point; `h` is then zero.
+ */
 enum err hpke_init_receiver(struct hpke *h, const struct x25519_private *mine,
-    const uint8_t enc[HPKE_ENC_SIZE], struct span info);
+    const uint8_t public_key[KEY_PUBLIC_SIZE], const uint8_t enc[HPKE_ENC_SIZE], struct span info);
 
 /* Seal (5.2): `out` gets plain.size bytes.  ERR_LIMIT when the sequence is used up. */
 enum err hpke_seal(

@@ -160,7 +160,8 @@ envelope_open(const struct envelope *e, const struct envelope_enclave *enclave,
 	TRY(envelope_info(enclave, &info));
 	TRY(envelope_aad(e, &aad));
 	/* Whatever fails, all steps run: which one it was does not show in the time. */
-	is_good = hpke_init_receiver(&h, mine, e->ephemeral_pub, buf_span(&info)) == OK;
+	is_good = hpke_init_receiver(
+		      &h, mine, enclave->public_key, e->ephemeral_pub, buf_span(&info)) == OK;
 	hpke_next_nonce(&h, nonce);
 	nonce_is_good = bytes_equal_ct(nonce, e->nonce, sizeof(nonce));
 	is_good &= hpke_open(&h, buf_span(&aad), (struct span){ e->cipher, e->cipher_size }, e->tag,

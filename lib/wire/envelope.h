@@ -81,6 +81,7 @@ enum err envelope_aad(const struct envelope *e, struct buf *out);
 
 /*
  * Open: the plaintext (cipher_size bytes, still padded) into `plain`, and the two exported keys.
+ * `enclave->public_key` is that of `mine`.
  * ERR_AUTH for every kind of failure, always after the same work; `plain` is then zero.
  */
 enum err envelope_open(const struct envelope *e, const struct envelope_enclave *enclave,

@@ -100,7 +100,7 @@ both_ends(const struct vector *v, struct hpke *sender, struct hpke *receiver)
 	memcpy(public_key, hex(v->pkRm, room).p, KEY_PUBLIC_SIZE);
 	CHECK_OK(hpke_init_sender(sender, public_key, info, &ephemeral, enc));
 	check_same(v->enc, enc, sizeof(enc));
-	CHECK_OK(hpke_init_receiver(receiver, &mine, enc, info));
+	CHECK_OK(hpke_init_receiver(receiver, &mine, public_key, enc, info));
 	for (int i = 0; i < 2; i++) {
 		check_same(v->key, ends[i]->key.b, 32);
 		check_same(v->base_nonce, ends[i]->base_nonce, AEAD_NONCE_SIZE);
@@ -204,7 +204,7 @@ pair_make(struct pair *p, struct span info)
 	CHECK_OK(random_bytes(ephemeral.b, sizeof(ephemeral.b)));
 	CHECK_OK(x25519_public_of(&p->mine, p->public_key));
 	CHECK_OK(hpke_init_sender(&p->sender, p->public_key, info, &ephemeral, p->enc));
-	CHECK_OK(hpke_init_receiver(&p->receiver, &p->mine, p->enc, info));
+	CHECK_OK(hpke_init_receiver(&p->receiver, &p->mine, p->public_key, p->enc, info));
 }
 
 TEST(hpke_open_refuses_what_was_not_sealed_and_keeps_its_place)
@@ -245,16 +245,19 @@ TEST(hpke_contexts_of_another_info_key_or_enc_share_nothing)
 	pair_make(&p, S("info"));
 	pair_make(&other, S("info"));
 	CHECK_OK(hpke_seal(&p.sender, S(""), S("hello"), sealed, sealed + 5));
-	CHECK_OK(hpke_init_receiver(&h, &p.mine, p.enc, S("Info")));
+	CHECK_OK(hpke_init_receiver(&h, &p.mine, p.public_key, p.enc, S("Info")));
 	CHECK_ERR(hpke_open(&h, S(""), span_first(SPAN_OF(sealed), 5), sealed + 5, out), ERR_AUTH);
-	CHECK_OK(hpke_init_receiver(&h, &other.mine, p.enc, S("info")));
+	CHECK_OK(hpke_init_receiver(&h, &other.mine, other.public_key, p.enc, S("info")));
+	CHECK_ERR(hpke_open(&h, S(""), span_first(SPAN_OF(sealed), 5), sealed + 5, out), ERR_AUTH);
+	/* the right key under another's name */
+	CHECK_OK(hpke_init_receiver(&h, &p.mine, other.public_key, p.enc, S("info")));
 	CHECK_ERR(hpke_open(&h, S(""), span_first(SPAN_OF(sealed), 5), sealed + 5, out), ERR_AUTH);
 	memcpy(wrong_enc, p.enc, sizeof(wrong_enc));
 	/* the top bit is masked by X25519 but bound by the KEM context */
 	wrong_enc[31] ^= 0x80;
-	CHECK_OK(hpke_init_receiver(&h, &p.mine, wrong_enc, S("info")));
+	CHECK_OK(hpke_init_receiver(&h, &p.mine, p.public_key, wrong_enc, S("info")));
 	CHECK_ERR(hpke_open(&h, S(""), span_first(SPAN_OF(sealed), 5), sealed + 5, out), ERR_AUTH);
-	CHECK_OK(hpke_init_receiver(&h, &p.mine, p.enc, S("info")));
+	CHECK_OK(hpke_init_receiver(&h, &p.mine, p.public_key, p.enc, S("info")));
 	CHECK_OK(hpke_open(&h, S(""), span_first(SPAN_OF(sealed), 5), sealed + 5, out));
 }
 
@@ -266,7 +269,8 @@ TEST(hpke_refuses_low_order_points_and_leaves_no_context)
 	struct pair p;
 
 	pair_make(&p, S("info"));
-	CHECK_ERR(hpke_init_receiver(&p.receiver, &p.mine, zero, S("info")), ERR_AUTH);
+	CHECK_ERR(
+	    hpke_init_receiver(&p.receiver, &p.mine, p.public_key, zero, S("info")), ERR_AUTH);
 	assert_memory_equal(&p.receiver, &nothing, sizeof(nothing));
 	CHECK_ERR(hpke_init_sender(&p.sender, zero, S("info"), &p.mine, enc), ERR_AUTH);
 	assert_memory_equal(&p.sender, &nothing, sizeof(nothing));
