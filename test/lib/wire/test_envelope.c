@@ -198,6 +198,19 @@ check_open(const struct vector *v)
 	CHECK(memcmp(receipt, want, 32) == 0);
 }
 
+/* The same on the wire?  Padding inside the structs says nothing. */
+static void
+check_same(const struct envelope *a, const struct envelope *b)
+{
+	AUTO(buf) one = buf_new(ENVELOPE_BODY_SIZE_MAX);
+	AUTO(buf) other = buf_new(ENVELOPE_BODY_SIZE_MAX);
+
+	CHECK_OK(envelope_write(a, &one));
+	CHECK_OK(envelope_write(b, &other));
+	CHECK_SPAN(buf_span(&one), buf_span(&other));
+	CHECK(a->has_ttl == b->has_ttl);
+}
+
 /* A sender with the vector's ephemeral key must write the vector's request. */
 static void
 check_seal(const struct vector *v)
@@ -219,7 +232,7 @@ check_seal(const struct vector *v)
 		size--;
 	CHECK_OK(envelope_seal(&got, &enclave, (struct span){ (const uint8_t *)v->plaintext, size },
 	    &ephemeral, &pop, &audit));
-	CHECK(memcmp(&got, &want, sizeof(got)) == 0);
+	check_same(&got, &want);
 	check_keys(v, &pop, &audit);
 }
 
@@ -339,7 +352,7 @@ TEST(envelope_write_and_parse_are_each_others_inverse)
 	seal_one(&s);
 	CHECK_OK(envelope_write(&s.e, &json));
 	CHECK_OK(envelope_parse(buf_span(&json), &back, NULL));
-	CHECK(memcmp(&back, &s.e, sizeof(back)) == 0);
+	check_same(&back, &s.e);
 	for (size_t size = 0; size < json.size; size++) {
 		struct why why = { "" };
 

@@ -20,11 +20,14 @@ TEST(registration_comes_back_as_it_was_written)
 	const struct registration r = sample();
 	struct registration back;
 	AUTO(buf) plain = buf_new(4096);
+	AUTO(buf) again = buf_new(4096);
 
 	CHECK_OK(registration_write(&r, &plain));
 	CHECK_OK(buf_append(&plain, S("        "))); /* padding */
 	CHECK_OK(registration_parse(buf_span(&plain), &back, NULL));
-	CHECK(memcmp(&back, &r, sizeof(r)) == 0);
+	CHECK_OK(registration_write(&back, &again));
+	plain.size -= 8; /* without the padding */
+	CHECK_SPAN(buf_span(&again), buf_span(&plain));
 	registration_wipe(&back);
 	CHECK_INT(back.credential.secret[0], 0);
 }
@@ -109,10 +112,12 @@ TEST(registration_reply_comes_back_and_names_what_is_missing)
 	struct registration_reply back;
 	struct why why = { "" };
 	AUTO(buf) json = buf_new(4096);
+	AUTO(buf) again = buf_new(4096);
 
 	CHECK_OK(registration_reply_write(&r, &json));
 	CHECK_OK(registration_reply_parse(buf_span(&json), &back, NULL));
-	CHECK(memcmp(&back, &r, sizeof(r)) == 0);
+	CHECK_OK(registration_reply_write(&back, &again));
+	CHECK_SPAN(buf_span(&again), buf_span(&json));
 	CHECK(registration_reply_parse(S("{\"session_id\":\"x\"}"), &back, &why) != OK);
 	CHECK(strstr(why.text, "expires_at") != NULL);
 }
