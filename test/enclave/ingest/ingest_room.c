@@ -37,8 +37,8 @@ ingest_room_close(struct ingest_room *r)
 void
 ingest_room_settle(struct ingest_room *r)
 {
-	for (int i = 0; i < 12; i++)
-		CHECK_OK(loop_step(r->loop, i % 4 == 3));
+	for (int i = 0; i < 16; i++)
+		CHECK_OK(loop_step(r->loop, 0));
 }
 
 void
