@@ -84,7 +84,12 @@ handle(void *self, struct server_call *call, const struct http_request *request)
 
 	(void)snprintf(call->peer.text, sizeof(call->peer.text), "%s",
 	    r->peer != NULL ? r->peer : "127.0.0.1");
-	h.handle(h.self, call, request);
+	(void)snprintf(
+	    r->seen, sizeof(r->seen), "%.*s", (int)request->raw_head.size, request->raw_head.p);
+	if (r->odd != NULL && !span_is(request->path, "/attestation/quote"))
+		server_reply(call, r->odd);
+	else
+		h.handle(h.self, call, request);
 }
 
 static size_t

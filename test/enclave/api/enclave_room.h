@@ -39,6 +39,8 @@ struct enclave_room {
 	struct enclave_reply reply;
 	const char *peer; /* callers seem to come from here; NULL: as it is */
 	char url[64];
+	char seen[2048];                /* the head of the last request that came */
+	const struct server_reply *odd; /* what is answered instead, but to attestation; or NULL */
 };
 
 void enclave_room_open(struct enclave_room *r, const struct enclave_options *options);

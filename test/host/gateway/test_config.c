@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <unistd.h>
+
+#include "host/gateway/config.h"
+#include "test/check.h"
+#include "test/lib/quote/sample.h"
+
+/* argv is not const, string literals are. */
+#define A(text) ((char[]){ text })
+enum { ARGUMENTS_MAX = 16 };
+
+#define ONE "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+static enum err
+load(struct gateway_config *c, char **more, struct why *why)
+{
+	char *argv[ARGUMENTS_MAX] = { A("gateway"), A("--measurement"), A(ONE) };
+	int argc = 3;
+
+	why->text[0] = '\0';
+	for (; *more != NULL; more++)
+		argv[argc++] = *more;
+	return gateway_config_load(c, argc, argv, why);
+}
+
+TEST(gateway_config_has_defaults_that_are_safe)
+{
+	struct gateway_config c;
+	struct why why;
+
+	CHECK_OK(load(&c, (char *[]){ NULL }, &why));
+	CHECK_TEXT(c.host, "0.0.0.0");
+	CHECK_INT(c.port, 5000);
+	CHECK_INT(c.tls, GATEWAY_TLS_SELF);
+	CHECK_TEXT(c.backend.host, "127.0.0.1");
+	CHECK_INT(c.backend.port, 3000);
+	CHECK(!c.backend.is_tls && !c.root.is_simulated);
+	CHECK_INT(c.measurement_count, 1);
+	CHECK_INT(c.measurements[0][1], 0x11);
+	CHECK_INT(c.rate_max, 100);
+	gateway_config_wipe(&c);
+	gateway_config_wipe(&c);
+}
+
+TEST(gateway_config_names_each_bad_setting)
+{
+	static const struct {
+		const char *flag, *value, *name;
+	} bad[] = {
+		{ "--port", "70000", "PORT" },
+		{ "--rate-limit-max", "x", "RATE_LIMIT_MAX" },
+		{ "--rate-limit-window", "1", "RATE_LIMIT_WINDOW" },
+		{ "--backend-url", "127.0.0.1:3000", "BACKEND_URL (--backend-url)" },
+		{ "--backend-url", "http://h/path", "BACKEND_URL (--backend-url)" },
+		{ "--measurement", "any", "GATEWAY_MEASUREMENTS (--measurement)" },
+		{ "--measurement", "", "there is no \"any\"" },
+		{ "--measurement", ONE ",", "" },
+		{ "--measurement", ONE "," ONE "00", "64 hex digits" },
+		{ "--measurement", "," ONE, "64 hex digits" },
+		{ "--insecure-simulated-root", "build/no-such-file", "build/no-such-file" },
+		{ "--tls", "maybe", "GATEWAY_TLS (--tls)" },
+		{ "--tls", "off", "0.0.0.0 is not" },
+		{ "--tls", "files", "GATEWAY_TLS_CERT" },
+		{ "--tls-off-anywhere", "2", "GATEWAY_TLS_OFF_ANYWHERE" },
+		{ "--log-level", "x", "LOG_LEVEL (--log-level)" },
+		{ "--nosuch", "x", "--nosuch" },
+	};
+	char argument[512], *more[] = { argument, NULL };
+	struct gateway_config c;
+	struct why why;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(argument, sizeof(argument), "%s=%s", bad[i].flag, bad[i].value);
+		if (bad[i].name[0] == '\0') {
+			CHECK_OK(load(&c, more, &why)); /* a comma at the end is no harm */
+		} else {
+			CHECK(load(&c, more, &why) != OK);
+			if (strstr(why.text, bad[i].name) == NULL)
+				fail_msg("%s: %s", argument, why.text);
+		}
+		gateway_config_wipe(&c);
+		case_counted();
+	}
+}
+
+TEST(gateway_config_takes_so_many_measurements)
+{
+	static char list[2048] = "--measurement=";
+	char *more[] = { list, NULL };
+	struct gateway_config c;
+	struct why why;
+
+	for (size_t i = 0; i < QUOTE_ALLOWED_MAX; i++)
+		(void)snprintf(list + 14 + i * 65, sizeof(list) - 14 - i * 65, "%s,", ONE);
+	CHECK_OK(load(&c, more, &why));
+	CHECK_INT(c.measurement_count, QUOTE_ALLOWED_MAX);
+	gateway_config_wipe(&c);
+	(void)snprintf(list + 14 + QUOTE_ALLOWED_MAX * 65, 65, "%s", ONE);
+	CHECK_ERR(load(&c, more, &why), ERR_LIMIT);
+	CHECK(strstr(why.text, "GATEWAY_MEASUREMENTS") != NULL);
+	gateway_config_wipe(&c);
+}
+
+TEST(gateway_config_takes_a_simulated_root_from_a_file_and_no_other_certificate)
+{
+	char path[] = "/tmp/root-XXXXXX", argument[128], *more[] = { argument, NULL };
+	const int fd = mkstemp(path);
+	AUTO(sample) s = { 0 };
+	struct gateway_config c;
+	struct why why;
+
+	CHECK(fd >= 0);
+	sample_load(&s);
+	CHECK_INT(write(fd, s.root_pem.p, s.root_pem.size), s.root_pem.size);
+	(void)snprintf(argument, sizeof(argument), "--insecure-simulated-root=%s", path);
+	CHECK_OK(load(&c, more, &why));
+	CHECK(c.root.is_simulated);
+	CHECK(memcmp(c.root.point, s.root.point, sizeof(c.root.point)) == 0);
+	gateway_config_wipe(&c);
+	CHECK_INT(ftruncate(fd, 100), 0);
+	CHECK_ERR(load(&c, more, &why), ERR_INPUT);
+	CHECK(strstr(why.text, path) != NULL);
+	gateway_config_wipe(&c);
+	(void)close(fd);
+	CHECK_INT(unlink(path), 0);
+}
+
+TEST(gateway_config_knows_the_original_s_environment)
+{
+	struct gateway_config c;
+	struct why why;
+
+	CHECK_INT(setenv("PORT", "5001", 1), 0);
+	CHECK_INT(setenv("HOST", "127.0.0.1", 1), 0);
+	CHECK_INT(setenv("BACKEND_URL", "https://enclave.example", 1), 0);
+	CHECK_OK(load(&c, (char *[]){ A("--tls=off"), NULL }, &why));
+	CHECK_INT(c.port, 5001);
+	CHECK_TEXT(c.host, "127.0.0.1");
+	CHECK(c.backend.is_tls && c.backend.port == 443);
+	CHECK_TEXT(c.backend.host, "enclave.example");
+	gateway_config_wipe(&c);
+	CHECK_INT(unsetenv("PORT"), 0);
+	CHECK_INT(unsetenv("HOST"), 0);
+	CHECK_INT(unsetenv("BACKEND_URL"), 0);
+}
+
+TEST(gateway_config_helps_without_judging)
+{
+	char *argv[] = { A("gateway"), A("--help"), NULL }, *text = NULL;
+	size_t size = 0;
+	struct gateway_config c;
+	struct why why = { "" };
+	FILE *out = open_memstream(&text, &size);
+
+	CHECK_OK(gateway_config_load(&c, 2, argv, &why));
+	CHECK(c.settings.wants_help);
+	gateway_config_wipe(&c);
+	assert_non_null(out);
+	gateway_config_help(out);
+	CHECK_INT(fclose(out), 0);
+	CHECK(strstr(text, "GATEWAY_MEASUREMENTS") != NULL);
+	free(text);
+}
