@@ -20,6 +20,7 @@ $files = @(
     'Private/SgxExtension.ps1'
     'Private/Quote.ps1'
     'Private/Attestation.ps1'
+    'Private/Tls.ps1'
     'Private/Proof.ps1'
     'Private/Http.ps1'
     'Private/Secret.ps1'

@@ -9,6 +9,11 @@ $frameworkStatics = @(
     'Collections.Generic.List[object]::new', 'Collections.Generic.Stack[hashtable]::new'
     'Collections.Specialized.OrderedDictionary::new', 'Convert::FromBase64String', 'Convert::ToBase64String'
     'Convert::ToByte', 'Convert::ToInt32', 'DateTimeOffset::UtcNow', 'Diagnostics.Stopwatch::StartNew'
+    'Collections.Generic.List[Linq.Expressions.Expression]::new', 'Linq.Expressions.Expression::Block'
+    'Linq.Expressions.Expression::Call', 'Linq.Expressions.Expression::Constant'
+    'Linq.Expressions.Expression::Convert', 'Linq.Expressions.Expression::Equal'
+    'Linq.Expressions.Expression::Lambda', 'Linq.Expressions.Expression::OrElse'
+    'Linq.Expressions.Expression::Parameter'
     'FormatException::new', 'Globalization.CultureInfo::InvariantCulture', 'IO.File::ReadAllBytes'
     'IO.MemoryStream::new', 'IO.Path::Combine', 'InvalidOperationException::new'
     'Management.Automation.ErrorRecord::new', 'Math::Ceiling', 'Math::Min', 'Net.SecurityProtocolType::Tls12'
@@ -32,6 +37,9 @@ $frameworkStatics = @(
 $guarded = @{ 'Security.Cryptography.AesGcm::new' = 'AesGcm.ps1' }
 # Types that are named without a static member: in casts, catches and parameters.
 $frameworkTypes = @(
+    'Linq.Expressions.ParameterExpression[]', 'Net.Security.RemoteCertificateValidationCallback'
+    'Net.Security.SslPolicyErrors', 'Security.Cryptography.X509Certificates.X509Certificate'
+    'Security.Cryptography.X509Certificates.X509Chain', 'type[]'
     'Collections.IDictionary', 'Collections.IEnumerable', 'Exception', 'IO.IOException', 'Net.WebException'
     'Net.WebResponse', 'Security.Authentication.AuthenticationException'
     'Security.Cryptography.CryptographicException', 'bool', 'byte', 'char', 'datetime', 'hashtable', 'int', 'int[]'

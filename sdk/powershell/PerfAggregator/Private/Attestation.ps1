@@ -53,8 +53,7 @@ function Confirm-PerfHonesty {
     }
 }
 
-# The binding against what this client knows itself.  The TLS key cannot be seen from here: it is
-# only hashed with the rest.
+# The binding against what this client knows itself; the TLS key has a check of its own (Tls.ps1).
 function Confirm-PerfBinding {
     param([hashtable] $Said, [byte[]] $Nonce)
     $binding = $Said.Binding
@@ -90,7 +89,8 @@ function Confirm-PerfBinding {
 }
 
 # Verify a parsed answer for `Nonce` under `Policy` (@{ Root; Measurements; At }).  Gives
-# @{ Facts; Enclave; KeyId; Challenge }: facts to show, keys to seal to, the challenge to send back.
+# @{ Facts; Enclave; KeyId; Challenge; Binding }: facts to show, keys to seal to, the challenge to
+# send back.
 function Confirm-PerfAttestation {
     param($Answer, [byte[]] $Nonce, [hashtable] $Policy)
     $said = Read-PerfAttestation $Answer
@@ -115,6 +115,7 @@ function Confirm-PerfAttestation {
         }
         KeyId     = $keyId
         Challenge = $said.Challenge
+        Binding   = $said.Binding
     }
 }
 
@@ -136,6 +137,7 @@ function Get-PerfEnclaveFacts {
         PublicKey     = [Convert]::ToBase64String($Said.Binding.PublicKey)
         IdentityKey   = [Convert]::ToBase64String($Said.Binding.IdentityKey)
         TlsSpkiSha256 = $tls
+        TlsIsBound    = $false
         Config        = $Said.Config
         ValidUntil    = $Facts.ValidUntil
     }
@@ -148,9 +150,10 @@ function Request-PerfAttestation {
     $nonce = Get-PerfRandom 32
     $age = [Diagnostics.Stopwatch]::StartNew()
     $path = "/attestation/quote?nonce=$(ConvertTo-PerfBase64Url $nonce)"
-    $answer = Invoke-PerfRequest $Service 'GET' $path
+    $answer = Invoke-PerfRequest $Service 'GET' $path -TakeAnyCertificate
     $policy = @{ Root = $Root; Measurements = $Measurements; At = [datetime]::UtcNow }
     $verified = Confirm-PerfAttestation $answer $nonce $policy
+    $verified.Facts.TlsIsBound = Confirm-PerfTls $Service $verified.Binding
     $verified.Age = $age
     Assert-PerfFresh $age.ElapsedMilliseconds
     return $verified

@@ -1,13 +1,14 @@
 ﻿# SPDX-License-Identifier: Apache-2.0
 # One request to the service: bounded in time and size, its problem documents turned to errors.
 #
-# A transport is a block that is given @{ Method; Uri; Headers; Body; TimeoutSec } and gives
-# @{ Status; ContentType; RetryAfter; Body } for every answer, whatever its status.
+# A transport is a block that is given @{ Method; Uri; Headers; Body; TimeoutSec; Tls } and gives
+# @{ Status; ContentType; RetryAfter; Body } for every answer, whatever its status.  Tls says which
+# certificates to believe (Tls.ps1).
 
 $script:AnswerSizeMax = 16MB
 $script:NetworkTransport = { param($Request) Send-PerfHttp $Request }
 
-# @{ Url; TimeoutSec; Transport } from an address: an origin only, since requests are signed over
+# @{ Url; TimeoutSec; Transport; TlsKey; TlsSeen } from an address: an origin only, since requests are signed over
 # their path as the enclave sees it; https, but for this machine.
 function Get-PerfService {
     param([string] $Url, [int] $TimeoutSec, [scriptblock] $Transport)
@@ -29,19 +30,28 @@ function Get-PerfService {
         Url        = $uri.GetLeftPart('Authority')
         TimeoutSec = $TimeoutSec
         Transport  = $Transport
+        TlsKey     = ''
+        TlsSeen    = [Collections.Generic.List[object]]::new()
     }
 }
 
 # Send and read: the JSON value of a success, $null when it has no content; every failure is a
 # problem's own code, or HTTP_ERROR, NETWORK_ERROR, TIMEOUT, INVALID_REPLY.
 function Invoke-PerfRequest {
-    param([hashtable] $Service, [string] $Method, [string] $Path, $Headers = @{}, $Body = $null)
+    param([hashtable] $Service, [string] $Method, [string] $Path, $Headers = @{}, $Body = $null,
+        [switch] $TakeAnyCertificate)
+    $Service.TlsSeen.Clear()
     $request = @{
         Method     = $Method
         Uri        = [uri]($Service.Url + $Path)
         Headers    = $Headers
         Body       = $Body
         TimeoutSec = $Service.TimeoutSec
+        Tls        = @{
+            Key     = $Service.TlsKey
+            TakeAny = [bool]$TakeAnyCertificate
+            Seen    = $Service.TlsSeen
+        }
     }
     $answer = & $Service.Transport $request
     if ($answer.Status -lt 200 -or $answer.Status -gt 299) { Deny-PerfProblem $answer }
@@ -101,6 +111,9 @@ function Send-PerfHttp {
         Deny-PerfNetwork $Request $_.Exception
     }
     try {
+        if ($Request.Uri.Scheme -ceq 'https' -and $Request.Tls.Seen.Count -eq 0) {
+            throw (Get-PerfFailure 'NETWORK_ERROR' 'TLS without a certificate to check')
+        }
         return @{
             Status      = [int]$response.StatusCode
             ContentType = $response.ContentType
@@ -122,6 +135,11 @@ function Get-PerfHttpResponse {
     $http = [Net.WebRequest]::Create($Request.Uri)
     $http.Method = $Request.Method
     $http.AllowAutoRedirect = $false
+    # A connection of its own, so that each is checked by its own check.
+    $http.KeepAlive = $false
+    if ($Request.Uri.Scheme -ceq 'https') {
+        $http.ServerCertificateValidationCallback = Get-PerfTlsCheck $Request.Tls
+    }
     $http.Timeout = 1000 * $Request.TimeoutSec
     $http.ReadWriteTimeout = 1000 * $Request.TimeoutSec
     $http.Accept = 'application/json, application/problem+json'
@@ -169,7 +187,8 @@ function Deny-PerfNetwork {
     while ($null -ne $inner.InnerException) { $inner = $inner.InnerException }
     $words = "$origin cannot be reached: $($inner.Message)"
     if ($inner -is [Security.Authentication.AuthenticationException]) {
-        $words += ' Its certificate must be one that this machine trusts.'
+        $words += ' Its certificate must be one that this machine trusts, or the one of an ' +
+            'enclave whose session object you give.'
     }
     throw (Get-PerfFailure 'NETWORK_ERROR' $words 'ConnectionError')
 }

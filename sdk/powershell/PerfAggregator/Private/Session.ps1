@@ -42,7 +42,9 @@ function Get-PerfRoot {
 function Resolve-PerfSession {
     param($Session, [string] $ServiceUrl, [string] $SessionId, $ProofKey, [int] $TimeoutSec,
         [scriptblock] $Transport)
+    $tlsKey = ''
     if ($null -ne $Session) {
+        $tlsKey = $Session.TlsKey
         $ServiceUrl = $Session.ServiceUrl
         $SessionId = $Session.SessionId
         $ProofKey = $Session.ProofKey
@@ -52,8 +54,10 @@ function Resolve-PerfSession {
     }
     $key = $null
     if ($null -ne $ProofKey) { $key = ConvertFrom-PerfSecureKey $ProofKey }
+    $service = Get-PerfService $ServiceUrl $TimeoutSec $Transport
+    $service.TlsKey = $tlsKey
     return @{
-        Service = Get-PerfService $ServiceUrl $TimeoutSec $Transport
+        Service = $service
         Id      = $SessionId
         Key     = $key
     }
@@ -159,6 +163,7 @@ function Confirm-PerfSession {
         Proof       = $Proof
         ProofKey    = $key
         ServiceUrl  = $Service.Url
+        TlsKey      = $Service.TlsKey
         Enclave     = $Verified.Facts
     }
 }
