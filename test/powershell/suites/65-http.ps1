@@ -137,6 +137,21 @@ Test-That 'the key of any certificate is found whole' {
         Assert-Equal $null (Get-PerfSpki (Get-PerfSlice $certificate.RawData 0 $size))
     }
 }
+Test-That 'a certificate is believed when trusted, or pinned, or when any is taken; never else' {
+    $cases = @('', $false, 'None', $true), @('', $false, 'RemoteCertificateNameMismatch', $false),
+        @('', $false, 'RemoteCertificateChainErrors', $false), @('', $true, 'RemoteCertificateChainErrors', $true),
+        @($certificate.GetPublicKeyString(), $false, 'RemoteCertificateChainErrors', $true),
+        @((Get-TestCertificate).GetPublicKeyString(), $false, 'RemoteCertificateChainErrors', $false)
+    foreach ($case in $cases) {
+        $key, $takeAny, $errors, $isBelieved = $case
+        $tls = @{ Key = $key; TakeAny = $takeAny; Seen = [Collections.Generic.List[object]]::new() }
+        $check = Get-PerfTlsCheck $tls
+        Assert-Equal $isBelieved $check.Invoke($null, $certificate, $null, $errors) "$case"
+        Assert-Equal $certificate.RawData $tls.Seen[0]
+        Assert-Equal $certificate.GetPublicKeyString() $tls.Seen[1]
+        Assert-Equal ([int][Net.Security.SslPolicyErrors]$errors) $tls.Seen[2]
+    }
+}
 Test-That 'a certificate that nobody vouches for is refused before the request is written' {
     Use-TestServer -Answer $ok -Certificate $certificate {
         Assert-Fails NETWORK_ERROR { Invoke-PerfRequest $service 'GET' '/secret' }
