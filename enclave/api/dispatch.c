@@ -124,11 +124,10 @@ reply_problem(struct call *c, const struct problem_report *r, const struct http_
 	const struct http_field in_a_minute = { S("Retry-After"), S("60") };
 	struct problem_report with_id = *r;
 
-	/* Who is told to slow down is told for how long; a minute, where nothing better is known.
-	 */
+	/* Who is told to slow down is told for how long; a minute, where nothing better is known */
 	if (r->kind == PROBLEM_RATE_LIMIT_EXCEEDED && extra == NULL)
 		extra = &in_a_minute;
-	/* These two are one answer, to the byte: nothing in them may tell one failure from another. */
+	/* These two are one answer to the byte: nothing in them tells one failure from another. */
 	if (r->kind != PROBLEM_ENCRYPTION_ERROR && r->kind != PROBLEM_INVALID_SESSION)
 		with_id.request_id = c->request_id;
 	if (problem_write(&with_id, &body) != OK)
