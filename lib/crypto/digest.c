@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <openssl/core_names.h>
+#include <openssl/params.h>
+
 #include "lib/crypto/ossl.h"
 
 const EVP_MD *
@@ -21,16 +24,13 @@ ossl_sha512(void)
 	return md;
 }
 
-/* Of `first` and then all parts.  Freeing libcrypto's context wipes it. */
 static enum err
-digest(
-    const EVP_MD *md, struct span first, const struct span *parts, size_t part_count, uint8_t *out)
+digest(const EVP_MD *md, const struct span *parts, size_t part_count, uint8_t *out)
 {
 	OSSL_AUTO(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
 
 	ENSURE(md != NULL && ctx != NULL, ERR_BUG);
 	ENSURE(ossl_ok(EVP_DigestInit_ex2(ctx, md, NULL)), ERR_BUG);
-	ENSURE(ossl_ok(EVP_DigestUpdate(ctx, first.p, first.size)), ERR_BUG);
 	for (size_t i = 0; i < part_count; i++)
 		ENSURE(ossl_ok(EVP_DigestUpdate(ctx, parts[i].p, parts[i].size)), ERR_BUG);
 	ENSURE(ossl_ok(EVP_DigestFinal_ex(ctx, out, NULL)), ERR_BUG);
@@ -40,13 +40,13 @@ digest(
 enum err
 sha256(const struct span *parts, size_t part_count, uint8_t out[SHA256_SIZE])
 {
-	return digest(ossl_sha256(), (struct span){ 0 }, parts, part_count, out);
+	return digest(ossl_sha256(), parts, part_count, out);
 }
 
 enum err
 sha512(const struct span *parts, size_t part_count, uint8_t out[SHA512_SIZE])
 {
-	return digest(ossl_sha512(), (struct span){ 0 }, parts, part_count, out);
+	return digest(ossl_sha512(), parts, part_count, out);
 }
 
 enum err
@@ -55,43 +55,44 @@ sha256_of(struct span bytes, uint8_t out[SHA256_SIZE])
 	return sha256(&bytes, 1, out);
 }
 
-/* A key, padded to a block of SHA-256. */
-struct padded {
-	uint8_t b[64];
-};
-
-static void
-padded_wipe(struct padded *p)
+/* An HMAC-SHA256 that is set up under a key of no meaning: copying it saves fetching the digest. */
+static EVP_MAC_CTX *
+hmac_template(void)
 {
-	bytes_wipe(p, sizeof(*p));
+	static EVP_MAC_CTX *made;
+	static const uint8_t no_key[SHA256_SIZE];
+	char name[] = "SHA256";
+	const OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+		OSSL_PARAM_construct_end(),
+	};
+	EVP_MAC *mac;
+
+	if (made != NULL)
+		return made;
+	mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	made = mac == NULL ? NULL : EVP_MAC_CTX_new(mac);
+	EVP_MAC_free(mac);
+	if (made != NULL && EVP_MAC_init(made, no_key, sizeof(no_key), params) != 1) {
+		EVP_MAC_CTX_free(made);
+		made = NULL;
+	}
+	return made;
 }
 
-static void
-padded_mask(struct padded *p, uint8_t mask)
-{
-	for (size_t i = 0; i < sizeof(p->b); i++)
-		p->b[i] ^= mask;
-}
-
-/*
- * RFC 2104 section 2.  libcrypto's own wants a context copied and keyed for each message, which
- * takes longer than the four blocks it hashes.
- */
 enum err
 hmac_sha256(struct span key, const struct span *parts, size_t part_count, uint8_t out[SHA256_SIZE])
 {
-	enum { INNER = 0x36, OUTER = 0x5c };
-	AUTO(padded) pad = { 0 };
-	AUTO(mac_key) inner = { 0 };
+	EVP_MAC_CTX *from = hmac_template();
+	OSSL_AUTO(EVP_MAC_CTX) ctx = from == NULL ? NULL : EVP_MAC_CTX_dup(from);
+	size_t size;
 
-	if (key.size > sizeof(pad.b))
-		TRY(sha256_of(key, pad.b));
-	else if (key.size > 0)
-		memcpy(pad.b, key.p, key.size);
-	padded_mask(&pad, INNER);
-	TRY(digest(ossl_sha256(), SPAN_OF(pad.b), parts, part_count, inner.b));
-	padded_mask(&pad, INNER ^ OUTER);
-	return digest(ossl_sha256(), SPAN_OF(pad.b), &SPAN_OF(inner.b), 1, out);
+	ENSURE(ossl_ok(ctx != NULL), ERR_BUG);
+	ENSURE(ossl_ok(EVP_MAC_init(ctx, ossl_bytes(key), key.size, NULL)), ERR_BUG);
+	for (size_t i = 0; i < part_count; i++)
+		ENSURE(ossl_ok(EVP_MAC_update(ctx, ossl_bytes(parts[i]), parts[i].size)), ERR_BUG);
+	ENSURE(ossl_ok(EVP_MAC_final(ctx, out, &size, SHA256_SIZE)), ERR_BUG);
+	return OK;
 }
 
 /* On our own HMAC: libcrypto's KDF would copy the secret once more and fetch on every call. */
