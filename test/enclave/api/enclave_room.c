@@ -1,77 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test/enclave/api/enclave_room.h"
 
-#include <unistd.h>
-
 #include "lib/net/server_call.h"
+#include "test/enclave/attest/platform.h"
 #include "test/host/sandbox/ask.h"
 
 enum { START_MS = 60000, BODY_SIZE_MAX = 32 << 20 };
-
-/* One platform for all tests: its keys take a while to make. */
-static struct {
-	char dir[64];
-	const struct attest_provider *provider;
-	void *self;
-	struct quote_root root;
-	uint8_t measurement[32];
-} platform;
-
-static const char *
-platform_path(const char *name)
-{
-	static char path[160];
-
-	(void)snprintf(path, sizeof(path), "%s/%s", platform.dir, name);
-	return path;
-}
-
-static void
-platform_open(void)
-{
-	struct attest_config config = { .state_dir = platform.dir };
-	struct why why = { "" };
-	size_t size;
-	char *pem;
-
-	if (platform.self != NULL)
-		return;
-	(void)snprintf(platform.dir, sizeof(platform.dir), "build/enclave-XXXXXX");
-	assert_non_null(mkdtemp(platform.dir));
-	platform.provider = attest_provider_by_name(S("insecure_simulated"));
-	assert_non_null(platform.provider);
-	CHECK_OK(platform.provider->open(&config, &platform.self, &why));
-	CHECK_OK(platform.provider->measurement(platform.self, platform.measurement));
-	pem = fixture_read(platform_path("insecure-simulated-root.pem"), &size);
-	CHECK_OK(quote_root_simulated((struct span){ (uint8_t *)pem, size }, &platform.root, &why));
-	free(pem);
-}
-
-__attribute__((destructor)) static void
-platform_end(void)
-{
-	if (platform.self == NULL)
-		return;
-	platform.provider->close(platform.self);
-	(void)remove(platform_path("insecure-simulated-seed"));
-	(void)remove(platform_path("insecure-simulated-chain.pem"));
-	(void)remove(platform_path("insecure-simulated-root.pem"));
-	(void)rmdir(platform.dir);
-}
-
-const struct quote_root *
-enclave_room_root(void)
-{
-	platform_open();
-	return &platform.root;
-}
-
-const uint8_t *
-enclave_room_measurement(void)
-{
-	platform_open();
-	return platform.measurement;
-}
 
 /* ---- the enclave ---- */
 
@@ -149,19 +83,18 @@ enclave_room_start(struct enclave_room *r, const struct enclave_options *o)
 	struct api *a = &r->api;
 	struct why why = { "" };
 
-	platform_open();
 	r->log = (struct log){ o->log, LOG_DEBUG, &r->net.clock };
 	*a = (struct api){ .loop = r->net.loop,
 		.clock = &r->net.clock,
 		.log = &r->log,
-		.provider = platform.provider,
-		.provider_self = platform.self,
+		.provider = platform_provider(),
+		.provider_self = platform_self(),
 		.is_simulated = true,
 		.enclave_id = "00112233445566778899aabbccddeeff",
 		.allowed_origins = o->origins,
 		.default_ttl_s = 3600,
 		.max_ttl_s = 86400 };
-	memcpy(a->measurement, platform.measurement, sizeof(a->measurement));
+	memcpy(a->measurement, platform_measurement(), sizeof(a->measurement));
 	(void)snprintf(a->config, sizeof(a->config), "%s",
 	    o->config != NULL ? o->config : "perf-aggregator-config/1\n");
 	CHECK_OK(sha256_of(span_text(a->config), a->config_sha256));

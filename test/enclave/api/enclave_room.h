@@ -50,10 +50,6 @@ void enclave_room_close(struct enclave_room *r);
 void enclave_room_start(struct enclave_room *r, const struct enclave_options *options);
 void enclave_room_stop(struct enclave_room *r);
 
-/* The simulated provider's root, and the measurement of its quotes. */
-const struct quote_root *enclave_room_root(void);
-const uint8_t *enclave_room_measurement(void);
-
 /* Ask and wait for the answer; it is in r->reply. */
 unsigned ask(struct enclave_room *r, const char *method, const char *target);
 unsigned ask_with(struct enclave_room *r, const struct client_request *request);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test/enclave/api/enclave_room.h"
+#include "test/enclave/attest/platform.h"
 
 static const char nonce_text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"; /* 0, 1, ... 31 */
 
@@ -7,10 +8,10 @@ static struct attestation_expect
 expect_of(const struct enclave_room *r)
 {
 	struct attestation_expect e = {
-		.root = enclave_room_root(), .measurement_count = 1, .at_ms = r->net.time.wall_ms
+		.root = platform_root(), .measurement_count = 1, .at_ms = r->net.time.wall_ms
 	};
 
-	memcpy(e.measurements[0], enclave_room_measurement(), 32);
+	memcpy(e.measurements[0], platform_measurement(), 32);
 	for (uint8_t i = 0; i < BINDING_NONCE_SIZE; i++)
 		e.nonce[i] = i;
 	return e;

@@ -2,6 +2,7 @@
 #include "test/host/gateway/gateway_room.h"
 
 #include "lib/net/server_call.h"
+#include "test/enclave/attest/platform.h"
 
 static void
 handle(void *self, struct server_call *call, const struct http_request *request)
@@ -40,8 +41,8 @@ gateway_room_open(struct gateway_room *g, const struct gateway_options *options)
 	g->enclave_port = server_port(r->net.server);
 	g->log = (struct log){ o.log, LOG_DEBUG, &r->net.clock };
 	g->config.backend = (struct client_origin){ .host = "127.0.0.1", .port = g->enclave_port };
-	g->config.root = o.expects_intel ? *quote_root_intel() : *enclave_room_root();
-	memcpy(g->config.measurements[0], enclave_room_measurement(), QUOTE_MEASUREMENT_SIZE);
+	g->config.root = o.expects_intel ? *quote_root_intel() : *platform_root();
+	memcpy(g->config.measurements[0], platform_measurement(), QUOTE_MEASUREMENT_SIZE);
 	g->config.measurements[0][0] ^= o.expects_another;
 	g->config.measurement_count = 1;
 	CHECK_OK(backend_new(r->net.loop, &g->config, &g->log, &g->backend, &why));
