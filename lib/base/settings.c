@@ -80,6 +80,9 @@ read_file(struct settings *s, const char *path, struct why *why)
 	if (size == SETTINGS_FILE_SIZE_MAX)
 		return why_set(why, ERR_LIMIT, "--config %s: larger than %d bytes", path,
 		    SETTINGS_FILE_SIZE_MAX - 1);
+	/* It would end the text, and what comes after it would be lost silently. */
+	if (memchr(s->file_text, '\0', size) != NULL)
+		return why_set(why, ERR_INPUT, "--config %s: holds a NUL byte", path);
 	return OK;
 }
 

@@ -111,3 +111,21 @@ TEST(settings_help_lists_every_flag)
 		CHECK(strstr(text, table[i].flag) != NULL);
 	settings_wipe(&s);
 }
+
+TEST(settings_file_with_a_nul_byte_is_refused_not_half_read)
+{
+	char path[] = "/tmp/settings-XXXXXX";
+	const char text[] = "PA_TEST_NAME=a\0\nPA_TEST_PORT=4000\n";
+	char *argv[] = { A("p"), A("--config"), path, NULL };
+	struct why why = { "" };
+	struct settings s;
+	const int fd = mkstemp(path);
+
+	CHECK(fd >= 0);
+	CHECK_INT(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+	CHECK_ERR(load(&s, argv, &why), ERR_INPUT);
+	CHECK(strstr(why.text, path) != NULL && strstr(why.text, "NUL") != NULL);
+	settings_wipe(&s);
+	(void)close(fd);
+	CHECK_INT(unlink(path), 0);
+}
