@@ -36,7 +36,7 @@ const WRONG = {
     [['--attestation', 'insecure_simulated'], { RATE_LIMIT_MAX: '-1' }, 'RATE_LIMIT_MAX'],
     [['--attestation', 'insecure_simulated', '--sandbox-exchange', 'http://192.0.2.1:1'], {},
       '--sandbox-exchange'],
-    [['--attestation', 'insecure_simulated', '--config', '/nowhere/at/all'], {}, '/nowhere/at/all']],
+    [['--attestation', 'insecure_simulated', '--config', '/nowhere'], {}, '/nowhere']],
   'perf-aggregator-gateway': [[[], {}, '--measurement'], [['--prot', '1'], {}, '--prot'],
     [['--measurement', 'abc'], {}, '--measurement'],
     [['--measurement', 'ab'.repeat(32), '--backend-url', 'ftp://x'], {}, '--backend-url'],

@@ -18,8 +18,9 @@ export function formsOf(text) {
   const secret = Buffer.from(text);
   const hex = secret.toString('hex');
   const wide = Buffer.from(text, 'utf16le');
-  const forms = [['raw', secret], ['hex', Buffer.from(hex)], ['HEX', Buffer.from(hex.toUpperCase())],
-    ['UTF-16LE', wide], ['UTF-16BE', Buffer.from(wide).swap16()]];
+  const forms = [['raw', secret], ['hex', Buffer.from(hex)],
+    ['HEX', Buffer.from(hex.toUpperCase())], ['UTF-16LE', wide],
+    ['UTF-16BE', Buffer.from(wide).swap16()]];
   for (const offset of [0, 1, 2]) {
     const middle = base64Middle(secret, offset);
     forms.push([`base64 at ${offset}`, Buffer.from(middle)]);

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The SDK in headless Chromium, served as files from this machine under a strict policy.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import test from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { hexEncode } from '../../crypto/index.js';
+import { noChromium, openPage } from '../../tools/chromium.js';
 import { FakeEnclave } from '../../tools/fake-enclave.js';
 import { repositoryPath } from '../../tools/vectors.js';
-
-const TIMEOUT_MS = 60_000;
-const CHROMIUM = process.env.CHROMIUM
-  ?? ['chromium', 'google-chrome'].find((name) => spawnSync(name, ['--version']).status === 0);
-const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic',
-  '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--host-resolver-rules=MAP insecure.test 127.0.0.1'];
 
 const PAGE = '<!doctype html><title>SDK</title><script type="module" src="/page.js"></script>';
 const CSP = "default-src 'none'; script-src 'self'; connect-src 'self'";
@@ -84,30 +75,13 @@ async function serve(enclave) {
 
 async function runPage(t, host) {
   const server = await serve(await FakeEnclave.make());
-  const profile = mkdtempSync(join(tmpdir(), 'perf-aggregator-chromium-'));
-  const browser = spawn(CHROMIUM,
-    [...FLAGS, `--user-data-dir=${profile}`, `http://${host}:${server.port}/`],
-    { stdio: 'ignore', detached: true });
-  const exited = once(browser, 'exit');
-  t.after(async () => {
-    // With the processes it started: they write to the profile too.
-    if (browser.exitCode === null) process.kill(-browser.pid, 'SIGKILL');
-    await exited.catch(() => {});
-    server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
-  });
-  const late = setTimeout(TIMEOUT_MS, null, { ref: false }).then(() => {
-    throw new Error('the page did not report');
-  });
-  const gone = exited.then(([status]) => {
-    throw new Error(`Chromium ended with ${status}`);
-  });
-  const results = await Promise.race([server.results, late, gone]);
+  t.after(() => server.close());
+  const results = await openPage(t, `http://${host}:${server.port}/`, server.results);
   assert.deepEqual(results.failed, []);
   return results.passed;
 }
 
-const skip = CHROMIUM ? false : 'Chromium is not installed';
+const skip = noChromium;
 
 test('every vector and a whole registration, in Chromium', { skip }, async (t) => {
   const passed = await runPage(t, '127.0.0.1');
