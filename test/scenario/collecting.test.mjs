@@ -7,7 +7,7 @@ import test, { after } from 'node:test';
 
 import { askJson } from './ask.mjs';
 import { register } from './sealing.mjs';
-import { raise } from './stage.mjs';
+import { raise, until } from './stage.mjs';
 
 const stage = await raise({ after }, { sandbox: ['--latency-ms', '30'] });
 const demo = stage.exchange.account('demo');
@@ -49,4 +49,34 @@ test('several accounts are collected at the same time, each to its own truth', a
       return;
     }
   }));
+});
+
+test('fills come in pages of any size, the same rows in the same order', async () => {
+  const { inside } = stage;
+  const small = stage.exchange.account('small');
+  const { id } = await register(inside, small, { proof: 'none' });
+  const url = `${inside.url}/enclave/trades/${id}`;
+  await until('the whole account', async () => (await askJson(url)).json.progress.complete);
+  const rows = async (query) => {
+    const all = [];
+    for (let cursor = ''; cursor !== null;) {
+      const { json } = await askJson(`${url}?${query}${cursor && `&cursor=${cursor}`}`);
+      all.push(...json.trades);
+      cursor = json.cursor;
+    }
+    return all;
+  };
+  const all = await rows('limit=1000');
+  assert.equal(all.length, small.totals.trades);
+  for (const limit of [1, 7, 299, 300]) assert.deepEqual(await rows(`limit=${limit}`), all);
+  for (const { symbol, trades } of small.symbols) {
+    const some = await rows(`limit=7&symbol=${symbol}`);
+    assert.equal(some.length, trades);
+    assert.deepEqual(some, all.filter((row) => row.symbol === symbol));
+  }
+  for (const query of ['limit=0', 'limit=1001', 'limit=x', 'cursor=x', 'cursor=1', 'cursor=.']) {
+    const { status, json } = await askJson(`${url}?${query}`);
+    assert.deepEqual([status, json.code], [400, 'INVALID_REQUEST'], query);
+    assert.ok(json.detail.includes(query.split('=')[0]));
+  }
 });
