@@ -2,50 +2,34 @@
 /*
  * How long GET /enclave/summary takes while the enclave collects 25,000 fills, and when it rests.
  *
- * Questions come at a fixed pace whether or not the one before has its answer, and the time of
- * each counts from when it was due: a server that stands still for 10 ms is seen by all who came
- * in them.  The same pace against a process that answers with fixed bytes tells how much of the
- * result is this machine.
+ * A question is due every millisecond, whether or not the one before has its answer, and counts
+ * from when it was due: a server that stands still for 10 ms is seen by all who came in them.
+ * Before each backfill the same is asked of a process that answers with fixed bytes: what that
+ * takes is this machine's share.
  */
-#include <netinet/in.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench/asker.h"
+#include "bench/floor.h"
 #include "lib/base/clock.h"
 
 enum {
 	LATENCY_MS = 20,
 	PACE_US = 1000,
-	BACKFILLS = 5,
-	RESTING_ASKED = 2000,
+	BACKFILLS = 7,
+	FLOOR_ASKED = 1000,
+	RESTING_ASKED = 5000,
 	HAMMER_ASKED = 20000,
-	TIMES_MAX = 60000,
+	ASKED_MAX = 60000,
 	FILLS = 25000,
 };
 
-/* Times of questions, in ms. */
-struct times {
-	double ms[TIMES_MAX];
+/* One who is asked, how long each answer took, and what that comes to. */
+struct asked {
+	struct asker asker;
 	size_t count;
+	double p50, p99, max, ms[ASKED_MAX];
 };
-
-struct round {
-	double p50, p99, max;
-};
-
-static struct round
-round_of(struct times *t)
-{
-	struct round r;
-
-	r.p50 = bench_median(t->ms, t->count); /* they are sorted now */
-	r.p99 = bench_percentile(t->ms, t->count, 99);
-	r.max = t->ms[t->count - 1];
-	return r;
-}
 
 static int64_t
 now_us(void)
@@ -55,175 +39,154 @@ now_us(void)
 
 /* Ask when it is due, however late we are. */
 static void
-ask_at(struct asker *a, const char *target, int64_t due_us, struct times *t)
+ask(struct asked *who, const char *target, int64_t due_us)
 {
 	const int64_t early_us = due_us - now_us();
 
-	if (early_us > 0)
+	if (early_us > 0) {
 		(void)usleep((useconds_t)early_us);
-	due_us += early_us > 0 ? now_us() - due_us : 0; /* our own alarm clock rang late */
-	asker_ask(a, "GET", target, (struct span){ 0 });
-	bench_require(a->status == 200 && t->count < TIMES_MAX, target);
-	t->ms[t->count++] = (double)(now_us() - due_us) / 1000;
+		due_us = now_us(); /* our own alarm clock may ring late */
+	}
+	asker_ask(&who->asker, "GET", target, (struct span){ 0 });
+	bench_require(who->asker.status == 200 && who->count < ASKED_MAX, target);
+	who->ms[who->count++] = (double)(now_us() - due_us) / 1000;
+}
+
+static void
+conclude(struct asked *who)
+{
+	who->p50 = bench_median(who->ms, who->count); /* sorts them */
+	who->p99 = bench_percentile(who->ms, who->count, 99);
+	who->max = who->ms[who->count - 1];
 }
 
 static bool
-is_complete(const struct asker *a)
+answer_has(const struct asker *a, const char *text)
 {
-	return memmem(a->body.p, a->body.size, "\"complete\":true", 15) != NULL;
-}
-
-/* A pass of RESTING_ASKED questions. */
-static struct round
-ask_resting(struct asker *a, const char *target)
-{
-	static struct times t;
-	const int64_t start_us = now_us();
-
-	t.count = 0;
-	for (int64_t i = 0; i < RESTING_ASKED; i++)
-		ask_at(a, target, start_us + i * PACE_US, &t);
-	return round_of(&t);
+	return memmem(a->body.p, a->body.size, text, strlen(text)) != NULL;
 }
 
 /* From the first moment of a session to its last page. */
-static struct round
-ask_collecting(struct asker *a, const char *target, struct times *t)
+static void
+ask_collecting(struct asked *who, const char *target)
 {
 	const int64_t start_us = now_us();
 	char fills[32];
 
-	t->count = 0;
-	do
-		ask_at(a, target, start_us + (int64_t)t->count * PACE_US, t);
-	while (!is_complete(a));
 	(void)snprintf(fills, sizeof(fills), "\"fills\":%d", FILLS);
-	bench_require(memmem(a->body.p, a->body.size, fills, strlen(fills)) != NULL, fills);
-	return round_of(t);
-}
-
-/* The least there can be between two sockets: a process that answers each question alike. */
-static void
-answer_for_ever(int listener, struct span answer)
-{
-	char question[4096];
-
-	for (;;) {
-		const int fd = accept(listener, NULL, NULL);
-
-		while (fd >= 0 && read(fd, question, sizeof(question)) > 0)
-			if (write(fd, answer.p, answer.size) < 0)
-				break;
-		(void)close(fd);
-	}
-}
-
-static pid_t
-floor_start(struct span answer, unsigned *port)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	const int listener = socket(AF_INET, SOCK_STREAM, 0);
-	socklen_t size = sizeof(at);
-	pid_t pid;
-
-	bench_require(listener >= 0 && bind(listener, (struct sockaddr *)&at, size) == 0 &&
-		listen(listener, 8) == 0 &&
-		getsockname(listener, (struct sockaddr *)&at, &size) == 0,
-	    "a listener");
-	*port = ntohs(at.sin_port);
-	pid = fork();
-	bench_require(pid >= 0, "fork");
-	if (pid == 0)
-		answer_for_ever(listener, answer);
-	(void)close(listener);
-	return pid;
+	who->count = 0;
+	do
+		ask(who, target, start_us + (int64_t)who->count * PACE_US);
+	while (!answer_has(&who->asker, "\"complete\":true"));
+	bench_require(answer_has(&who->asker, fills), fills);
+	conclude(who);
 }
 
 static void
-report(const char *name, const struct round *r, double budget, const char *against)
+ask_times(struct asked *who, const char *target, size_t times)
 {
-	char text[64];
+	const int64_t start_us = now_us();
 
-	(void)snprintf(text, sizeof(text), "%s_p50", name);
-	BENCH_REPORT(.name = text, .value = r->p50, .unit = "ms", .against = against);
-	(void)snprintf(text, sizeof(text), "%s_p99", name);
-	BENCH_REPORT(.name = text, .value = r->p99, .unit = "ms",
-	    .bound = budget > 0 ? BENCH_AT_MOST : BENCH_NO_BUDGET, .budget = budget,
-	    .against = against);
-	(void)snprintf(text, sizeof(text), "%s_max", name);
-	BENCH_REPORT(.name = text, .value = r->max, .unit = "ms", .against = against);
-}
-
-/* CPU time of the enclave for one answer, connection after connection as it allows. */
-static void
-report_cpu(const struct stage *s, struct asker *a, const char *target)
-{
-	const double start_us = program_cpu_us(&s->enclave);
-
-	for (int i = 0; i < HAMMER_ASKED; i++)
-		asker_ask(a, "GET", target, (struct span){ 0 });
-	BENCH_REPORT(.name = "summary_cpu",
-	    .value = (program_cpu_us(&s->enclave) - start_us) / HAMMER_ASKED, .unit = "us",
-	    .against = "the enclave's, a request on keep-alive, 1 session");
+	for (who->count = 0; who->count < times;)
+		ask(who, target, start_us + (int64_t)who->count * PACE_US);
+	conclude(who);
 }
 
 static void
-collect(const struct stage *s, struct asker *a, bool is_last, struct round *out, char target[128])
+session_close(struct asker *a, const char *id)
 {
-	static struct times t;
-	char id[ASKER_ID_SIZE];
+	char target[128];
 
-	asker_register(a, s, id);
-	(void)snprintf(target, 128, "/enclave/summary/%s", id);
-	*out = ask_collecting(a, target, &t);
-	if (is_last)
-		BENCH_REPORT(.name = "summary_collecting_asked", .value = (double)t.count,
-		    .unit = "requests", .against = "the last of 5 backfills");
-	if (is_last)
-		return;
-	(void)snprintf(target, 128, "/enclave/session/%s", id);
+	(void)snprintf(target, sizeof(target), "/enclave/session/%s", id);
 	asker_ask(a, "DELETE", target, (struct span){ 0 });
 	bench_require(a->status == 200, "DELETE");
 }
 
-static struct round
-middle(const struct round rounds[BACKFILLS])
+/* Each time a new session but the last time's stays open; its summary is at `target`. */
+static void
+report_collecting(
+    const struct stage *s, struct asked *enclave, struct asked *floor, char target[128])
 {
-	double p50[BACKFILLS], p99[BACKFILLS], max[BACKFILLS];
+	double p50[BACKFILLS], p99[BACKFILLS], max[BACKFILLS], floor_p99[BACKFILLS];
+	char id[ASKER_ID_SIZE];
+	size_t count = 0;
 
 	for (int i = 0; i < BACKFILLS; i++) {
-		p50[i] = rounds[i].p50;
-		p99[i] = rounds[i].p99;
-		max[i] = rounds[i].max;
+		ask_times(floor, "/", FLOOR_ASKED);
+		floor_p99[i] = floor->p99;
+		if (i > 0)
+			session_close(&enclave->asker, id);
+		asker_register(&enclave->asker, s, id);
+		(void)snprintf(target, 128, "/enclave/summary/%s", id);
+		ask_collecting(enclave, target);
+		p50[i] = enclave->p50;
+		p99[i] = enclave->p99;
+		max[i] = enclave->max;
+		count += enclave->count;
 	}
-	return (struct round){ bench_median(p50, BACKFILLS), bench_median(p99, BACKFILLS),
-		bench_median(max, BACKFILLS) };
+	BENCH_REPORT(.name = "summary_collecting_asked", .value = (double)count, .unit = "requests",
+	    .against = "in 7 backfills of 25,000 fills, 20 ms an answer");
+	BENCH_REPORT(.name = "summary_collecting_p50", .value = bench_median(p50, BACKFILLS),
+	    .unit = "ms", .against = "this and the following: medians of the backfills'");
+	BENCH_REPORT(.name = "summary_collecting_p99", .value = bench_median(p99, BACKFILLS),
+	    .unit = "ms", .bound = BENCH_AT_MOST, .budget = 5,
+	    .against = "a question each ms, timed from when it was due");
+	BENCH_REPORT(.name = "summary_collecting_max", .value = bench_median(max, BACKFILLS),
+	    .unit = "ms");
+	BENCH_REPORT(.name = "floor_p99", .value = bench_median(floor_p99, BACKFILLS), .unit = "ms",
+	    .against = "fixed bytes, between the backfills: this machine's share");
+}
+
+static void
+report_resting(struct asked *enclave, const char *target)
+{
+	ask_times(enclave, target, RESTING_ASKED);
+	BENCH_REPORT(.name = "summary_resting_p50", .value = enclave->p50, .unit = "ms",
+	    .against = "1 session with 25,000 fills");
+	BENCH_REPORT(.name = "summary_resting_p99", .value = enclave->p99, .unit = "ms",
+	    .bound = BENCH_AT_MOST, .budget = 1, .against = "the same; compare floor_p99");
+	BENCH_REPORT(.name = "summary_resting_max", .value = enclave->max, .unit = "ms");
+}
+
+static double
+cpu_us_each(const struct program *p, struct asker *a, const char *target)
+{
+	const double start_us = program_cpu_us(p);
+
+	for (int i = 0; i < HAMMER_ASKED; i++)
+		asker_ask(a, "GET", target, (struct span){ 0 });
+	return (program_cpu_us(p) - start_us) / HAMMER_ASKED;
+}
+
+static void
+report_cpu(double enclave_us, double floor_us)
+{
+	BENCH_REPORT(.name = "summary_cpu", .value = enclave_us, .unit = "us",
+	    .against = "the enclave's CPU time for one, keep-alive, 1 session, with its log");
+	BENCH_REPORT(.name = "summary_cpu_over_floor", .value = enclave_us / floor_us,
+	    .unit = "times", .against = "the process that answers with fixed bytes");
 }
 
 BENCH(summary)
 {
-	const struct stage s = stage_open(LATENCY_MS);
-	struct asker a = asker_new(s.enclave.port), floor;
-	struct round rounds[BACKFILLS], r;
+	static struct asked enclave, floor;
+	struct program fixed;
+	struct stage s;
 	char target[128];
-	unsigned port;
-	pid_t pid;
 
-	for (int i = 0; i < BACKFILLS; i++)
-		collect(&s, &a, i == BACKFILLS - 1, &rounds[i], target);
-	r = middle(rounds);
-	report("summary_collecting", &r, 5, "the median of 5 backfills");
-	r = ask_resting(&a, target);
-	report("summary_resting", &r, 1, "25,000 fills held, nothing to collect");
-	pid = floor_start(buf_span(&a.answer), &port);
-	floor = asker_new(port);
-	r = ask_resting(&floor, target);
-	report("summary_floor", &r, 0, "the same pace against fixed bytes: this machine");
-	asker_wipe(&floor);
-	(void)kill(pid, SIGKILL);
-	(void)waitpid(pid, NULL, 0);
-	report_cpu(&s, &a, target);
-	asker_wipe(&a);
+	others_wait(true);
+	s = stage_open(LATENCY_MS);
+	enclave.asker = asker_new(s.enclave.port);
+	asker_ask(&enclave.asker, "GET", "/health", (struct span){ 0 });
+	fixed = floor_start(buf_span(&enclave.asker.answer));
+	floor.asker = asker_new(fixed.port);
+	report_collecting(&s, &enclave, &floor, target);
+	report_resting(&enclave, target);
+	report_cpu(cpu_us_each(&s.enclave, &enclave.asker, target),
+	    cpu_us_each(&fixed, &floor.asker, "/"));
+	asker_wipe(&floor.asker);
+	asker_wipe(&enclave.asker);
+	floor_stop(&fixed);
 	stage_close(&s);
+	others_wait(false);
 }

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +11,14 @@
 #include "lib/base/clock.h"
 
 enum { PATH_SIZE = 512, ARGUMENTS_MAX = 32, LOOK_US = 200, READY_MS_MAX = 20000 };
+
+void
+others_wait(bool do_wait)
+{
+	const struct sched_param first = { .sched_priority = do_wait ? 1 : 0 };
+
+	(void)sched_setscheduler(0, do_wait ? SCHED_RR : SCHED_OTHER, &first);
+}
 
 void
 directory_make(char path[DIRECTORY_SIZE])

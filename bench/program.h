@@ -40,6 +40,12 @@ struct stage {
 struct stage stage_open(unsigned latency_ms);
 void stage_close(const struct stage *s);
 
+/*
+ * For what is measured by the wall clock: this process and those it starts from now on go before
+ * the rest of the machine, until the opposite is said.  Who may not (it takes root) does without.
+ */
+void others_wait(bool do_wait);
+
 /* A directory for a program's files, and its end with everything in it. */
 void directory_make(char path[DIRECTORY_SIZE]);
 void directory_remove(const char *path);

@@ -220,9 +220,9 @@ static enum err
 write_document(struct call *c, bool is_whole, struct buf *out)
 {
 	struct json_writer w = json_writer_on(out);
-	struct metrics *m;
+	const struct metrics *m;
 
-	TRY(metrics_new(collection_ledger(c->session->collection), &m));
+	TRY(collection_metrics(c->session->collection, &m));
 	json_write_object(&w, NULL);
 	write_summary(&w, m);
 	if (is_whole) {
@@ -238,7 +238,6 @@ write_document(struct call *c, bool is_whole, struct buf *out)
 	write_unavailable(&w, m);
 	json_write_bool(&w, "simulated", c->api->is_simulated);
 	json_write_close_object(&w);
-	metrics_free(m);
 	return json_write_end(&w);
 }
 

@@ -11,6 +11,7 @@ struct collection {
 	struct collection_config config;
 	struct collection_progress progress;
 	struct ledger *ledger;
+	struct metrics *metrics; /* of the ledger as it was when somebody last asked, or NULL */
 	struct symbols symbols;
 	struct mark_needs marks;
 	struct instruments *instruments; /* the list this collection's indexes mean */
@@ -75,6 +76,7 @@ collection_free(struct collection *c)
 		return;
 	host_cancel(c->config.host, c->job);
 	loop_timer_cancel(c->config.loop, &c->timer);
+	metrics_free(c->metrics);
 	ledger_free(c->ledger);
 	symbols_wipe(&c->symbols);
 	mark_needs_wipe(&c->marks);
@@ -465,4 +467,20 @@ struct ledger *
 collection_ledger(struct collection *c)
 {
 	return c->ledger;
+}
+
+enum err
+collection_metrics(struct collection *c, const struct metrics **out)
+{
+	/* Not while the exchange is out of reach and there is no question under way. */
+	const bool are_marks_coming = c->progress.stage == COLLECTION_MARKS && c->job != NULL;
+
+	if (c->metrics == NULL ||
+	    (!are_marks_coming && !metrics_is_current(c->metrics, c->ledger))) {
+		metrics_free(c->metrics);
+		c->metrics = NULL;
+		TRY(metrics_new(c->ledger, &c->metrics));
+	}
+	*out = c->metrics;
+	return OK;
 }

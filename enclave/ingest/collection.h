@@ -8,7 +8,7 @@
  * Which symbols an account traded is not something Binance tells: hints come first, then symbols of
  * assets it holds, then every other one, until all were asked.
  *
- * Room:      enclave/ingest.  Calls: lib/ledger, lib/exchange, enclave/vault, lib/base.
+ * Room:      enclave/ingest.  Calls: lib/metrics, lib/ledger, lib/exchange, enclave/vault, lib/base.
  * Promises:  a page's rows enter the ledger once each; a cursor moves only past rows that did;
  *            a key that may do more than read stops the collection, and says so.
  */
@@ -17,7 +17,7 @@
 
 #include "enclave/ingest/host.h"
 #include "enclave/ingest/instruments.h"
-#include "lib/ledger/ledger.h"
+#include "lib/metrics/metrics.h"
 
 enum collection_stage {
 	COLLECTION_INSTRUMENTS,
@@ -77,5 +77,13 @@ bool collection_symbol_at(const struct collection *c, size_t index, struct colle
 
 /* What was collected; reading it folds what is new. */
 struct ledger *collection_ledger(struct collection *c);
+
+/*
+ * What it comes to, computed again only after something new came: who asks often costs nothing.
+ * While marks are coming it is what it was before them, for each page of them would have every
+ * book folded from its first row.
+ * The view lives until the next call or the next row.  ERR_LIMIT, ERR_NOMEM as metrics_new.
+ */
+enum err collection_metrics(struct collection *c, const struct metrics **out);
 
 #endif

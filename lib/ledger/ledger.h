@@ -138,8 +138,8 @@ struct ledger_book {
 };
 
 /*
- * The book of `symbol`, folded up to its last row.  The view and what it points at live until the
- * ledger is changed or freed.
+ * The book of `symbol`, folded up to its last row.  The view and what it points at live until a
+ * book is read again after something was added, or the ledger is freed.
  * ERR_ABSENT no such book; ERR_LIMIT a sum left the range of struct decimal: no number of this
  * book can be given; ERR_NOMEM.
  */

@@ -155,6 +155,17 @@ metrics_new(struct ledger *l, struct metrics **out)
 	return OK;
 }
 
+/* Whatever changes a book counts in one of them. */
+bool
+metrics_is_current(const struct metrics *m, const struct ledger *l)
+{
+	const struct ledger_counters then = m->counters, now = ledger_counters(l);
+
+	return then.rows == now.rows && then.duplicates == now.duplicates &&
+	    then.conflicts == now.conflicts && then.rejected == now.rejected &&
+	    then.marks == now.marks && then.mark_conflicts == now.mark_conflicts;
+}
+
 const struct metrics_total *
 metrics_headline(const struct metrics *m)
 {

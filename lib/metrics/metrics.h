@@ -93,10 +93,15 @@ struct metrics {
 };
 
 /*
- * Fold all books of `l`; the caller frees.  It borrows the ledger's books: read it before the
- * ledger changes.  ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
+ * Fold all books of `l`; the caller frees.  It borrows the ledger's books: read it before a
+ * book is read again after something was added.  ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
  */
 enum err metrics_new(struct ledger *l, struct metrics **out);
+
+/* Would metrics_new(l) give the same again?  `m` was made from `l`: true until a row or a mark
+ * came.
+ */
+bool metrics_is_current(const struct metrics *m, const struct ledger *l);
 
 /* NULL is allowed. */
 void metrics_free(struct metrics *m);

@@ -345,6 +345,54 @@ TEST(collection_extends_its_marks_as_fills_come)
 	one_close(&o);
 }
 
+TEST(collection_computes_its_metrics_once_for_each_thing_that_comes)
+{
+	const struct metrics *m, *again;
+	struct decimal before;
+	struct one o;
+
+	one_start(&o);
+	CHECK_OK(collection_metrics(o.c, &m));
+	CHECK_INT(m->headline, METRICS_NO_TRADES);
+	ROOM_UNTIL(o.room.loop, is_at(&o, COLLECTION_MARKS));
+	CHECK_OK(collection_metrics(o.c, &m));
+	until_live(&o);
+	CHECK_OK(collection_metrics(o.c, &m));
+	CHECK_INT(m->fill_count, 2503);
+	CHECK_TEXT(text_of(metrics_by_symbol(m, "BTCUSDT")->sums.fees), "150000");
+	before = metrics_headline(m)->sums.volume;
+	CHECK_OK(collection_metrics(o.c, &again));
+	CHECK(again == m && metrics_is_current(m, collection_ledger(o.c)));
+	o.room.stub.books[0].count += 200;
+	clock_fake_advance_ms(&o.room.time, POLL_MIN_MS);
+	ROOM_UNTIL(o.room.loop, progress(&o).fill_count == 2703);
+	until_live(&o);
+	CHECK_OK(collection_metrics(o.c, &m));
+	CHECK_INT(m->fill_count, 2703);
+	CHECK(decimal_compare(metrics_headline(m)->sums.volume, before) > 0);
+	one_close(&o);
+}
+
+TEST(collection_shows_what_it_was_before_while_marks_are_coming)
+{
+	const struct metrics *before, *now;
+	struct one o;
+
+	one_start(&o);
+	ROOM_UNTIL(o.room.loop, is_at(&o, COLLECTION_MARKS));
+	CHECK_OK(collection_metrics(o.c, &before));
+	CHECK_INT(before->fill_count, 2503);
+	CHECK_OK(ledger_add_mark(
+	    collection_ledger(o.c), "XYZ", "USDT", o.room.time.wall_ms, decimal_of(1)));
+	CHECK_OK(collection_metrics(o.c, &now));
+	CHECK(now == before && !metrics_is_current(now, collection_ledger(o.c)));
+	until_live(&o);
+	CHECK_OK(collection_metrics(o.c, &now));
+	CHECK(metrics_is_current(now, collection_ledger(o.c)));
+	CHECK_TEXT(text_of(metrics_by_symbol(now, "BTCUSDT")->sums.fees), "150000");
+	one_close(&o);
+}
+
 TEST(collections_share_one_list_of_instruments_and_outlive_each_other)
 {
 	struct collection *second;

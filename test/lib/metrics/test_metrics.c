@@ -185,3 +185,27 @@ TEST(metrics_give_no_ratio_where_its_value_leaves_the_range)
 	metrics_free(m);
 	ledger_free(l);
 }
+
+TEST(metrics_are_current_until_a_row_or_a_mark_comes)
+{
+	struct ledger *l = two_books();
+	struct metrics *m;
+
+	CHECK_OK(metrics_new(l, &m));
+	CHECK(metrics_is_current(m, l));
+	CHECK_OK(ledger_add_mark(l, "BNB", "USDT", MADE_FIRST_MS, made_number("300")));
+	CHECK(metrics_is_current(m, l)); /* it was there */
+	CHECK_OK(ledger_add_mark(l, "BNB", "USDT", MADE_FIRST_MS + 1, made_number("301")));
+	CHECK(!metrics_is_current(m, l));
+	metrics_free(m);
+	CHECK_OK(metrics_new(l, &m));
+	CHECK(metrics_is_current(m, l));
+	(void)made_add(l, "BTCUSDT", made_fill(3, FILL_BUY, "100", "2"));
+	CHECK(!metrics_is_current(m, l));
+	metrics_free(m);
+	CHECK_OK(metrics_new(l, &m));
+	(void)made_add(l, "BTCUSDT", made_fill(3, FILL_BUY, "100", "2")); /* a duplicate */
+	CHECK(!metrics_is_current(m, l));
+	metrics_free(m);
+	ledger_free(l);
+}
