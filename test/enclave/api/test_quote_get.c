@@ -2,6 +2,10 @@
 #include "test/enclave/api/enclave_room.h"
 #include "test/enclave/attest/platform.h"
 
+#define TWICE                                                \
+	"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&nonce=" \
+	"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+
 static const char nonce_text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"; /* 0, 1, ... 31 */
 
 static struct attestation_expect
@@ -96,9 +100,7 @@ TEST(quote_get_names_a_nonce_that_is_none)
 		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", /* stray bits */
 		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
 		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8AAECAwQFBgcICQoLDA0ODxAREhMUFRYXG",
-		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh+",
-		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&nonce="
-		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8" };
+		"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh+", TWICE };
 	struct enclave_room r;
 	char target[256];
 
