@@ -54,13 +54,15 @@ is_dollar(const char *asset)
 	return false;
 }
 
-/* The names of the original contract. */
+/*
+ * The names of the original contract, but for its "realizedPnL": PowerShell's own reader refuses an
+ * object with two names that differ only in case.
+ */
 static void
 write_aliases(struct json_writer *w, const struct metrics_total *t)
 {
 	json_write_i64(w, "totalTrades", (int64_t)t->sums.fill_count);
 	write_decimal(w, "totalVolume", t->sums.volume);
-	write_decimal(w, "realizedPnL", t->sums.net);
 	if (is_dollar(t->settle)) {
 		write_decimal(w, "returnUsd", t->sums.net);
 		write_decimal(w, "totalReturnUsd", t->sums.net);
@@ -169,7 +171,6 @@ write_symbol(struct json_writer *w, const struct metrics_symbol *s)
 	write_sums(w, &s->sums);
 	write_decimal(w, "volumeBase", b->volume_base);
 	write_decimal(w, "position", b->position);
-	write_decimal(w, "realizedPnL", s->sums.net);
 	json_write_object(w, "fees");
 	for (size_t i = 0; i < b->fee_asset_count; i++)
 		write_decimal(w, b->fees_by_asset[i].asset, b->fees_by_asset[i].amount);

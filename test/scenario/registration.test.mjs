@@ -52,11 +52,20 @@ function assertTruth(metrics, truth) {
   total.daily.forEach((day, i) => assertSums(day, truth.days[i], day.date, NAMES_OF_A_DAY));
 }
 
+// PowerShell reads member names without their case: no object may have two that differ only in it.
+function assertDistinctNames(value, where = 'reply') {
+  if (value === null || typeof value !== 'object') return;
+  const names = Object.keys(value);
+  assert.equal(new Set(names.map((name) => name.toLowerCase())).size, names.length, where);
+  for (const name of names) assertDistinctNames(value[name], `${where}.${name}`);
+}
+
 async function assertWholeWay(account, options) {
   const client = clientFor(inside, account, options);
   const id = await client.register();
   assert.match(id, /^session_\d+_[A-Za-z0-9_-]{43}$/);
   const session = await collected(client);
+  assertDistinctNames([session, await client.getSummary(), await client.getMetrics()]);
   assert.equal(session.progress.fills, account.totals.trades);
   assert.deepEqual([session.permissions.read, session.permissions.trade], [true, false]);
   const [metrics, summary] = await Promise.all([client.getMetrics(), client.getSummary()]);

@@ -41,7 +41,7 @@ TEST(summary_is_one_record_of_exact_texts)
 	CHECK(
 	    reply_says(&r, "\"coverage\":\"1\",\"openValue\":\"0\",\"unmatchedNotional\":\"0\","));
 	CHECK(reply_says(&r,
-	    "\"totalTrades\":6,\"totalVolume\":\"630\",\"realizedPnL\":\"29.4\","
+	    "\"totalTrades\":6,\"totalVolume\":\"630\","
 	    "\"returnUsd\":\"29.4\",\"totalReturnUsd\":\"29.4\",\"totalReturnPct\":null,"));
 	CHECK(reply_says(&r, "\"fees\":{\"USDT\":\"0.6\"}"));
 	CHECK(reply_says(&r, "\"periodStart\":\"2026-09-21T14:13:20.000Z\""));
