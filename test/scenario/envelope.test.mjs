@@ -136,7 +136,8 @@ const BROKEN = [
   ['is a list', (request, name) => { request[name] = []; }],
 ];
 const TEXT = [
-  ['lost a character', (value) => value.slice(0, -1)],
+  // Four characters hold three bytes: a last group of one holds none.
+  ['lost its end', (value) => value.slice(0, -((value.length - 1) % 4 || 4))],
   ['is empty', () => ''],
   ['is a number', () => 7],
   ['has a character of no alphabet', (value) => `*${value.slice(1)}`],
