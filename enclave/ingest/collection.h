@@ -8,7 +8,8 @@
  * Which symbols an account traded is not something Binance tells: hints come first, then symbols of
  * assets it holds, then every other one, until all were asked.
  *
- * Room:      enclave/ingest.  Calls: lib/metrics, lib/ledger, lib/exchange, enclave/vault, lib/base.
+ * Room:      enclave/ingest.  Calls: lib/metrics, lib/ledger, lib/exchange, enclave/vault,
+ *            lib/base.
  * Promises:  a page's rows enter the ledger once each; a cursor moves only past rows that did;
  *            a key that may do more than read stops the collection, and says so.
  */

@@ -94,13 +94,12 @@ struct metrics {
 
 /*
  * Fold all books of `l`; the caller frees.  It borrows the ledger's books: read it before a
- * book is read again after something was added.  ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
+ * book is read again after something was added.
+ * ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
  */
 enum err metrics_new(struct ledger *l, struct metrics **out);
 
-/* Would metrics_new(l) give the same again?  `m` was made from `l`: true until a row or a mark
- * came.
- */
+/* Would metrics_new(l) give what `m`, made from it, is?  Until a row or a mark comes. */
 bool metrics_is_current(const struct metrics *m, const struct ledger *l);
 
 /* NULL is allowed. */
