@@ -469,14 +469,23 @@ collection_ledger(struct collection *c)
 	return c->ledger;
 }
 
+/* May people see the metrics of before?  Not while the exchange is out of reach and nothing comes.
+ */
+static bool
+is_good_enough(const struct collection *c)
+{
+	const bool are_marks_coming = c->progress.stage == COLLECTION_MARKS && c->job != NULL;
+
+	if (c->metrics == NULL)
+		return false;
+	return metrics_is_current(c->metrics, c->ledger) ||
+	    (are_marks_coming && c->metrics->counters.rows == ledger_counters(c->ledger).rows);
+}
+
 enum err
 collection_metrics(struct collection *c, const struct metrics **out)
 {
-	/* Not while the exchange is out of reach and there is no question under way. */
-	const bool are_marks_coming = c->progress.stage == COLLECTION_MARKS && c->job != NULL;
-
-	if (c->metrics == NULL ||
-	    (!are_marks_coming && !metrics_is_current(c->metrics, c->ledger))) {
+	if (!is_good_enough(c)) {
 		metrics_free(c->metrics);
 		c->metrics = NULL;
 		TRY(metrics_new(c->ledger, &c->metrics));

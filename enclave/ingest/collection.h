@@ -81,8 +81,8 @@ struct ledger *collection_ledger(struct collection *c);
 
 /*
  * What it comes to, computed again only after something new came: who asks often costs nothing.
- * While marks are coming it is what it was before them, for each page of them would have every
- * book folded from its first row.
+ * While marks are coming all rows are in it but perhaps not all marks, for each page of them would
+ * have every book folded from its first row.
  * The view lives until the next call or the next row.  ERR_LIMIT, ERR_NOMEM as metrics_new.
  */
 enum err collection_metrics(struct collection *c, const struct metrics **out);

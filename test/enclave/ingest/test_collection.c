@@ -373,15 +373,17 @@ TEST(collection_computes_its_metrics_once_for_each_thing_that_comes)
 	one_close(&o);
 }
 
-TEST(collection_shows_what_it_was_before_while_marks_are_coming)
+TEST(collection_shows_all_rows_at_once_and_marks_when_they_are_all_there)
 {
 	const struct metrics *before, *now;
 	struct one o;
 
 	one_start(&o);
+	CHECK_OK(collection_metrics(o.c, &before));
+	CHECK_INT(before->fill_count, 0);
 	ROOM_UNTIL(o.room.loop, is_at(&o, COLLECTION_MARKS));
 	CHECK_OK(collection_metrics(o.c, &before));
-	CHECK_INT(before->fill_count, 2503);
+	CHECK_INT(before->fill_count, 2503); /* every row, whenever somebody asked last */
 	CHECK_OK(ledger_add_mark(
 	    collection_ledger(o.c), "XYZ", "USDT", o.room.time.wall_ms, decimal_of(1)));
 	CHECK_OK(collection_metrics(o.c, &now));
