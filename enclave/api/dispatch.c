@@ -7,21 +7,6 @@
 
 /* ---- which door ---- */
 
-/* Does `path` fit the template?  The segment at "{id}" goes to `id`. */
-static bool
-path_fits(const char *template, struct span path, struct span *id)
-{
-	const char *hole = strstr(template, "{id}");
-	const size_t before = hole == NULL ? 0 : (size_t)(hole - template);
-
-	if (hole == NULL)
-		return span_is(path, template);
-	if (path.size <= before || memcmp(path.p, template, before) != 0)
-		return false;
-	*id = span_from(path, before);
-	return memchr(id->p, '/', id->size) == NULL;
-}
-
 static bool
 method_fits(const char *method, struct span asked)
 {
@@ -37,7 +22,7 @@ route_find(const struct http_request *r, struct span *id, char *allow, size_t al
 		const struct route *route = &api_routes[i];
 		const size_t used = strlen(allow);
 
-		if (!path_fits(route->path, r->path, id))
+		if (!http_path_fits(route->path, r->path, id))
 			continue;
 		if (method_fits(route->method, r->method))
 			return route;
@@ -291,19 +276,6 @@ no_route(struct call *c, const char *allow)
 }
 
 static void
-request_id_make(char out[REQUEST_ID_SIZE])
-{
-	AUTO(buf) text = buf_new(REQUEST_ID_SIZE);
-	uint8_t bytes[8];
-
-	out[0] = '\0';
-	if (random_bytes(bytes, sizeof(bytes)) == OK &&
-	    text_hex_write(SPAN_OF(bytes), &text) == OK &&
-	    span_to_text(buf_span(&text), out, REQUEST_ID_SIZE) != OK)
-		out[0] = '\0';
-}
-
-static void
 handle(void *self, struct server_call *server, const struct http_request *request)
 {
 	struct call c = { .api = self, .server = server, .request = request };
@@ -311,7 +283,8 @@ handle(void *self, struct server_call *server, const struct http_request *reques
 	char allow[64];
 
 	c.started_us = server_call_started_us(server);
-	request_id_make(c.request_id);
+	if (random_hex(c.request_id, sizeof(c.request_id)) != OK)
+		c.request_id[0] = '\0'; /* a request without a name is still served */
 	origin_allow(&c);
 	c.route = route_find(request, &id, allow, sizeof(allow));
 	if (c.route == NULL)

@@ -5,13 +5,12 @@
  * Reads its configuration, makes each room and hands it the pointers it may use, serves until it
  * is told to stop.  Nothing here decides anything: it is the wiring.
  */
-#include <signal.h>
-
 #include "enclave/api/api.h"
 #include "enclave/main/config.h"
 #include "lib/base/text.h"
+#include "lib/net/service.h"
 
-enum { TICK_MS = 20000, DRAIN_MS = 10000, EXIT_USAGE = 64, EXIT_START = 78 };
+enum { TICK_MS = 20000, EXIT_USAGE = 64, EXIT_START = 78 };
 
 struct program {
 	struct config config;
@@ -24,15 +23,6 @@ struct program {
 	struct loop_timer tick;
 	int64_t swept_ms;
 };
-
-static struct loop *stopped_by_signal;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	loop_stop(stopped_by_signal);
-}
 
 /* Every 20 s: let go of what expired, rotate the receive key; every hour: forget. */
 static void
@@ -79,17 +69,6 @@ evidence_make(struct program *p, struct why *why)
 }
 
 static enum err
-enclave_id_make(char out[ENCLAVE_ID_SIZE])
-{
-	AUTO(buf) text = buf_new(ENCLAVE_ID_SIZE);
-	uint8_t bytes[16];
-
-	TRY(random_bytes(bytes, sizeof(bytes)));
-	TRY(text_hex_write(SPAN_OF(bytes), &text));
-	return span_to_text(buf_span(&text), out, ENCLAVE_ID_SIZE);
-}
-
-static enum err
 rooms_make(struct program *p, struct why *why)
 {
 	struct api *a = &p->api;
@@ -101,7 +80,7 @@ rooms_make(struct program *p, struct why *why)
 	a->allowed_origins = c->allowed_origins;
 	a->default_ttl_s = c->default_ttl_s;
 	a->max_ttl_s = c->max_ttl_s;
-	TRY(enclave_id_make(a->enclave_id));
+	TRY(random_hex(a->enclave_id, sizeof(a->enclave_id)));
 	TRY(vault_new((size_t)c->sessions_max + API_PENDING_MAX, &a->vault));
 	TRY(limiter_new((uint32_t)c->rate_max, c->rate_window_ms, &a->limiter));
 	TRY(tls_client_new(TLS_TRUST_ROOTS, c->exchange_roots, &p->tls_client, why));
@@ -174,24 +153,8 @@ start(struct program *p, struct why *why)
 	TRY(server_make(p, why));
 	p->swept_ms = clock_mono_ms(clock_system());
 	TRY(loop_timer_set(p->loop, &p->tick, TICK_MS, tick, p));
-	stopped_by_signal = p->loop;
-	(void)signal(SIGTERM, on_signal);
-	(void)signal(SIGINT, on_signal);
-	(void)signal(SIGPIPE, SIG_IGN);
+	service_take_signals(p->loop);
 	announce(p);
-	return OK;
-}
-
-/* Stop accepting, finish what is in flight, at most DRAIN_MS. */
-static enum err
-drain(struct program *p)
-{
-	const int64_t until_ms = clock_mono_ms(clock_system()) + DRAIN_MS;
-
-	LOG(&p->log, LOG_INFO, "stopping",
-	    LOG_N(LOG_COUNT, (int64_t)sessions_count(p->api.sessions)));
-	while (!server_drain(p->server) && clock_mono_ms(clock_system()) < until_ms)
-		TRY(loop_step(p->loop, 50));
 	return OK;
 }
 
@@ -225,10 +188,7 @@ run(struct program *p)
 		    why.text[0] != '\0' ? why.text : err_words(e));
 		return EXIT_START;
 	}
-	e = loop_run(p->loop);
-	if (e == OK)
-		e = drain(p);
-	return e == OK ? 0 : 1;
+	return service_run(p->loop, p->server, &p->log) == OK ? 0 : 1;
 }
 
 int

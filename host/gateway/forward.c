@@ -55,26 +55,6 @@ struct passage {
 
 /* ---- routes ---- */
 
-static bool
-path_fits(const char *template, struct span path)
-{
-	const char *hole = strstr(template, "{id}");
-	const size_t before = hole == NULL ? 0 : (size_t)(hole - template);
-	struct span rest, after;
-	size_t id = 0;
-
-	if (hole == NULL)
-		return span_is(path, template);
-	rest = span_from(path, before);
-	if (!span_equal(
-		span_first(path, before), (struct span){ (const uint8_t *)template, before }))
-		return false;
-	while (id < rest.size && rest.p[id] != '/')
-		id++;
-	after = span_from(rest, id);
-	return id > 0 && span_is(after, hole + strlen("{id}"));
-}
-
 /* A browser asks before it asks; the enclave knows which origins may. */
 static bool
 is_preflight(const struct http_request *r)
@@ -95,11 +75,13 @@ method_fits(const struct route *route, const struct http_request *r)
 static const struct route *
 route_find(const struct http_request *r, char *allow, size_t allow_room)
 {
+	struct span id;
+
 	allow[0] = '\0';
 	for (size_t i = 0; i < ROUTE_COUNT; i++) {
 		const size_t used = strlen(allow);
 
-		if (!path_fits(routes[i].path, r->path))
+		if (!http_path_fits(routes[i].path, r->path, &id))
 			continue;
 		if (method_fits(&routes[i], r))
 			return &routes[i];
@@ -276,19 +258,6 @@ rate_allows(struct passage *p, const struct http_request *r)
 }
 
 static void
-request_id_make(char out[17])
-{
-	AUTO(buf) text = buf_new(17);
-	uint8_t bytes[8];
-
-	out[0] = '\0';
-	if (random_bytes(bytes, sizeof(bytes)) == OK &&
-	    text_hex_write(SPAN_OF(bytes), &text) == OK &&
-	    span_to_text(buf_span(&text), out, 17) != OK)
-		out[0] = '\0';
-}
-
-static void
 no_route(struct passage *p, const char *allow)
 {
 	const struct http_field field = { S("Allow"), span_text(allow) };
@@ -310,7 +279,8 @@ handle(void *self, struct server_call *call, const struct http_request *request)
 		return;
 	}
 	*p = (struct passage){ .f = self, .call = call };
-	request_id_make(p->request_id);
+	if (random_hex(p->request_id, sizeof(p->request_id)) != OK)
+		p->request_id[0] = '\0'; /* a request without a name is still served */
 	p->route = route_find(request, allow, sizeof(allow));
 	if (p->route == NULL)
 		no_route(p, allow);

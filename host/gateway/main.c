@@ -4,12 +4,11 @@
  *
  * Verifies the enclave, forwards what its table allows, logs by allow-list.
  */
-#include <signal.h>
-
 #include "host/gateway/forward.h"
 #include "lib/base/secret.h"
+#include "lib/net/service.h"
 
-enum { DRAIN_MS = 10000, EXIT_USAGE = 64, EXIT_START = 78 };
+enum { EXIT_USAGE = 64, EXIT_START = 78 };
 
 struct program {
 	struct gateway_config config;
@@ -20,15 +19,6 @@ struct program {
 	struct backend *backend;
 	struct forward forward;
 };
-
-static struct loop *stopped_by_signal;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	loop_stop(stopped_by_signal);
-}
 
 static enum err
 server_make(struct program *p, struct why *why)
@@ -60,10 +50,7 @@ start(struct program *p, struct why *why)
 	TRY(limiter_new(
 	    (uint32_t)p->config.rate_max, p->config.rate_window_ms, &p->forward.limiter));
 	TRY(server_make(p, why));
-	stopped_by_signal = p->loop;
-	(void)signal(SIGTERM, on_signal);
-	(void)signal(SIGINT, on_signal);
-	(void)signal(SIGPIPE, SIG_IGN);
+	service_take_signals(p->loop);
 	(void)snprintf(address, sizeof(address), "%s://%s:%u", p->tls != NULL ? "https" : "http",
 	    p->config.host, (unsigned)server_port(p->server));
 	if (p->config.root.is_simulated)
@@ -71,18 +58,6 @@ start(struct program *p, struct why *why)
 		    stderr, "SIMULATED - NOT PROTECTED: a simulated enclave is accepted\n");
 	LOG(&p->log, LOG_INFO, "ready", LOG_T(LOG_ADDRESS, address));
 	backend_probe(p->backend);
-	return OK;
-}
-
-static enum err
-drain(struct program *p)
-{
-	const int64_t until_ms = clock_mono_ms(clock_system()) + DRAIN_MS;
-
-	LOG(&p->log, LOG_INFO, "stopping",
-	    LOG_N(LOG_COUNT, (int64_t)server_connection_count(p->server)));
-	while (!server_drain(p->server) && clock_mono_ms(clock_system()) < until_ms)
-		TRY(loop_step(p->loop, 50));
 	return OK;
 }
 
@@ -109,10 +84,7 @@ run(struct program *p)
 		    why.text[0] != '\0' ? why.text : err_words(e));
 		return EXIT_START;
 	}
-	e = loop_run(p->loop);
-	if (e == OK)
-		e = drain(p);
-	return e == OK ? 0 : 1;
+	return service_run(p->loop, p->server, &p->log) == OK ? 0 : 1;
 }
 
 int

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* perf-aggregator-sandbox: see README.md. */
 #include <errno.h>
-#include <signal.h>
 
 #include "host/sandbox/compare.h"
 #include "host/sandbox/front.h"
 #include "host/sandbox/options.h"
+#include "lib/net/service.h"
 
 enum { EXIT_DIFFERENT = 1, EXIT_USAGE = 64, EXIT_IO = 74, TEXT_SIZE_MAX = 16 << 20 };
-
-static struct loop *running;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	loop_stop(running);
-}
 
 static enum err
 file_write(const char *path, struct span text, struct why *why)
@@ -87,14 +78,11 @@ serve(const struct options *o, const struct world *w, struct loop *l, struct why
 	const struct front_config config = {
 		.world = w, .host = o->host, .port = o->port, .latency_ms = o->latency_ms
 	};
-	const struct sigaction stop = { .sa_handler = on_signal };
 	struct front *front;
 	enum err e;
 
 	TRY(front_new(l, &config, &front, why));
-	running = l;
-	(void)sigaction(SIGINT, &stop, NULL);
-	(void)sigaction(SIGTERM, &stop, NULL);
+	service_take_signals(l);
 	e = ready_print(o, front_port(front), why);
 	if (e == OK)
 		e = loop_run(l);

@@ -97,4 +97,7 @@ enum err p256_verify(const uint8_t point[P256_POINT_SIZE], struct span message,
 /* Unpredictable bytes.  ERR_BUG when the system gives none: stop, never go on without. */
 enum err random_bytes(uint8_t *out, size_t size);
 
+/* `room` - 1 random hex digits (an even number, at most 64) and a NUL.  Errors as random_bytes. */
+enum err random_hex(char *out, size_t room);
+
 #endif

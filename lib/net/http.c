@@ -222,3 +222,24 @@ http_percent_encode(struct span text, struct buf *out)
 		out->size = before; /* all or nothing */
 	return e;
 }
+
+bool
+http_path_fits(const char *template, struct span path, struct span *id)
+{
+	const char *hole = strstr(template, "{id}");
+	const size_t before = hole == NULL ? 0 : (size_t)(hole - template);
+	struct span segment = span_from(path, before);
+	size_t size = 0;
+
+	if (hole == NULL)
+		return span_is(path, template);
+	if (!span_equal(
+		span_first(path, before), (struct span){ (const uint8_t *)template, before }))
+		return false;
+	while (size < segment.size && segment.p[size] != '/')
+		size++;
+	if (size == 0 || !span_is(span_from(segment, size), hole + strlen("{id}")))
+		return false;
+	*id = span_first(segment, size);
+	return true;
+}

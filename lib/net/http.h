@@ -74,4 +74,10 @@ enum err http_query_get(struct span query, const char *name, char *out, size_t r
  */
 enum err http_percent_encode(struct span text, struct buf *out);
 
+/*
+ * Does `path` fit a route's template, in which "{id}" (once, or not at all) stands for one segment
+ * that is not empty?  `*id` is then that segment as it came; untouched for a template without one.
+ */
+bool http_path_fits(const char *template, struct span path, struct span *id);
+
 #endif

@@ -141,3 +141,33 @@ TEST(http_percent_encode_appends_all_or_nothing)
 	CHECK_SPAN(buf_span(&small), S("xx%2F%2F"));
 	buf_wipe(&small);
 }
+
+TEST(http_path_fits_a_template_with_one_segment_left_open)
+{
+	static const struct {
+		const char *template, *path, *id; /* NULL id: it does not fit */
+	} cases[] = {
+		{ "/health", "/health", "" },
+		{ "/health", "/health/", NULL },
+		{ "/health", "/healt", NULL },
+		{ "/s/{id}", "/s/abc", "abc" },
+		{ "/s/{id}", "/s/a%2fb", "a%2fb" },
+		{ "/s/{id}", "/s/", NULL },
+		{ "/s/{id}", "/s", NULL },
+		{ "/s/{id}", "/s/a/b", NULL },
+		{ "/s/{id}", "/t/a", NULL },
+		{ "/u/{id}/x", "/u/me/x", "me" },
+		{ "/u/{id}/x", "/u/me/y", NULL },
+		{ "/u/{id}/x", "/u//x", NULL },
+		{ "/u/{id}/x", "/u/me", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct span id = S("");
+		const bool fits = http_path_fits(cases[i].template, span_text(cases[i].path), &id);
+
+		CHECK(fits == (cases[i].id != NULL));
+		if (fits)
+			CHECK(span_is(id, cases[i].id));
+	}
+}
