@@ -40,3 +40,10 @@ export async function gauge(enclaveUrl, name) {
   if (lines.length === 0) throw new Error(`no metric ${name}`);
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
+
+// How many POSTs the enclave has been sent so far.  (Its log may be read later than its answer.)
+export async function posts(enclaveUrl) {
+  const { text } = await ask(`${enclaveUrl}/metrics`);
+  const counts = text.matchAll(/^perf_aggregator_http_requests_total\{method="POST".* (\d+)$/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+}
