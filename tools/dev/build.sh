@@ -23,7 +23,7 @@ compile() {
 	}
 }
 
-sanitized='-Db_sanitize=address,undefined -Doptimization=1 -Ddebug=true'
+sanitized='-Db_sanitize=address,undefined -Doptimization=2 -Ddebug=true'
 
 # shellcheck disable=SC2086 # a list of options
 compile_dev() {

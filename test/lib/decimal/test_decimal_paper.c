@@ -136,7 +136,7 @@ TEST(decimal_muldiv_agrees_with_paper_arithmetic)
 {
 	size_t taken = 0, refused = 0;
 
-	for (int i = 0; i < 6000; i++) {
+	for (int i = 0; i < 1500; i++) {
 		const struct decimal a = any(), b = any(), c = i % 3 == 0 ? decimal_of(1) : any();
 		const bool is_negative = (a.e18 < 0) ^ (b.e18 < 0) ^ (c.e18 < 0);
 		const struct slow limit = slow_of(((unsigned __int128)1 << 127) - !is_negative);
@@ -160,12 +160,12 @@ TEST(decimal_muldiv_agrees_with_paper_arithmetic)
 		CHECK(v.e18 == 0 || (v.e18 < 0) == is_negative);
 		taken++;
 	}
-	CHECK(taken > 500 && refused > 500);
+	CHECK(taken > 100 && refused > 100);
 }
 
 TEST(decimal_text_gives_back_every_value)
 {
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < 5000; i++) {
 		const struct decimal v = any();
 		char text[DECIMAL_TEXT_SIZE];
 		struct decimal back;
@@ -182,7 +182,7 @@ TEST(decimal_text_gives_back_every_value)
 /* Fewer places are the value over a power of ten, rounded by the slow way. */
 TEST(decimal_write_places_agrees_with_paper_arithmetic)
 {
-	for (int i = 0; i < 5000; i++) {
+	for (int i = 0; i < 1500; i++) {
 		const struct decimal v = any();
 		const unsigned places = (unsigned)(roll() % 19);
 		struct slow unit = { 0 }, value = slow_of(size_of(v)), want;

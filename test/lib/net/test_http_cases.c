@@ -191,7 +191,7 @@ run_file(bool is_split)
 		buf_clear(&raw);
 		latin1(c.raw, &raw);
 		count++;
-		for (size_t at = 1; at < raw.size && at < 130 && is_split; at += 9) {
+		for (size_t at = 1; at < raw.size && at < 130 && is_split; at += 37) {
 			run(&t, &c, buf_span(&raw), at, &out);
 			judge(&c, &out);
 		}

@@ -83,13 +83,13 @@ may_flip(struct span quote, size_t at, uint8_t flip)
 }
 
 /*
- * Flip every 31st bit, in the loop people wait for: 31 is prime to 8, so each bit of a byte has
+ * Flip every 127th bit, in the loop people wait for: 127 is prime to 8, so each bit of a byte has
  * its turn.  With PERF_AGGREGATOR_EVERY_BIT set, flip them all: a minute.
  */
 static void
 check_flips(struct buf *quote, const struct quote_policy *policy)
 {
-	const size_t step = getenv("PERF_AGGREGATOR_EVERY_BIT") != NULL ? 1 : 31;
+	const size_t step = getenv("PERF_AGGREGATOR_EVERY_BIT") != NULL ? 1 : 127;
 
 	for (size_t i = 0; i < quote->size * 8; i += step) {
 		const size_t at = i / 8;
