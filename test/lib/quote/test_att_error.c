@@ -6,7 +6,8 @@
 
 TEST(att_name_stage_and_words_know_every_code)
 {
-	static const char *const stages[] = { "ok", "quote", "pck", "sig", "policy", "binding" };
+	static const char *const stages[] = { "ok", "quote", "pck", "crl", "tcb", "qe", "sig",
+		"policy", "binding" };
 
 	CHECK_TEXT(att_name(ATT_OK), "ATT_OK");
 	CHECK_TEXT(att_stage(ATT_E_ROOT_UNTRUSTED), "pck");
