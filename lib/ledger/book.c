@@ -186,3 +186,55 @@ book_each_fill(const struct book *b, const struct book_window *w)
 	}
 	return OK;
 }
+
+static enum err
+booking_of(const struct book *b, const struct entry *e, const struct fold_step *step,
+    struct ledger_booking *out)
+{
+	static const enum ledger_booking_kind kinds[ROW_KIND_COUNT] = {
+		[ROW_TRANSFER_IN] = LEDGER_TRANSFER_IN,
+		[ROW_FUNDING] = LEDGER_FUNDING,
+		[ROW_FILL] = LEDGER_FILL,
+		[ROW_TRANSFER_OUT] = LEDGER_TRANSFER_OUT,
+	};
+	const struct row *r = e->row;
+	const bool is_out =
+	    r->kind == ROW_TRANSFER_OUT || (r->kind == ROW_FILL && r->side == FILL_SELL);
+
+	*out = (struct ledger_booking){
+		.kind = kinds[r->kind],
+		.ts_ms = r->ts_ms,
+		.quantity = e->amounts.quantity,
+		.gross = step->gross,
+		.charge = e->amounts.fee,
+		.is_charge_settled = step->is_fee_valued,
+		.charge_settled = step->fee_settled,
+	};
+	if (r->asset != ROW_ASSET_NONE)
+		memcpy(out->charge_asset, names_text(b->terms.assets, r->asset), ASSET_SIZE);
+	if (r->kind == ROW_FILL)
+		TRY(value_of(&b->terms, e, value_units(e), &out->value));
+	if (is_out)
+		TRY(decimal_negate(out->quantity, &out->quantity));
+	return OK;
+}
+
+enum err
+book_each_booking(const struct book *b, int day_offset_min,
+    enum err (*each)(void *self, const struct ledger_booking *b), void *self)
+{
+	struct fold_step step;
+	AUTO(fold) f = { 0 };
+
+	fold_reset(&f, b->dp, day_offset_min);
+	for (size_t i = 0; i < b->rows.count; i++) {
+		const struct row *row = rows_at(&b->rows, i);
+		const struct entry e = { row, row_amounts(row, b->rows.wides), b->dp };
+		struct ledger_booking booking;
+
+		TRY(fold_row(&f, &b->terms, &e, &step));
+		TRY(booking_of(b, &e, &step, &booking));
+		TRY(each(self, &booking));
+	}
+	return OK;
+}

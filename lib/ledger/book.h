@@ -53,4 +53,8 @@ struct book_window {
 /* Fold once more beside the book's own fold, showing the fills of the window. */
 enum err book_each_fill(const struct book *b, const struct book_window *w);
 
+/* The same for every row, as ledger_each_booking() shows them. */
+enum err book_each_booking(const struct book *b, int day_offset_min,
+    enum err (*each)(void *self, const struct ledger_booking *b), void *self);
+
 #endif

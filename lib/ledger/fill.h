@@ -56,4 +56,14 @@ struct transfer {
 	struct decimal price;    /* the basis of what came in, > 0; unused for TRANSFER_OUT */
 };
 
+/* By which mark an amount of one asset was valued in another (docs/metrics.md, "Rates"). */
+enum valued {
+	VALUED_NOT,     /* there is no way */
+	VALUED_SAME,    /* it is the same asset */
+	VALUED_DIRECT,  /* the mark of this pair */
+	VALUED_INVERSE, /* the mark of the pair turned round */
+	VALUED_CROSS,   /* two marks, across USDT, USD or BTC */
+	VALUED_PEGGED,  /* two dollar coins, taken at 1 */
+};
+
 #endif

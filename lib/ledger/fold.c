@@ -184,7 +184,7 @@ fee_value(struct fold *f, const struct terms *t, const struct entry *e, bool *is
     struct decimal *out)
 {
 	const struct marks_ask ask = { e->row->asset, t->settle, e->row->ts_ms };
-	enum rate found = RATE_MARKED;
+	enum valued found;
 
 	*out = (struct decimal){ 0 };
 	*is_valued = true;
@@ -198,8 +198,8 @@ fee_value(struct fold *f, const struct terms *t, const struct entry *e, bool *is
 		return value_base_fee(e, out);
 	f->rated_last_ms = e->row->ts_ms;
 	TRY(marks_value(t->marks, &ask, e->amounts.fee, &found, out));
-	*is_valued = found != RATE_MISSING;
-	f->book.peg_assumed += found == RATE_PEGGED;
+	*is_valued = found != VALUED_NOT;
+	f->book.peg_assumed += found == VALUED_PEGGED;
 	return OK;
 }
 
@@ -279,18 +279,15 @@ fold_fill(struct fold *f, const struct terms *t, const struct entry *e, struct f
 }
 
 static enum err
-fold_funding(struct fold *f, const struct terms *t, const struct entry *e)
+fold_funding(struct fold *f, const struct terms *t, const struct entry *e, struct fold_step *step)
 {
-	struct decimal amount;
-	bool is_valued;
-
 	TRY(day_open(f, e->row->ts_ms));
-	TRY(fee_value(f, t, e, &is_valued, &amount));
-	f->book.funding_rate_missing += !is_valued;
-	TRY(sum_add(&f->book.funding, amount));
-	TRY(sum_add(&f->book.net, amount));
-	TRY(sum_add(&f->day->funding, amount));
-	return sum_add(&f->day->net, amount);
+	TRY(fee_value(f, t, e, &step->is_fee_valued, &step->fee_settled));
+	f->book.funding_rate_missing += !step->is_fee_valued;
+	TRY(sum_add(&f->book.funding, step->fee_settled));
+	TRY(sum_add(&f->book.net, step->fee_settled));
+	TRY(sum_add(&f->day->funding, step->fee_settled));
+	return sum_add(&f->day->net, step->fee_settled);
 }
 
 static enum err
@@ -334,7 +331,7 @@ fold_row(struct fold *f, const struct terms *t, const struct entry *e, struct fo
 	case ROW_FILL:
 		return fold_fill(f, t, e, step);
 	case ROW_FUNDING:
-		return fold_funding(f, t, e);
+		return fold_funding(f, t, e, step);
 	case ROW_TRANSFER_IN:
 		return fold_transfer_in(f, t, e, step);
 	case ROW_TRANSFER_OUT:

@@ -36,7 +36,8 @@ struct fold {
 
 /* What one row did. */
 struct fold_step {
-	struct decimal notional, gross, fee_settled;
+	struct decimal notional, gross;
+	struct decimal fee_settled; /* of a funding row: its amount */
 	__int128 closed, unmatched; /* units */
 	bool is_fee_valued;
 };

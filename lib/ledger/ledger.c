@@ -344,13 +344,13 @@ ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has
     struct decimal *mark, struct decimal *unrealised)
 {
 	struct marks_ask ask;
-	enum rate found;
+	enum valued found;
 	struct book *b;
 
 	TRY(book_current(l, symbol, &b));
 	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms };
 	TRY(marks_value(&l->marks, &ask, decimal_of(1), &found, mark));
-	*has_mark = found != RATE_MISSING;
+	*has_mark = found != VALUED_NOT;
 	return *has_mark ? fold_unrealised(&b->fold, &b->terms, *mark, unrealised) : OK;
 }
 
@@ -363,4 +363,34 @@ ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count
 	TRY(book_current(l, symbol, &b));
 	return book_each_fill(
 	    b, &(struct book_window){ l->day_offset_min, from, count, each, self });
+}
+
+enum err
+ledger_each_booking(struct ledger *l, const char *symbol,
+    enum err (*each)(void *self, const struct ledger_booking *b), void *self)
+{
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	return book_each_booking(b, l->day_offset_min, each, self);
+}
+
+enum err
+ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amount,
+    enum valued *found, struct decimal *out)
+{
+	struct marks_ask by_number = { .ts_ms = ask->ts_ms };
+	uint32_t from, to;
+
+	*found = VALUED_SAME;
+	if (strcmp(ask->from, ask->to) == 0) {
+		*out = amount;
+		return OK;
+	}
+	*found = VALUED_NOT;
+	if (!names_find(&l->assets, ask->from, &from) || !names_find(&l->assets, ask->to, &to))
+		return OK;
+	by_number.from = (uint16_t)from;
+	by_number.to = (uint16_t)to;
+	return marks_value(&l->marks, &by_number, amount, found, out);
 }

@@ -180,4 +180,42 @@ struct ledger_fill {
 enum err ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
     enum err (*each)(void *self, const struct ledger_fill *f), void *self);
 
+struct ledger_ask {
+	const char *from, *to;
+	int64_t ts_ms;
+};
+
+/*
+ * What `amount` of asset `from` was in asset `to` at that time, rounded once; VALUED_NOT leaves
+ * `out` alone.  ERR_LIMIT out of range.
+ */
+enum err ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amount,
+    enum valued *found, struct decimal *out);
+
+/* A row of any kind with the money it moved. */
+struct ledger_booking {
+	enum ledger_booking_kind {
+		LEDGER_TRANSFER_IN, /* in the order in which rows of one millisecond are processed
+				     */
+		LEDGER_FUNDING,
+		LEDGER_FILL,
+		LEDGER_TRANSFER_OUT,
+	} kind;
+	int64_t ts_ms;
+	struct decimal quantity; /* signed, + comes in; before any fee; 0 for funding */
+	struct decimal value;    /* of a fill, >= 0, in the settle currency */
+	struct decimal gross;    /* realised by the lots it closed */
+	struct decimal charge;   /* the fee (paid > 0), or the funding (received > 0) */
+	char charge_asset[ASSET_SIZE];
+	bool is_charge_settled;        /* false: there was no rate */
+	struct decimal charge_settled; /* the same in the settle currency */
+};
+
+/*
+ * Hand every row of a book, in processing order, to `each`.  Errors and costs as
+ * ledger_each_fill.
+ */
+enum err ledger_each_booking(struct ledger *l, const char *symbol,
+    enum err (*each)(void *self, const struct ledger_booking *b), void *self);
+
 #endif

@@ -172,28 +172,31 @@ legs_walk(const struct leg *a, const struct leg *b, struct decimal amount, struc
 }
 
 enum err
-marks_value(struct marks *m, const struct marks_ask *ask, struct decimal amount, enum rate *found,
+marks_value(struct marks *m, const struct marks_ask *ask, struct decimal amount, enum valued *found,
     struct decimal *out)
 {
 	static const uint16_t via[] = { ASSET_USDT, ASSET_USD, ASSET_BTC };
 	struct leg a, b;
 
-	*found = RATE_MARKED;
+	*found = VALUED_SAME;
 	if (ask->from == ask->to) {
 		*out = amount;
 		return OK;
 	}
-	if (leg_find(m, ask->from, ask->to, ask->ts_ms, &a))
+	if (leg_find(m, ask->from, ask->to, ask->ts_ms, &a)) {
+		*found = a.is_inverse ? VALUED_INVERSE : VALUED_DIRECT;
 		return leg_walk(&a, amount, out);
+	}
+	*found = VALUED_CROSS;
 	for (size_t i = 0; i < sizeof(via) / sizeof(via[0]); i++)
 		if (leg_find(m, ask->from, via[i], ask->ts_ms, &a) &&
 		    leg_find(m, via[i], ask->to, ask->ts_ms, &b))
 			return legs_walk(&a, &b, amount, out);
 	if (ask->from < ASSET_DOLLAR_COUNT && ask->to < ASSET_DOLLAR_COUNT) {
-		*found = RATE_PEGGED;
+		*found = VALUED_PEGGED;
 		*out = amount;
 		return OK;
 	}
-	*found = RATE_MISSING;
+	*found = VALUED_NOT;
 	return OK;
 }

@@ -10,7 +10,7 @@
 #ifndef LEDGER_MARKS_H
 #define LEDGER_MARKS_H
 
-#include "lib/decimal/decimal.h"
+#include "lib/ledger/fill.h"
 
 /* Known to every ledger, under these numbers. */
 enum {
@@ -52,8 +52,6 @@ void marks_wipe(struct marks *m);
 enum err marks_add(
     struct marks *m, uint16_t base, uint16_t quote, struct mark_point point, bool *is_conflict);
 
-enum rate { RATE_MISSING, RATE_MARKED, RATE_PEGGED };
-
 struct marks_ask {
 	uint16_t from, to;
 	int64_t ts_ms;
@@ -62,9 +60,9 @@ struct marks_ask {
 /*
  * What `amount` of `ask->from` is in `ask->to` at `ask->ts_ms`: by the last mark of from/to at or
  * before it, else of to/from, else across USDT, USD or BTC, else 1 between dollar coins; rounded
- * half to even.  RATE_MISSING leaves `out` alone.  ERR_LIMIT out of range.
+ * half to even.  VALUED_NOT leaves `out` alone.  ERR_LIMIT out of range.
  */
 enum err marks_value(struct marks *m, const struct marks_ask *ask, struct decimal amount,
-    enum rate *found, struct decimal *out);
+    enum valued *found, struct decimal *out);
 
 #endif

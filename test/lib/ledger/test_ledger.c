@@ -224,3 +224,92 @@ TEST(ledger_shows_fills_in_order_by_window_with_what_they_realised)
 	CHECK_INT(seen.count, 2);
 	ledger_free(l);
 }
+
+struct booked {
+	size_t count;
+	struct ledger_booking all[8];
+};
+
+static enum err
+note_booking(void *self, const struct ledger_booking *b)
+{
+	struct booked *booked = self;
+
+	CHECK(booked->count < 8);
+	booked->all[booked->count++] = *b;
+	return booked->count == 8 ? ERR_REFUSED : OK;
+}
+
+TEST(ledger_shows_every_row_with_the_money_it_moved)
+{
+	struct ledger *l = made_ledger();
+	struct booked got = { 0 };
+	const struct funding paid = { .id = 1,
+		.ts_ms = MADE_FIRST_MS + 1500,
+		.amount = made_number("-0.5"),
+		.asset = "EUR" };
+	const struct transfer out = { .id = 1,
+		.ts_ms = MADE_FIRST_MS + 3000,
+		.direction = TRANSFER_OUT,
+		.quantity = made_number("0.25") };
+
+	made_book(l, INSTRUMENT_MARGIN, "XUSDT", "X", "USDT");
+	CHECK_OK(ledger_add_mark(l, "EUR", "USDT", MADE_FIRST_MS, made_number("1.2")));
+	CHECK_OK(ledger_add_transfer(l, "XUSDT", &out, NULL));
+	(void)made_add(l, "XUSDT", made_fill(2, FILL_SELL, "12", "1"));
+	CHECK_OK(ledger_add_funding(l, "XUSDT", &paid, NULL));
+	(void)made_add(l, "XUSDT", made_fee(made_fill(1, FILL_BUY, "10", "2"), "3", "BNB"));
+	CHECK_OK(ledger_each_booking(l, "XUSDT", note_booking, &got));
+	CHECK_INT(got.count, 4);
+	CHECK_INT(got.all[0].kind, LEDGER_FILL);
+	CHECK_NUMBER(got.all[0].quantity, "2");
+	CHECK_NUMBER(got.all[0].value, "20");
+	CHECK_NUMBER(got.all[0].charge, "3");
+	CHECK_TEXT(got.all[0].charge_asset, "BNB");
+	CHECK(!got.all[0].is_charge_settled);
+	CHECK_INT(got.all[1].kind, LEDGER_FUNDING);
+	CHECK(got.all[1].is_charge_settled);
+	CHECK_NUMBER(got.all[1].charge, "-0.5");
+	CHECK_NUMBER(got.all[1].charge_settled, "-0.6");
+	CHECK_NUMBER(got.all[1].quantity, "0");
+	CHECK_NUMBER(got.all[2].quantity, "-1");
+	CHECK_NUMBER(got.all[2].gross, "2");
+	CHECK_INT(got.all[3].kind, LEDGER_TRANSFER_OUT);
+	CHECK_NUMBER(got.all[3].quantity, "-0.25");
+	CHECK_INT(got.all[3].ts_ms, MADE_FIRST_MS + 3000);
+	CHECK_ERR(ledger_each_booking(l, "YUSDT", note_booking, &got), ERR_ABSENT);
+	got.count = 7;
+	CHECK_ERR(ledger_each_booking(l, "XUSDT", note_booking, &got), ERR_REFUSED);
+	ledger_free(l);
+}
+
+static void
+check_value(struct ledger *l, const char *from, const char *to, enum valued how, const char *worth)
+{
+	const struct ledger_ask ask = { from, to, MADE_FIRST_MS };
+	struct decimal out = decimal_of(-1);
+	enum valued found;
+
+	CHECK_OK(ledger_value(l, &ask, decimal_of(8), &found, &out));
+	CHECK_INT(found, how);
+	CHECK_NUMBER(out, worth);
+}
+
+TEST(ledger_values_an_amount_and_says_by_which_way)
+{
+	struct ledger *l = made_ledger();
+
+	CHECK_OK(ledger_add_mark(l, "EUR", "USDT", MADE_FIRST_MS, made_number("1.25")));
+	CHECK_OK(ledger_add_mark(l, "GBP", "USDT", MADE_FIRST_MS, made_number("2")));
+	CHECK_OK(ledger_add_mark(l, "CHF", "USDT", MADE_FIRST_MS + 1, made_number("2")));
+	check_value(l, "EUR", "EUR", VALUED_SAME, "8");
+	check_value(l, "NEW", "NEW", VALUED_SAME, "8");
+	check_value(l, "EUR", "USDT", VALUED_DIRECT, "10");
+	check_value(l, "USDT", "EUR", VALUED_INVERSE, "6.4");
+	check_value(l, "EUR", "GBP", VALUED_CROSS, "5");
+	check_value(l, "USD", "USDC", VALUED_PEGGED, "8");
+	check_value(l, "CHF", "USDT", VALUED_NOT, "-1");
+	check_value(l, "NEW", "USDT", VALUED_NOT, "-1");
+	check_value(l, "USDT", "NEW", VALUED_NOT, "-1");
+	ledger_free(l);
+}

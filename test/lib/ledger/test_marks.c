@@ -19,10 +19,10 @@ static void
 check_value(struct marks *m, struct marks_ask ask, const char *amount, const char *expected)
 {
 	struct decimal out = { 0 };
-	enum rate found;
+	enum valued found;
 
 	CHECK_OK(marks_value(m, &ask, made_number(amount), &found, &out));
-	CHECK((found == RATE_MISSING) == (expected == NULL));
+	CHECK((found == VALUED_NOT) == (expected == NULL));
 	if (expected != NULL)
 		CHECK_NUMBER(out, expected);
 }
@@ -80,18 +80,18 @@ TEST(marks_assume_a_peg_only_between_dollar_coins_and_say_so)
 {
 	struct marks m = { .max = 100 };
 	struct decimal out;
-	enum rate found;
+	enum valued found;
 	struct marks_ask ask = { ASSET_USDC, ASSET_USDT, 5 };
 
 	CHECK_OK(marks_value(&m, &ask, made_number("7"), &found, &out));
-	CHECK_INT(found, RATE_PEGGED);
+	CHECK_INT(found, VALUED_PEGGED);
 	CHECK_NUMBER(out, "7");
 	mark(&m, ASSET_USDC, ASSET_USDT, 6, "0.999");
 	CHECK_OK(marks_value(&m, &ask, made_number("7"), &found, &out));
-	CHECK_INT(found, RATE_PEGGED);
+	CHECK_INT(found, VALUED_PEGGED);
 	ask.ts_ms = 6;
 	CHECK_OK(marks_value(&m, &ask, made_number("7"), &found, &out));
-	CHECK_INT(found, RATE_MARKED);
+	CHECK_INT(found, VALUED_DIRECT);
 	CHECK_NUMBER(out, "6.993");
 	check_value(&m, (struct marks_ask){ ASSET_BTC, ASSET_USDT, 9 }, "1", NULL);
 	check_value(&m, (struct marks_ask){ ASSET_USD, EUR, 9 }, "1", NULL);
@@ -121,7 +121,7 @@ TEST(marks_values_out_of_range_are_refused)
 {
 	struct marks m = { .max = 9 };
 	struct decimal out;
-	enum rate found;
+	enum valued found;
 
 	mark(&m, BNB, EUR, 1, "100000000000000000000");
 	CHECK_ERR(
@@ -130,7 +130,7 @@ TEST(marks_values_out_of_range_are_refused)
 	CHECK_ERR(
 	    marks_value(&m, &(struct marks_ask){ JPY, EUR, 1 }, made_number("2"), &found, &out),
 	    OK);
-	CHECK_INT(found, RATE_MISSING);
+	CHECK_INT(found, VALUED_NOT);
 	marks_wipe(&m);
 }
 
@@ -140,7 +140,7 @@ TEST(marks_answer_the_same_whatever_their_arrival_and_the_order_of_questions)
 	struct marks m = { .max = 5000 };
 	bool is_conflict;
 	struct decimal out;
-	enum rate found;
+	enum valued found;
 
 	for (int i = 0; i < 2000; i++) {
 		const int64_t ts_ms = (int64_t)made_below(&r, 1000);
@@ -159,7 +159,7 @@ TEST(marks_answer_the_same_whatever_their_arrival_and_the_order_of_questions)
 			expected = p->points[count++].ts_ms;
 		CHECK_OK(marks_value(
 		    &m, &(struct marks_ask){ BNB, EUR, ts_ms }, decimal_of(1), &found, &out));
-		CHECK((found == RATE_MISSING) == (count == 0));
+		CHECK((found == VALUED_NOT) == (count == 0));
 		if (count > 0)
 			CHECK(decimal_compare(out, decimal_of(expected + 1)) == 0);
 	}
