@@ -4,23 +4,34 @@
 #
 #	build/dev	gcc, ASan and UBSan: the tests	build/clang	the same with clang
 #	build/plain	the programs			build/release	the programs, hardened
+#	build/measured	the enclave as it is measured	build/again	the same, elsewhere
 #	build/fuzz	libFuzzer targets			build/bench	the benches
 
-# compile DIRECTORY COMPILER MESON-OPTIONS...: configure once, then build what changed.
-compile() {
+# configure DIRECTORY COMPILER MESON-OPTIONS...: unless it is.
+configure() {
 	directory=$1 compiler=$2
 	shift 2
 	mkdir -p build
-	if [ ! -e "$directory/build.ninja" ]; then
-		CC=$compiler meson setup "$directory" "$@" >"build/setup.log" 2>&1 || {
-			tail -n 20 build/setup.log >&2
-			die "meson setup $directory failed"
-		}
-	fi
-	ninja --quiet -C "$directory" >build/ninja.log || {
+	[ ! -e "$directory/build.ninja" ] || return 0
+	CC=$compiler meson setup "$directory" "$@" >"build/setup.log" 2>&1 || {
+		tail -n 20 build/setup.log >&2
+		die "meson setup $directory failed"
+	}
+}
+
+# make_in DIRECTORY [TARGET...]: build what changed.
+make_in() {
+	directory=$1
+	shift
+	ninja --quiet -C "$directory" "$@" >build/ninja.log || {
 		sed -n '/^FAILED/,$p' build/ninja.log
 		die "$directory does not build"
 	}
+}
+
+compile() {
+	configure "$@"
+	make_in "$1"
 }
 
 sanitized='-Db_sanitize=address,undefined -Doptimization=2 -Ddebug=true'
@@ -46,6 +57,32 @@ link_programs() {
 	done
 }
 
+# What a quote measures: the enclave alone, with OpenSSL inside it, so that its bytes are a function
+# of the sources, the compiler and Debian's libssl-dev, and not of the machine's libcrypto.
+measured='-Dbuildtype=release -Dtests=false -Dinsecure_simulated=false -Dstatic_crypto=true'
+
+# shellcheck disable=SC2086
+compile_measured() {
+	configure build/measured cc $measured
+	make_in build/measured perf-aggregator-enclave
+}
+
+# The same from a copy of the sources at another depth, by somebody with other habits.
+compile_again() {
+	rm -rf build/again/a/deeper/place/lib build/again/a/deeper/place/enclave
+	mkdir -p build/again/a/deeper/place
+	tar -cf - meson.build meson_options.txt lib enclave host docs |
+	    tar -xf - -C build/again/a/deeper/place
+	(
+		cd build/again/a/deeper/place || exit
+		umask 077
+		export CCACHE_DISABLE=1 TZ=Pacific/Kiritimati LC_ALL=C
+		# shellcheck disable=SC2086
+		configure ../../out cc $measured
+		make_in ../../out perf-aggregator-enclave
+	)
+}
+
 dev_build() {
 	want_build
 	install_missing
@@ -59,7 +96,12 @@ dev_build() {
 		    -Dinsecure_simulated=false
 		link_programs build/release build/release/bin
 		;;
-	*) die "build takes nothing or \"release\", not \"$1\"" ;;
+	measured)
+		compile_measured
+		link_programs build/measured build/measured/bin
+		say "SHA-256 $(sha256sum <build/measured/bin/perf-aggregator-enclave | cut -c 1-64)"
+		;;
+	*) die "build takes nothing, \"release\" or \"measured\", not \"$1\"" ;;
 	esac
 }
 

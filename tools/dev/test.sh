@@ -140,6 +140,15 @@ suite_powershell() {
 	fi
 }
 
+# The measured program, built twice.
+twice_measured() {
+	compile_measured && compile_again && node --test --test-reporter=spec "$@"
+}
+
+suite_release() {
+	suite release twice_measured test/release/*.test.mjs
+}
+
 want_chromium() {
 	# Ubuntu's package "chromium-browser" only fetches a snap; there the suite is skipped.
 	if [ -d $browser_tests ] && apt-cache show chromium 2>/dev/null | grep -q '^Filename'; then
@@ -154,6 +163,7 @@ want_for() {
 		unit) want_build && want_unit ;;
 		clang) want_build && want_unit && want_clang ;;
 		powershell) want_build && want_unit ;;
+		release) want_build && want_node ;;
 		scenario | js) want_build && want_unit && want_node ;;
 		browser) want_build && want_unit && want_node && want_chromium ;;
 		*) die "there is no suite \"$suite_name\"; there is: $all_suites" ;;
@@ -161,11 +171,11 @@ want_for() {
 	done
 	install_missing
 	case " $* " in
-	*' scenario '* | *' js '* | *' browser '*) node_setup ;;
+	*' release '* | *' scenario '* | *' js '* | *' browser '*) node_setup ;;
 	esac
 }
 
-all_suites='floors style unit clang scenario js browser powershell'
+all_suites='floors style unit clang release scenario js browser powershell'
 
 dev_test() {
 	# shellcheck disable=SC2086 # a list of words
