@@ -34,21 +34,23 @@ root_read(const struct stage *s, struct quote_root *out)
 static void
 attest(struct asker *a, const struct stage *s, struct attested *out)
 {
-	struct attestation_expect expect = { .measurement_count = 1,
-		.at_ms = clock_wall_ms(clock_system()) };
+	struct attestation_expect expect = { .has_spki = false };
+	uint8_t measurement[QUOTE_MEASUREMENT_SIZE];
 	char target[128] = "/attestation/quote?nonce=";
 	AUTO(buf) nonce = buf_new(64);
 	struct att_failure failure;
 	struct quote_root root;
 
 	root_read(s, &root);
-	expect.root = &root;
+	quote_policy_default(&root, &expect.policy);
+	expect.policy.at_ms = clock_wall_ms(clock_system());
 	bench_require(random_bytes(expect.nonce, sizeof(expect.nonce)) == OK &&
 		text_base64_write(TEXT_BASE64URL, SPAN_OF(expect.nonce), &nonce) == OK &&
 		span_to_text(buf_span(&nonce), target + strlen(target), 64) == OK,
 	    "a nonce");
 	asker_ask(a, "GET", target, (struct span){ 0 });
-	bench_require(attestation_claimed_measurement(a->body, expect.measurements[0]) == OK &&
+	bench_require(attestation_claimed_measurement(a->body, measurement) == OK &&
+		quote_policy_allow(&expect.policy, measurement) == OK &&
 		attestation_accept(a->body, &expect, out, &failure) == ATT_OK,
 	    "the enclave's evidence");
 }

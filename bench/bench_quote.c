@@ -20,6 +20,7 @@ static void
 evidence_make(struct evidence *e)
 {
 	const struct attest_provider *p = attest_provider_by_name(S("insecure_simulated"));
+	uint8_t measurement[QUOTE_MEASUREMENT_SIZE];
 	char directory[DIRECTORY_SIZE], path[DIRECTORY_SIZE + 64];
 	uint8_t pem[8192];
 	struct why why;
@@ -30,14 +31,15 @@ evidence_make(struct evidence *e)
 	bench_require(p != NULL, "insecure_simulated");
 	memset(e->report_data, 7, sizeof(e->report_data));
 	e->quote = buf_new(QUOTE_SIZE_MAX);
-	e->policy = (struct quote_policy){ .root = &e->root,
-		.measurement_count = 1,
-		.at_ms = 1767225600000,
-		.report_data = e->report_data };
+	quote_policy_default(&e->root, &e->policy);
+	e->policy.at_ms = 1767225600000;
+	e->policy.report_data = e->report_data;
 	bench_require(p->open(&(struct attest_config){ .state_dir = directory }, &self, &why) == OK,
 	    "the simulated provider");
 	bench_require(p->quote(self, e->report_data, &e->quote) == OK, "a quote");
-	bench_require(p->measurement(self, e->policy.measurements[0]) == OK, "a measurement");
+	bench_require(p->measurement(self, measurement) == OK &&
+		quote_policy_allow(&e->policy, measurement) == OK,
+	    "a measurement");
 	p->close(self);
 	(void)snprintf(path, sizeof(path), "%s/insecure-simulated-root.pem", directory);
 	f = fopen(path, "r");
@@ -53,10 +55,10 @@ static void
 verify(void *self)
 {
 	const struct evidence *e = self;
+	const struct quote_evidence evidence = { .quote = buf_span(&e->quote) };
 	struct quote_facts facts;
 
-	bench_require(
-	    quote_verify(buf_span(&e->quote), &e->policy, &facts, NULL) == ATT_OK, "quote_verify");
+	bench_require(quote_verify(&evidence, &e->policy, &facts, NULL) == ATT_OK, "quote_verify");
 }
 
 struct raw {

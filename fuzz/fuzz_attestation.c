@@ -56,7 +56,8 @@ answer_make(const struct attest_provider *p, void *self)
 	assert(e == OK);
 	e = p->measurement(self, a.measurement);
 	assert(e == OK);
-	memcpy(genuine.expect.measurements[0], a.measurement, sizeof(a.measurement));
+	e = quote_policy_allow(&genuine.expect.policy, a.measurement);
+	assert(e == OK);
 	e = binding_report_data(&a.binding, report_data);
 	assert(e == OK);
 	e = p->quote(self, report_data, &quote);
@@ -80,11 +81,10 @@ genuine_make(void)
 	enum err e;
 
 	genuine.is_made = true;
-	genuine.expect = (struct attestation_expect){
-		.measurement_count = 1, .at_ms = 1790000000000, .nonce = { 1, 2, 3 }
-	};
+	genuine.expect = (struct attestation_expect){ .nonce = { 1, 2, 3 } };
 	genuine.root = *quote_root_intel();
-	genuine.expect.root = &genuine.root;
+	quote_policy_default(&genuine.root, &genuine.expect.policy);
+	genuine.expect.policy.at_ms = 1790000000000;
 	if (p == NULL)
 		return;
 	assert(mkdtemp(dir) != NULL);

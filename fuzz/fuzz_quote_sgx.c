@@ -10,13 +10,14 @@
 FUZZ(quote_sgx, data, size)
 {
 	static const uint8_t report_data[QUOTE_REPORT_DATA_SIZE] = { 1 };
-	const struct quote_root nobody = { .point = { 1 }, .is_simulated = true };
+	const struct quote_root nobody = { .point = { 1 }, .anchor = QUOTE_ANCHOR_SIMULATED };
 	const struct quote_policy policy = { .root = &nobody, .report_data = report_data };
 	const struct span bytes = { data, size };
+	const struct quote_evidence evidence = { .quote = bytes };
 	struct quote_facts facts;
 	struct quote q;
 
-	assert(quote_verify(bytes, &policy, &facts, NULL) != ATT_OK);
+	assert(quote_verify(&evidence, &policy, &facts, NULL) != ATT_OK);
 	if (quote_parse(bytes, &q, NULL) != ATT_OK)
 		return;
 	assert(q.signed_part.p == data && q.report.p + q.report.size == data + 432);

@@ -52,6 +52,13 @@ struct attest_provider {
 	enum err (*quote)(
 	    void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out);
 
+	/*
+	 * Append the JSON of the collateral to judge this platform's quotes with
+	 * (lib/quote/collateral.h), good at `now_ms`.  NULL: the platform has none of its own, and
+	 * the host supplies it.  Errors as quote().
+	 */
+	enum err (*collateral)(void *self, int64_t now_ms, struct buf *json);
+
 	/* The measurement every quote of this process carries (MRENCLAVE). */
 	enum err (*measurement)(void *self, uint8_t out[ATTEST_MEASUREMENT_SIZE]);
 

@@ -66,21 +66,21 @@ check_itself(struct simulated *s, const char *dir, struct why *why)
 {
 	static const uint8_t report_data[QUOTE_REPORT_DATA_SIZE] =
 	    "insecure_simulated checks itself";
-	struct quote_policy policy = {
-		.measurement_count = 1,
-		.at_ms = 1767225600000, /* 2026-01-01: its certificates have fixed dates */
-		.report_data = report_data,
-	};
+	struct quote_policy policy;
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 	struct att_failure failure = { .code = ATT_OK };
 	struct quote_facts facts;
+	struct quote_evidence evidence;
 	struct quote_root root;
 
-	memcpy(policy.measurements[0], s->measurement, sizeof(s->measurement));
-	policy.root = &root;
+	quote_policy_default(&root, &policy);
+	policy.at_ms = 1767225600000; /* 2026-01-01: its certificates have fixed dates */
+	policy.report_data = report_data;
+	TRY(quote_policy_allow(&policy, s->measurement));
 	TRY(quote_root_simulated(buf_span(&s->state.root_pem), &root, why));
 	TRY(simulated_quote(s, report_data, &quote));
-	if (quote_verify(buf_span(&quote), &policy, &facts, &failure) != ATT_OK)
+	evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
+	if (quote_verify(&evidence, &policy, &facts, &failure) != ATT_OK)
 		return why_set(why, ERR_INPUT,
 		    "the files insecure-simulated-* in %s do not belong together: remove them (%s)",
 		    dir, att_name(failure.code));

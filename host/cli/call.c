@@ -67,7 +67,7 @@ call_connect(struct cli *c, const struct session_file *s, struct enclave *e)
 		    "the session ended at %s; `perf-aggregator register` opens a new one",
 		    s->expires_at);
 	TRY(enclave_connect(c, &s->target, e));
-	if (s->target.root.is_simulated)
+	if (s->target.root.anchor == QUOTE_ANCHOR_SIMULATED)
 		enclave_announce(c, e);
 	return OK;
 }

@@ -67,7 +67,7 @@ arguments_check(struct cli *c, struct enrolment *e)
 		    USER_ID_SIZE_MAX);
 	TRY(target_from_arguments(o, t, &c->complaint));
 	TRY(target_check(t, &c->complaint));
-	if (t->root.is_simulated && !o->allows_secrets_to_simulated)
+	if (t->root.anchor == QUOTE_ANCHOR_SIMULATED && !o->allows_secrets_to_simulated)
 		return complain(&c->complaint, LEAVE_REFUSED, ERR_REFUSED,
 		    "a simulated enclave protects nothing: whoever runs it can read the key.  For "
 		    "a "
@@ -247,7 +247,7 @@ result_print(struct cli *c, const struct enrolment *en, const struct reply *last
 	json_write_text(&w, "expires_at", en->session.expires_at);
 	json_write_text(&w, "session_file", en->session.path);
 	json_write_hex(&w, "measurement", SPAN_OF(en->session.target.measurements[0]));
-	json_write_bool(&w, "simulated", en->session.target.root.is_simulated);
+	json_write_bool(&w, "simulated", en->session.target.root.anchor == QUOTE_ANCHOR_SIMULATED);
 	permissions_write(&w, "permissions", &en->reply.permissions);
 	if (last->status == 200)
 		json_write_raw(&w, "session", buf_span(&last->body));

@@ -77,7 +77,7 @@ trust_read(const struct seen *s, struct session_file *out, struct why *why)
 	t->root = *quote_root_intel();
 	if (s->simulated_root.p == NULL)
 		return OK;
-	t->root.is_simulated = true;
+	t->root.anchor = QUOTE_ANCHOR_SIMULATED;
 	if (text_hex_parse(s->simulated_root, t->root.point, sizeof(t->root.point)) != OK ||
 	    memcmp(t->root.point, quote_root_intel()->point, sizeof(t->root.point)) == 0)
 		return why_set(
@@ -124,7 +124,7 @@ session_file_write(const struct session_file *s, struct buf *out)
 	if (s->has_proof)
 		json_write_base64(&w, "k_pop", SPAN_OF(s->pop.b));
 	json_write_hex(&w, "measurement", SPAN_OF(s->target.measurements[0]));
-	if (s->target.root.is_simulated)
+	if (s->target.root.anchor == QUOTE_ANCHOR_SIMULATED)
 		json_write_hex(&w, "simulated_root", SPAN_OF(s->target.root.point));
 	json_write_bool(&w, "gateway", s->target.is_gateway);
 	if (s->target.ca[0] != '\0')

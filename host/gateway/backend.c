@@ -44,15 +44,16 @@ static enum err
 judge(void *self, const struct client_greeting_nonce *nonce, const struct client_answer *answer)
 {
 	struct backend *b = self;
-	struct attestation_expect expect = { .root = &b->config->root,
-		.measurement_count = b->config->measurement_count,
-		.at_ms = clock_wall_ms(loop_clock(b->loop)),
-		.has_spki = answer->has_spki };
+	struct attestation_expect expect = { .has_spki = answer->has_spki };
 	struct att_failure failure = { 0 };
 	struct attested attested;
 	enum att_code code = ATT_E_QUOTE_TRUNCATED; /* no attestation at all */
 
-	memcpy(expect.measurements, b->config->measurements, sizeof(expect.measurements));
+	quote_policy_default(&b->config->root, &expect.policy);
+	expect.policy.at_ms = clock_wall_ms(loop_clock(b->loop));
+	expect.policy.skew_ms = QUOTE_SKEW_MS;
+	for (size_t i = 0; i < b->config->measurement_count; i++)
+		TRY(quote_policy_allow(&expect.policy, b->config->measurements[i]));
 	memcpy(expect.nonce, nonce->b, sizeof(expect.nonce));
 	memcpy(expect.spki_sha256, answer->spki_sha256, sizeof(expect.spki_sha256));
 	if (answer->response->status == 200)

@@ -53,7 +53,7 @@ start(struct program *p, struct why *why)
 	service_take_signals(p->loop);
 	(void)snprintf(address, sizeof(address), "%s://%s:%u", p->tls != NULL ? "https" : "http",
 	    p->config.host, (unsigned)server_port(p->server));
-	if (p->config.root.is_simulated)
+	if (p->config.root.anchor == QUOTE_ANCHOR_SIMULATED)
 		(void)fprintf(
 		    stderr, "SIMULATED - NOT PROTECTED: a simulated enclave is accepted\n");
 	LOG(&p->log, LOG_INFO, "ready", LOG_T(LOG_ADDRESS, address));

@@ -67,12 +67,18 @@ enum err
 chain_check_anchor(
     const struct chain *c, const struct quote_root *anchor, struct att_failure *failure)
 {
+	static const char *const anchors[] = {
+		[QUOTE_ANCHOR_INTEL] = "Intel's",
+		[QUOTE_ANCHOR_SIMULATED] = "a simulated one",
+		[QUOTE_ANCHOR_GIVEN] = "the given one",
+	};
+
 	if (!span_equal(SPAN_OF(c->root.point), SPAN_OF(anchor->point)))
 		return att_refuse(failure, ATT_E_ROOT_UNTRUSTED, root_item,
 		    "%s, and %s is the root to trust here",
 		    c->kind->is_simulated ? "a SIMULATED one" : "its key is another one",
-		    anchor->is_simulated ? "a simulated one" : "Intel's");
-	if (c->kind != kind_of_root(anchor->is_simulated))
+		    anchors[anchor->anchor]);
+	if (c->kind != kind_of_root(anchor))
 		return att_refuse(failure, ATT_E_CHAIN_CN, root_item,
 		    "this root may not issue certificates with these names");
 	return OK;

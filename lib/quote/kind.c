@@ -29,8 +29,11 @@ static const struct kind *const kinds[] = { &kind_intel, &kind_simulated };
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
 
 const struct kind *
-kind_of_root(bool is_simulated)
+kind_of_root(const struct quote_root *root)
 {
+	const bool is_simulated = root->anchor == QUOTE_ANCHOR_SIMULATED ||
+	    (root->anchor == QUOTE_ANCHOR_GIVEN && root->given_is_simulated);
+
 	return is_simulated ? &kind_simulated : &kind_intel;
 }
 

@@ -10,7 +10,7 @@
 #ifndef QUOTE_KIND_H
 #define QUOTE_KIND_H
 
-#include "lib/base/bytes.h"
+#include "lib/quote/quote.h"
 #include "lib/quote/x509.h"
 
 enum { KIND_VENDOR_SIZE = 16, KIND_FMSPC_SIZE = 6 };
@@ -27,8 +27,8 @@ extern const struct kind kind_intel, kind_simulated;
 /* The one FMSPC simulated platforms have: "SIM" and three zeros. */
 extern const uint8_t kind_simulated_fmspc[KIND_FMSPC_SIZE];
 
-/* The kind a root of this sort admits. */
-const struct kind *kind_of_root(bool is_simulated);
+/* The kind this root admits. */
+const struct kind *kind_of_root(const struct quote_root *root);
 
 /* The kind whose quoting enclave has this vendor id; NULL when nobody's has. */
 const struct kind *kind_of_vendor(struct span vendor);

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * quote.h - believe, or refuse, an SGX ECDSA quote v3 (docs/attestation.md).
+ * quote.h - believe, or refuse, attestation evidence (docs/attestation.md).
  *
- * quote_parse() reads the layout.  quote_verify() walks the certificate chain to a given root
- * key, checks every signature down to the report, the policy on the enclave's identity, and that
- * report_data is the expected one.  There is one trust anchor per call, Intel's or a simulated
- * one, and each admits only its own kind of evidence: names, vendor id and DEBUG bit of simulated
- * evidence never pass under Intel's root, nor the reverse.
+ * Evidence is a quote and the collateral to judge it with.  quote_check() finds out whether it is
+ * genuine, and what TCB status it has: layout, certificate chain up to one given root key,
+ * revocation, signed TCB information, every signature down to the report, and that the host cannot
+ * debug it.  quote_verify() does all that and then judges by a policy: status, advisories, age,
+ * identity, and that report_data is the expected one.  Only quote_verify() is a reason to trust:
+ * quote_check() reports and decides nothing.
  *
- * Room:      lib/quote.  Calls: lib/crypto, lib/base.
- * Promises:  nothing in `struct quote_facts` is filled before everything was verified; the first
- *            failed step is the one reported; no step can be skipped.
+ * Room:      lib/quote.  Calls: lib/crypto, lib/json, lib/base.
+ * Promises:  nothing in `struct quote_facts` is filled before everything was verified (but for
+ *            its `tcb`, see quote_check); the first failed step is the one reported; no step can be
+ *            skipped; there is no "any".
  * Never:     reads a clock, a file or a socket.
  */
 #ifndef QUOTE_QUOTE_H
@@ -20,12 +22,22 @@
 #include "lib/base/why.h"
 #include "lib/crypto/crypto.h"
 #include "lib/quote/att_error.h"
+#include "lib/quote/collateral.h"
+#include "lib/quote/tcb_status.h"
+
+enum quote_tee { QUOTE_SGX, QUOTE_TDX, QUOTE_SNP };
 
 enum {
 	QUOTE_SIZE_MAX = 16384,
 	QUOTE_REPORT_DATA_SIZE = 64,
-	QUOTE_MEASUREMENT_SIZE = 32,
-	QUOTE_ALLOWED_MAX = 16,
+	QUOTE_MEASUREMENT_SIZE = 32, /* MRENCLAVE */
+	QUOTE_TD_REGISTER_SIZE = 48, /* MRTD, RTMR0, ..., and the measurement of SEV-SNP */
+	QUOTE_RTMR_COUNT = 4,
+	QUOTE_ALLOWED_MAX = 16, /* identities; platforms */
+	QUOTE_PLATFORM_ID_SIZE = 16,
+	QUOTE_EVALUATION_NUMBER_DEFAULT = 21,   /* Intel's of July 2026 */
+	QUOTE_COLLATERAL_AGE_DAYS_DEFAULT = 30, /* Intel issues anew every day, for 30 days */
+	QUOTE_SKEW_MS = 300000,                 /* for live evidence; archived evidence has none */
 };
 
 /* Views into the quote's bytes: layout only, believed by nobody yet. */
@@ -42,9 +54,16 @@ struct quote {
 /* ATT_OK, or the first thing that is wrong, with `failure` filled (NULL allowed). */
 enum att_code quote_parse(struct span bytes, struct quote *out, struct att_failure *failure);
 
+enum quote_anchor {
+	QUOTE_ANCHOR_INTEL,
+	QUOTE_ANCHOR_SIMULATED, /* of the "INSECURE SIMULATED" kind, explicitly asked for */
+	QUOTE_ANCHOR_GIVEN,     /* any, for quote_check() alone: quote_verify() refuses it */
+};
+
 struct quote_root {
 	uint8_t point[P256_POINT_SIZE]; /* the root's public key */
-	bool is_simulated;
+	enum quote_anchor anchor;
+	bool given_is_simulated; /* QUOTE_ANCHOR_GIVEN: it bears the simulated names */
 };
 
 /* Intel's SGX Root CA, by its public key (two certificates with it circulate). */
@@ -57,27 +76,129 @@ const struct quote_root *quote_root_intel(void);
  */
 enum err quote_root_simulated(struct span pem, struct quote_root *out, struct why *why);
 
+/*
+ * Any root of the profile, Intel's or a simulated one or another key under one of these names, for
+ * a check by name (quote check --root): the anchor is Intel's for Intel's key, else
+ * QUOTE_ANCHOR_GIVEN.  ERR_INPUT with `why` when it is no such certificate.
+ */
+enum err quote_root_given(struct span pem, struct quote_root *out, struct why *why);
+
+/* What is judged.  Without collateral (NULL, or nothing in it) nothing is genuine. */
+struct quote_evidence {
+	struct span quote;
+	const struct collateral *collateral;
+};
+
+/* One enclave or guest that is allowed; what `has_` does not name is not looked at. */
+struct quote_identity {
+	enum quote_tee tee;
+	/* SGX: this code, or any code of this signer, product and version or later */
+	bool has_mrenclave;
+	uint8_t mrenclave[QUOTE_MEASUREMENT_SIZE];
+	uint8_t mrsigner[32];
+	uint16_t isvprodid, min_isvsvn;
+	/* TDX, SEV-SNP: MRTD, or the launch measurement; always looked at */
+	uint8_t measurement[QUOTE_TD_REGISTER_SIZE];
+	bool has_rtmr[QUOTE_RTMR_COUNT];
+	uint8_t rtmr[QUOTE_RTMR_COUNT][QUOTE_TD_REGISTER_SIZE];
+	bool has_mrconfigid, has_mrowner, has_mrownerconfig;
+	uint8_t mrconfigid[QUOTE_TD_REGISTER_SIZE], mrowner[QUOTE_TD_REGISTER_SIZE];
+	uint8_t mrownerconfig[QUOTE_TD_REGISTER_SIZE];
+	bool has_vmpl, has_host_data; /* SEV-SNP */
+	uint32_t vmpl;
+	uint8_t host_data[32];
+};
+
+/* Security version numbers of SEV-SNP's firmware. */
+struct quote_snp_tcb {
+	uint8_t bootloader, tee, snp, microcode;
+};
+
+/* What is demanded.  Start from quote_policy_default() and say who is allowed. */
 struct quote_policy {
 	const struct quote_root *root;
-	/* Allowed MRENCLAVE values; at least one: there is no "any". */
-	uint8_t measurements[QUOTE_ALLOWED_MAX][QUOTE_MEASUREMENT_SIZE];
-	size_t measurement_count;
+	struct quote_identity identities[QUOTE_ALLOWED_MAX]; /* at least one */
+	size_t identity_count;
+	unsigned statuses;                /* TCB_STATUS_BIT() of each; Revoked never counts */
+	struct tcb_advisories advisories; /* what a status other than UpToDate may carry */
+	uint32_t min_evaluation_number;   /* of TCB info and QE identity */
+	uint32_t collateral_age_days_max; /* of the same, since they were issued */
+	uint8_t platforms[QUOTE_ALLOWED_MAX][QUOTE_PLATFORM_ID_SIZE]; /* PPID or instance id */
+	size_t platform_count;                                        /* 0: any */
+	struct quote_snp_tcb snp_min_tcb;
 	int64_t at_ms;              /* the time to judge by */
+	int64_t skew_ms;            /* what may lie in the future, by our clock; not for expiry */
 	const uint8_t *report_data; /* 64 bytes expected; all zero is refused */
+};
+
+/*
+ * No identity, no report data, no time yet; statuses UpToDate and SWHardeningNeeded, no advisory,
+ * QUOTE_EVALUATION_NUMBER_DEFAULT, QUOTE_COLLATERAL_AGE_DAYS_DEFAULT, any platform, no skew.
+ * `root` is borrowed.
+ */
+void quote_policy_default(const struct quote_root *root, struct quote_policy *out);
+
+/* Allow one more SGX enclave by its MRENCLAVE.  ERR_LIMIT over QUOTE_ALLOWED_MAX. */
+enum err quote_policy_allow(
+    struct quote_policy *p, const uint8_t mrenclave[QUOTE_MEASUREMENT_SIZE]);
+
+/* What the signed TCB information says of the platform. */
+struct quote_tcb {
+	bool is_known;
+	enum tcb_status status;       /* of platform, TDX module and quoting enclave together */
+	enum tcb_status platform, qe; /* of the one and the other */
+	struct tcb_advisories advisories;
+	int64_t date_ms;            /* the platform's TCB level's */
+	uint32_t evaluation_number; /* the TCB info's */
+};
+
+/* The registers of a trust domain. */
+struct quote_td {
+	uint64_t attributes;
+	uint8_t mrtd[QUOTE_TD_REGISTER_SIZE], mrseam[QUOTE_TD_REGISTER_SIZE];
+	uint8_t mrconfigid[QUOTE_TD_REGISTER_SIZE], mrowner[QUOTE_TD_REGISTER_SIZE];
+	uint8_t mrownerconfig[QUOTE_TD_REGISTER_SIZE];
+	uint8_t rtmr[QUOTE_RTMR_COUNT][QUOTE_TD_REGISTER_SIZE];
+	uint8_t tee_tcb_svn[16];
 };
 
 /* What is believed after ATT_OK. */
 struct quote_facts {
-	bool is_simulated, is_debug;
-	uint8_t mrenclave[32], mrsigner[32];
+	enum quote_tee tee;
+	enum quote_anchor anchor;
+	bool is_simulated; /* the anchor is not the vendor's */
+	bool is_debug;
+	struct quote_tcb tcb;
+	/* MRENCLAVE (32 bytes), MRTD or SEV-SNP's measurement (48) */
+	uint8_t measurement[QUOTE_TD_REGISTER_SIZE];
+	size_t measurement_size;
+	uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
+	/* SGX */
+	uint8_t mrenclave[QUOTE_MEASUREMENT_SIZE], mrsigner[32];
 	uint16_t isvprodid, isvsvn;
-	uint8_t report_data[64];
-	int64_t valid_from_ms, valid_until_ms; /* of the chain */
+	/* TDX */
+	struct quote_td td;
+	/* when all of certificates, lists and signed information are valid, and which ends first */
+	int64_t valid_from_ms, valid_until_ms;
+	const char *expires_first; /* a literal */
+	/* the platform, from its PCK certificate */
+	uint8_t fmspc[6], pceid[2], ppid_sha256[SHA256_SIZE];
+	bool has_platform_instance; /* the rest of this block holds */
+	uint8_t platform_instance[QUOTE_PLATFORM_ID_SIZE];
+	bool is_dynamic_platform, has_cached_keys, has_smt;
 };
 
 /* Verify against a policy.  `facts` is all zero unless ATT_OK comes back. */
-enum att_code quote_verify(struct span bytes, const struct quote_policy *policy,
+enum att_code quote_verify(const struct quote_evidence *evidence, const struct quote_policy *policy,
     struct quote_facts *facts, struct att_failure *failure);
+
+/*
+ * Is it genuine under `root` at `at_ms`, and not in debug mode?  That and its status is all that
+ * is found out: no policy, no binding.  `facts` is all zero unless ATT_OK comes back, but that
+ * `facts->tcb` is filled, too, when the refusal is of stage "policy".
+ */
+enum att_code quote_check(const struct quote_evidence *evidence, const struct quote_root *root,
+    int64_t at_ms, struct quote_facts *facts, struct att_failure *failure);
 
 /*
  * The measurement a quote claims, unverified, so that a person can look at it and compare.

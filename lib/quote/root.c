@@ -12,7 +12,7 @@ static const struct quote_root intel = {
 	    0x6e, 0x70, 0x55, 0x25, 0xf5, 0x67, 0x91, 0x8e, 0x2e, 0xdc, 0x88, 0xe4, 0x0d, 0x86,
 	    0x0b, 0xd0, 0xcc, 0x4e, 0xe2, 0x6a, 0xac, 0xc9, 0x88, 0xe5, 0x05, 0xa9, 0x53, 0x55,
 	    0x8c, 0x45, 0x3f, 0x6b, 0x09, 0x04, 0xae, 0x73, 0x94 },
-	.is_simulated = false,
+	.anchor = QUOTE_ANCHOR_INTEL,
 };
 
 const struct quote_root *
@@ -21,28 +21,73 @@ quote_root_intel(void)
 	return &intel;
 }
 
+static enum err
+check_itself(const struct certificate *root, const char *which, struct why *why)
+{
+	struct att_failure failure = { .code = ATT_OK };
+
+	if (!span_equal(root->issuer, root->subject) || chain_check_root(root, &failure) != OK)
+		return why_set(why, ERR_INPUT, "the %s root is not signed by itself", which);
+	return OK;
+}
+
+static bool
+is_intels(const struct certificate *root)
+{
+	return span_equal(SPAN_OF(root->point), SPAN_OF(intel.point));
+}
+
+static enum err
+root_parse(
+    struct span pem, struct buf *der, const char *which, struct certificate *out, struct why *why)
+{
+	struct span one;
+
+	if (pem_parse(pem, 1, der, &one) != OK || x509_parse(one, out) != OK)
+		return why_set(why, ERR_INPUT,
+		    "the %s root is not one PEM certificate of the SGX profile", which);
+	return OK;
+}
+
 enum err
 quote_root_simulated(struct span pem, struct quote_root *out, struct why *why)
 {
+	static const char which[] = "simulated";
 	AUTO(buf) der = buf_new(PEM_SIZE_MAX);
-	struct att_failure failure = { .code = ATT_OK };
 	struct certificate root;
-	struct span one;
 
 	memset(out, 0, sizeof(*out));
-	if (pem_parse(pem, 1, &der, &one) != OK || x509_parse(one, &root) != OK)
-		return why_set(why, ERR_INPUT,
-		    "the simulated root is not one PEM certificate of the SGX profile");
+	TRY(root_parse(pem, &der, which, &root, why));
 	if (!kind_names_root(&kind_simulated, &root))
 		return why_set(why, ERR_INPUT,
 		    "the simulated root must be named \"%s\": give the file the simulated "
 		    "enclave wrote, no other root is accepted",
 		    kind_simulated.root_name);
-	if (!span_equal(root.issuer, root.subject) || chain_check_root(&root, &failure) != OK)
-		return why_set(why, ERR_INPUT, "the simulated root is not signed by itself");
-	if (span_equal(SPAN_OF(root.point), SPAN_OF(intel.point)))
+	TRY(check_itself(&root, which, why));
+	if (is_intels(&root))
 		return why_set(why, ERR_INPUT, "the simulated root has Intel's key");
 	memcpy(out->point, root.point, sizeof(out->point));
-	out->is_simulated = true;
+	out->anchor = QUOTE_ANCHOR_SIMULATED;
+	return OK;
+}
+
+enum err
+quote_root_given(struct span pem, struct quote_root *out, struct why *why)
+{
+	static const char which[] = "given";
+	AUTO(buf) der = buf_new(PEM_SIZE_MAX);
+	struct certificate root;
+	bool is_simulated;
+
+	memset(out, 0, sizeof(*out));
+	TRY(root_parse(pem, &der, which, &root, why));
+	is_simulated = kind_names_root(&kind_simulated, &root);
+	if (!is_simulated && !kind_names_root(&kind_intel, &root))
+		return why_set(why, ERR_INPUT, "the given root is named neither \"%s\" nor \"%s\"",
+		    kind_intel.root_name, kind_simulated.root_name);
+	TRY(check_itself(&root, which, why));
+	memcpy(out->point, root.point, sizeof(out->point));
+	out->anchor = is_intels(&root) ? QUOTE_ANCHOR_INTEL : QUOTE_ANCHOR_GIVEN;
+	out->given_is_simulated = is_simulated && !is_intels(&root);
 	return OK;
 }

@@ -86,11 +86,12 @@ check_attributes(const struct quote *q, const struct quote_root *root, struct at
 {
 	const uint64_t flags = q->attribute_flags;
 	const bool is_debug = (flags & FLAG_DEBUG) != 0;
+	const bool must_debug = kind_of_root(root)->is_simulated;
 
-	if (is_debug && !root->is_simulated)
+	if (is_debug && !must_debug)
 		return att_refuse(failure, ATT_E_DEBUG, "enclave attributes",
 		    "DEBUG is set: the host can read this enclave");
-	if (!is_debug && root->is_simulated)
+	if (!is_debug && must_debug)
 		return att_refuse(failure, ATT_E_NOT_SIMULATED, "enclave attributes",
 		    "DEBUG is clear, and simulated evidence must set it");
 	if ((flags & FLAGS_SET) != FLAGS_SET || (flags & FLAGS_CLEAR) != 0)
@@ -103,11 +104,15 @@ static enum err
 check_measurement(
     const struct quote *q, const struct quote_policy *policy, struct att_failure *failure)
 {
-	for (size_t i = 0; i < policy->measurement_count && i < QUOTE_ALLOWED_MAX; i++)
-		if (span_equal(q->mrenclave, SPAN_OF(policy->measurements[i])))
+	for (size_t i = 0; i < policy->identity_count && i < QUOTE_ALLOWED_MAX; i++) {
+		const struct quote_identity *allowed = &policy->identities[i];
+
+		if (allowed->tee == QUOTE_SGX && allowed->has_mrenclave &&
+		    span_equal(q->mrenclave, SPAN_OF(allowed->mrenclave)))
 			return OK;
+	}
 	return att_refuse(failure, ATT_E_MRENCLAVE, "MRENCLAVE",
-	    "it is none of the %zu allowed measurements", policy->measurement_count);
+	    "it is none of the %zu allowed measurements", policy->identity_count);
 }
 
 /* M */
@@ -126,13 +131,18 @@ check_report_data(
 }
 
 static void
-fill(const struct quote *q, const struct chain *c, struct quote_facts *out)
+fill(const struct quote *q, const struct chain *c, const struct quote_root *root,
+    struct quote_facts *out)
 {
 	const struct certificate *const all[] = { &c->pck, &c->ca, &c->root };
 
-	out->is_simulated = c->kind->is_simulated;
+	out->tee = QUOTE_SGX;
+	out->anchor = root->anchor;
+	out->is_simulated = root->anchor != QUOTE_ANCHOR_INTEL;
 	out->is_debug = (q->attribute_flags & FLAG_DEBUG) != 0;
 	memcpy(out->mrenclave, q->mrenclave.p, sizeof(out->mrenclave));
+	memcpy(out->measurement, q->mrenclave.p, q->mrenclave.size);
+	out->measurement_size = q->mrenclave.size;
 	memcpy(out->mrsigner, q->mrsigner.p, sizeof(out->mrsigner));
 	out->isvprodid = q->isvprodid;
 	out->isvsvn = q->isvsvn;
@@ -147,40 +157,73 @@ fill(const struct quote *q, const struct chain *c, struct quote_facts *out)
 	}
 }
 
+/* Up to L without a policy: everything that makes a quote genuine. */
 static enum err
-verify(struct span bytes, const struct quote_policy *policy, struct quote_facts *out,
-    struct att_failure *f)
+check(const struct quote_evidence *e, const struct quote_root *root, int64_t at_ms, struct quote *q,
+    struct quote_facts *out, struct att_failure *f)
 {
 	AUTO(chain) c = { .kind = NULL };
 	struct pck_extension platform;
-	struct quote q;
 
-	ENSURE(quote_parse(bytes, &q, f) == ATT_OK, ERR_REFUSED); /* A */
-	TRY(chain_parse(q.pem_chain, &c, f));                     /* B1 B2 */
-	TRY(chain_check_anchor(&c, policy->root, f));             /* B3 */
-	TRY(check_vendor(&q, &c, f));                             /* A */
-	TRY(chain_check_signatures(&c, f));                       /* B4 */
-	TRY(chain_check_dates(&c, policy->at_ms, f));             /* B5 */
-	TRY(check_platform(&c, &platform, f));                    /* B8 */
-	TRY(check_qe_signature(&q, &c, f));                       /* E */
-	TRY(check_qe_report_data(&q, f));                         /* F */
-	TRY(check_signature(&q, f));                              /* H */
-	TRY(check_attributes(&q, policy->root, f));               /* L */
-	TRY(check_measurement(&q, policy, f));                    /* L */
-	TRY(check_report_data(&q, policy, f));                    /* M */
-	fill(&q, &c, out);
+	ENSURE(quote_parse(e->quote, q, f) == ATT_OK, ERR_REFUSED); /* A */
+	TRY(chain_parse(q->pem_chain, &c, f));                      /* B1 B2 */
+	TRY(chain_check_anchor(&c, root, f));                       /* B3 */
+	TRY(check_vendor(q, &c, f));                                /* A */
+	TRY(chain_check_signatures(&c, f));                         /* B4 */
+	TRY(chain_check_dates(&c, at_ms, f));                       /* B5 */
+	TRY(check_platform(&c, &platform, f));                      /* B8 */
+	TRY(check_qe_signature(q, &c, f));                          /* E */
+	TRY(check_qe_report_data(q, f));                            /* F */
+	TRY(check_signature(q, f));                                 /* H */
+	TRY(check_attributes(q, root, f));                          /* L */
+	fill(q, &c, root, out);
 	return OK;
 }
 
+static enum err
+verify(const struct quote_evidence *e, const struct quote_policy *policy, struct quote_facts *out,
+    struct att_failure *f)
+{
+	struct quote q;
+
+	if (policy->root->anchor == QUOTE_ANCHOR_GIVEN)
+		return att_refuse(f, ATT_E_ROOT_UNTRUSTED, "root CA",
+		    "a given root is good for looking at evidence, not for trusting it");
+	TRY(check(e, policy->root, policy->at_ms, &q, out, f));
+	TRY(check_measurement(&q, policy, f));   /* L */
+	return check_report_data(&q, policy, f); /* M */
+}
+
+/* How both end: with a code, and with facts only when it is ATT_OK. */
+static enum att_code
+conclude(enum err e, struct quote_facts *facts, struct att_failure *f)
+{
+	if (e != OK) {
+		(void)att_refuse(f, ATT_E_QUOTE_SIZE, "quote", "it could not be verified");
+		memset(facts, 0, sizeof(*facts));
+	}
+	return f->code;
+}
+
 enum att_code
-quote_verify(struct span bytes, const struct quote_policy *policy, struct quote_facts *facts,
-    struct att_failure *failure)
+quote_verify(const struct quote_evidence *evidence, const struct quote_policy *policy,
+    struct quote_facts *facts, struct att_failure *failure)
 {
 	struct att_failure local, *f = failure != NULL ? failure : &local;
 
 	*f = (struct att_failure){ .code = ATT_OK };
 	memset(facts, 0, sizeof(*facts));
-	if (verify(bytes, policy, facts, f) != OK)
-		(void)att_refuse(f, ATT_E_QUOTE_SIZE, "quote", "it could not be verified");
-	return f->code;
+	return conclude(verify(evidence, policy, facts, f), facts, f);
+}
+
+enum att_code
+quote_check(const struct quote_evidence *evidence, const struct quote_root *root, int64_t at_ms,
+    struct quote_facts *facts, struct att_failure *failure)
+{
+	struct att_failure local, *f = failure != NULL ? failure : &local;
+	struct quote q;
+
+	*f = (struct att_failure){ .code = ATT_OK };
+	memset(facts, 0, sizeof(*facts));
+	return conclude(check(evidence, root, at_ms, &q, facts, f), facts, f);
 }

@@ -150,7 +150,7 @@ binding_judge(const struct seen *s, const struct binding *b, const struct attest
 {
 	static const uint8_t zero[SHA256_SIZE];
 	uint8_t digest[SHA256_SIZE];
-	const bool wants_simulated = e->root->is_simulated;
+	const bool wants_simulated = e->policy.root->anchor == QUOTE_ANCHOR_SIMULATED;
 
 	if (!(b->flags & BINDING_NONCE) || !bytes_equal_ct(b->nonce, e->nonce, sizeof(e->nonce)))
 		return refuse(f, ATT_E_NONCE, "nonce", "it is not the one this request carried");
@@ -180,15 +180,13 @@ quote_judge(const struct seen *s, const struct binding *b, const struct attestat
     struct quote_facts *facts, struct att_failure *f)
 {
 	uint8_t report_data[BINDING_REPORT_DATA_SIZE];
-	struct quote_policy policy = { .root = e->root,
-		.measurement_count = e->measurement_count,
-		.at_ms = e->at_ms,
-		.report_data = report_data };
+	const struct quote_evidence evidence = { .quote = buf_span(&s->quote_bytes) };
+	struct quote_policy policy = e->policy;
 
-	memcpy(policy.measurements, e->measurements, sizeof(policy.measurements));
+	policy.report_data = report_data;
 	if (binding_report_data(b, report_data) != OK)
 		return refuse(f, ATT_E_REPORT_DATA, "binding", "its hash could not be computed");
-	return quote_verify(buf_span(&s->quote_bytes), &policy, facts, f);
+	return quote_verify(&evidence, &policy, facts, f);
 }
 
 static enum att_code

@@ -41,11 +41,8 @@ enum err attestation_write(const struct attestation *a, struct buf *out);
 
 /* What a client knows and demands. */
 struct attestation_expect {
-	const struct quote_root *root;
-	uint8_t measurements[QUOTE_ALLOWED_MAX][QUOTE_MEASUREMENT_SIZE];
-	size_t measurement_count; /* at least one */
+	struct quote_policy policy; /* its report_data is not looked at: the answer gives it */
 	uint8_t nonce[BINDING_NONCE_SIZE];
-	int64_t at_ms;
 	bool has_spki; /* the TLS key seen must be the one that is bound */
 	uint8_t spki_sha256[SHA256_SIZE];
 };

@@ -11,11 +11,11 @@ static const char nonce_text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"; 
 static struct attestation_expect
 expect_of(const struct enclave_room *r)
 {
-	struct attestation_expect e = {
-		.root = platform_root(), .measurement_count = 1, .at_ms = r->net.time.wall_ms
-	};
+	struct attestation_expect e = { .has_spki = false };
 
-	memcpy(e.measurements[0], platform_measurement(), 32);
+	quote_policy_default(platform_root(), &e.policy);
+	e.policy.at_ms = r->net.time.wall_ms;
+	CHECK_OK(quote_policy_allow(&e.policy, platform_measurement()));
 	for (uint8_t i = 0; i < BINDING_NONCE_SIZE; i++)
 		e.nonce[i] = i;
 	return e;

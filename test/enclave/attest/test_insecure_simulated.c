@@ -77,7 +77,9 @@ static enum att_code
 verdict(const struct place *p, void *self, struct quote_facts *facts)
 {
 	static const uint8_t report_data[ATTEST_REPORT_DATA_SIZE] = { 0xaa, 1 };
-	struct quote_policy policy = { .measurement_count = 1, .at_ms = 1767657600000 };
+	uint8_t measurement[ATTEST_MEASUREMENT_SIZE];
+	struct quote_evidence evidence;
+	struct quote_policy policy;
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 	struct quote_root root;
 	size_t size;
@@ -85,11 +87,14 @@ verdict(const struct place *p, void *self, struct quote_facts *facts)
 
 	CHECK_OK(quote_root_simulated((struct span){ (uint8_t *)pem, size }, &root, NULL));
 	free(pem);
-	policy.root = &root;
+	quote_policy_default(&root, &policy);
+	policy.at_ms = 1767657600000;
 	policy.report_data = report_data;
-	CHECK_OK(provider()->measurement(self, policy.measurements[0]));
+	CHECK_OK(provider()->measurement(self, measurement));
+	CHECK_OK(quote_policy_allow(&policy, measurement));
 	CHECK_OK(provider()->quote(self, report_data, &quote));
-	return quote_verify(buf_span(&quote), &policy, facts, NULL);
+	evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
+	return quote_verify(&evidence, &policy, facts, NULL);
 }
 
 TEST(insecure_simulated_makes_its_files_and_quotes_that_verify)

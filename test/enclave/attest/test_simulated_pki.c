@@ -30,6 +30,7 @@ struct made {
 	struct simulated_report report;
 	struct quote_root root;
 	struct quote_policy policy;
+	struct quote_evidence evidence;
 };
 
 static void
@@ -53,15 +54,16 @@ make(struct made *m)
 		    .isvprodid = 0x1234,
 		    .isvsvn = 0x5678,
 		    .report_data = { 9 } },
-		.policy = { .measurement_count = 1, .at_ms = 1767657600000 },
 	};
 	CHECK_OK(simulated_keys_derive(simulated_published_seed, &m->keys));
 	CHECK_OK(simulated_chain_issue(&m->keys, &m->root_pem, &m->chain_pem));
 	CHECK_OK(simulated_quote_write(&m->keys, buf_span(&m->chain_pem), &m->report, &m->quote));
 	CHECK_OK(quote_root_simulated(buf_span(&m->root_pem), &m->root, NULL));
-	m->policy.root = &m->root;
+	quote_policy_default(&m->root, &m->policy);
+	m->policy.at_ms = 1767657600000;
 	m->policy.report_data = m->report.report_data;
-	memcpy(m->policy.measurements[0], m->report.mrenclave, 32);
+	CHECK_OK(quote_policy_allow(&m->policy, m->report.mrenclave));
+	m->evidence = (struct quote_evidence){ .quote = buf_span(&m->quote) };
 }
 
 TEST(simulated_quotes_pass_the_verifier_under_their_own_root_only)
@@ -71,14 +73,14 @@ TEST(simulated_quotes_pass_the_verifier_under_their_own_root_only)
 	AUTO(made) m;
 
 	make(&m);
-	CHECK_INT(quote_verify(buf_span(&m.quote), &m.policy, &facts, NULL), ATT_OK);
+	CHECK_INT(quote_verify(&m.evidence, &m.policy, &facts, NULL), ATT_OK);
 	CHECK(facts.is_simulated && facts.is_debug);
 	CHECK_INT(facts.isvprodid, 0x1234);
 	CHECK_INT(facts.isvsvn, 0x5678);
 	CHECK_OK(sha256_of(S("SIMULATED"), mrsigner));
 	assert_memory_equal(facts.mrsigner, mrsigner, sizeof(mrsigner));
 	m.policy.root = quote_root_intel();
-	CHECK_INT(quote_verify(buf_span(&m.quote), &m.policy, &facts, NULL), ATT_E_ROOT_UNTRUSTED);
+	CHECK_INT(quote_verify(&m.evidence, &m.policy, &facts, NULL), ATT_E_ROOT_UNTRUSTED);
 }
 
 /* The vectors' file was made with these keys: whoever trusts its root trusts this one. */

@@ -123,7 +123,7 @@ TEST(session_file_reads_what_it_writes)
 	CHECK_OK(session_file_parse(span_text(good), &s, &why));
 	CHECK_TEXT(s.target.url, "https://enclave.example");
 	CHECK_INT(s.target.origin.port, 443);
-	CHECK(s.target.is_gateway && s.has_proof && !s.target.root.is_simulated);
+	CHECK(s.target.is_gateway && s.has_proof && s.target.root.anchor == QUOTE_ANCHOR_INTEL);
 	assert_memory_equal(
 	    s.target.root.point, quote_root_intel()->point, sizeof(s.target.root.point));
 	CHECK_INT(s.pop.b[31], 1);
@@ -183,7 +183,7 @@ TEST(session_file_of_a_simulated_enclave_never_stands_for_intels_root)
 	(void)snprintf(text, sizeof(text), "%.*s,\"simulated_root\":\"%s\"}", (int)strlen(good) - 2,
 	    good, hex);
 	CHECK_OK(session_file_parse(span_text(text), &s, NULL));
-	CHECK(s.target.root.is_simulated);
+	CHECK_INT(s.target.root.anchor, QUOTE_ANCHOR_SIMULATED);
 }
 
 TEST(target_takes_https_and_loopback_only)

@@ -53,7 +53,7 @@ TEST(register_seals_the_key_saves_the_session_and_says_what_was_found)
 	CHECK_TEXT(s.target.url, f.url);
 	CHECK(s.has_proof && memcmp(s.pop.b, f.pop.b, sizeof(s.pop.b)) == 0);
 	CHECK_INT(s.expires_ms, f.time.wall_ms + 600000);
-	CHECK(s.target.root.is_simulated);
+	CHECK_INT(s.target.root.anchor, QUOTE_ANCHOR_SIMULATED);
 	CHECK_INT(f.unproved_count, 0);
 }
 

@@ -34,7 +34,7 @@ TEST(gateway_config_has_defaults_that_are_safe)
 	CHECK_INT(c.tls, GATEWAY_TLS_SELF);
 	CHECK_TEXT(c.backend.host, "127.0.0.1");
 	CHECK_INT(c.backend.port, 3000);
-	CHECK(!c.backend.is_tls && !c.root.is_simulated);
+	CHECK(!c.backend.is_tls && c.root.anchor == QUOTE_ANCHOR_INTEL);
 	CHECK_INT(c.measurement_count, 1);
 	CHECK_INT(c.measurements[0][1], 0x11);
 	CHECK_INT(c.rate_max, 100);
@@ -114,7 +114,7 @@ TEST(gateway_config_takes_a_simulated_root_from_a_file_and_no_other_certificate)
 	CHECK_INT(write(fd, s.root_pem.p, s.root_pem.size), s.root_pem.size);
 	(void)snprintf(argument, sizeof(argument), "--insecure-simulated-root=%s", path);
 	CHECK_OK(load(&c, more, &why));
-	CHECK(c.root.is_simulated);
+	CHECK_INT(c.root.anchor, QUOTE_ANCHOR_SIMULATED);
 	CHECK(memcmp(c.root.point, s.root.point, sizeof(c.root.point)) == 0);
 	gateway_config_wipe(&c);
 	CHECK_INT(ftruncate(fd, 100), 0);

@@ -61,6 +61,7 @@ sample_load(struct sample *out)
 	struct json j;
 	bool more;
 	size_t size;
+	uint8_t measurement[QUOTE_MEASUREMENT_SIZE];
 	char *text = fixture_read("test/vectors/quote.json", &size);
 
 	*out = (struct sample){ .quote = buf_new(QUOTE_SIZE_MAX + 1), .root_pem = buf_new(4096) };
@@ -77,14 +78,11 @@ sample_load(struct sample *out)
 			CHECK_OK(json_skip(&j, NULL));
 	} while (!span_is(name, "cases"));
 	free(text);
-	out->policy = (struct quote_policy){
-		.root = &out->root,
-		.measurement_count = 1,
-		.at_ms = 1767657600000, /* 2026-01-06 */
-		.report_data = out->report_data,
-	};
-	CHECK_INT(
-	    quote_claimed_measurement(buf_span(&out->quote), out->policy.measurements[0]), ATT_OK);
+	quote_policy_default(&out->root, &out->policy);
+	out->policy.at_ms = 1767657600000; /* 2026-01-06 */
+	out->policy.report_data = out->report_data;
+	CHECK_INT(quote_claimed_measurement(buf_span(&out->quote), measurement), ATT_OK);
+	CHECK_OK(quote_policy_allow(&out->policy, measurement));
 }
 
 void
@@ -110,7 +108,8 @@ sample_verify(const struct sample *s, struct span quote)
 	static const struct quote_facts nothing;
 	struct att_failure failure;
 	struct quote_facts facts;
-	const enum att_code code = quote_verify(quote, &s->policy, &facts, &failure);
+	const struct quote_evidence evidence = { .quote = quote };
+	const enum att_code code = quote_verify(&evidence, &s->policy, &facts, &failure);
 
 	CHECK_INT(code, failure.code);
 	if (code == ATT_OK)

@@ -221,7 +221,9 @@ static void
 run(const struct expected *e)
 {
 	uint8_t report_data[QUOTE_REPORT_DATA_SIZE] = { 1 };
-	struct quote_policy policy = { .measurement_count = 1, .report_data = report_data };
+	uint8_t mrenclave[QUOTE_MEASUREMENT_SIZE] = { 0 };
+	struct quote_evidence evidence;
+	struct quote_policy policy;
 	struct report report = { .debug = false };
 	struct att_failure failure;
 	struct quote_facts facts;
@@ -234,13 +236,16 @@ run(const struct expected *e)
 	quote = fixture_read(fixture_path(relative), &size);
 	if (e->version == 3) {
 		CHECK_OK(json_parse_shape(e->report, &report_shape, &report, NULL));
-		CHECK_OK(text_hex_parse(report.mrenclave, policy.measurements[0], 32));
+		CHECK_OK(text_hex_parse(report.mrenclave, mrenclave, 32));
 		CHECK_OK(text_hex_parse(report.report_data, report_data, sizeof(report_data)));
 	}
 	root_of(e, &root);
-	policy.root = &root;
+	quote_policy_default(&root, &policy);
+	CHECK_OK(quote_policy_allow(&policy, mrenclave));
+	policy.report_data = report_data;
 	policy.at_ms = instant_of(e);
-	(void)quote_verify((struct span){ (uint8_t *)quote, size }, &policy, &facts, &failure);
+	evidence = (struct quote_evidence){ .quote = { (uint8_t *)quote, size } };
+	(void)quote_verify(&evidence, &policy, &facts, &failure);
 	if (failure.code != code_of(e, &report))
 		fail_msg("%s: %s (%s: %s), expected %s", e->path, att_name(failure.code),
 		    failure.item, failure.detail, att_name(code_of(e, &report)));

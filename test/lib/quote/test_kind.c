@@ -25,8 +25,14 @@ TEST(the_simulated_vendor_id_is_the_hash_the_specification_names)
 
 TEST(kind_of_root_pairs_each_root_with_its_own_kind)
 {
-	CHECK(kind_of_root(true) == &kind_simulated && kind_simulated.is_simulated);
-	CHECK(kind_of_root(false) == &kind_intel && !kind_intel.is_simulated);
+	struct quote_root root = { .anchor = QUOTE_ANCHOR_SIMULATED };
+
+	CHECK(kind_of_root(&root) == &kind_simulated && kind_simulated.is_simulated);
+	CHECK(kind_of_root(quote_root_intel()) == &kind_intel && !kind_intel.is_simulated);
+	root.anchor = QUOTE_ANCHOR_GIVEN;
+	CHECK(kind_of_root(&root) == &kind_intel);
+	root.given_is_simulated = true;
+	CHECK(kind_of_root(&root) == &kind_simulated);
 }
 
 TEST(kind_of_chain_wants_all_six_names_of_one_kind)

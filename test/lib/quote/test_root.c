@@ -25,7 +25,7 @@ TEST(quote_root_intel_is_the_key_whose_hash_is_published)
 	const struct span parts[] = { SPAN_OF(prefix), SPAN_OF(root->point) };
 	uint8_t digest[SHA256_SIZE];
 
-	CHECK(!root->is_simulated);
+	CHECK(root->anchor == QUOTE_ANCHOR_INTEL);
 	CHECK_OK(sha256(parts, 2, digest));
 	CHECK_SPAN(SPAN_OF(digest), SPAN_OF(want));
 }
@@ -38,7 +38,7 @@ TEST(quote_root_simulated_takes_the_root_a_simulated_platform_wrote)
 
 	sample_load(&s);
 	CHECK_OK(quote_root_simulated(buf_span(&s.root_pem), &root, &why));
-	CHECK(root.is_simulated);
+	CHECK_INT(root.anchor, QUOTE_ANCHOR_SIMULATED);
 	CHECK_TEXT(why.text, "");
 }
 
@@ -133,4 +133,33 @@ TEST(quote_root_simulated_refuses_intels_root_and_roots_with_intels_names)
 		free(bytes);
 		case_counted();
 	}
+}
+
+/* For looking at evidence: any key under a name of either kind, and what it is called. */
+TEST(quote_root_given_takes_any_root_of_either_kind_and_says_which)
+{
+	const char *const path =
+	    fixture_path("attestation/synthetic/debug_enclave/trusted_root.pem");
+	struct why why = { .text = "" };
+	struct quote_root root;
+	struct span pem;
+	AUTO(sample) s;
+	char *text;
+
+	sample_load(&s);
+	CHECK_OK(quote_root_given(buf_span(&s.root_pem), &root, &why));
+	CHECK_INT(root.anchor, QUOTE_ANCHOR_GIVEN);
+	CHECK(root.given_is_simulated);
+	CHECK_SPAN(SPAN_OF(root.point), SPAN_OF(s.root.point));
+	s.root_pem.p[100] ^= 1;
+	CHECK_ERR(quote_root_given(buf_span(&s.root_pem), &root, &why), ERR_INPUT);
+	CHECK(is_zero(&root) && strstr(why.text, "given root") != NULL);
+	if (path == NULL)
+		return;
+	text = fixture_read(path, &pem.size);
+	pem.p = (uint8_t *)text;
+	CHECK_OK(quote_root_given(pem, &root, NULL));
+	CHECK_INT(root.anchor, QUOTE_ANCHOR_GIVEN);
+	CHECK(!root.given_is_simulated);
+	free(text);
 }

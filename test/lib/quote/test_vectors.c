@@ -81,6 +81,7 @@ find_root(struct span roots, struct span name, struct quote_root *out)
 static void
 read_measurements(struct span raw, struct quote_policy *out)
 {
+	uint8_t mrenclave[QUOTE_MEASUREMENT_SIZE];
 	struct span hex;
 	struct json j;
 	bool more;
@@ -91,10 +92,9 @@ read_measurements(struct span raw, struct quote_policy *out)
 		CHECK_OK(json_element(&j, &more));
 		if (!more)
 			return;
-		CHECK(out->measurement_count < QUOTE_ALLOWED_MAX);
 		CHECK_OK(json_plain(&j, &hex));
-		CHECK_OK(text_hex_parse(
-		    hex, out->measurements[out->measurement_count++], QUOTE_MEASUREMENT_SIZE));
+		CHECK_OK(text_hex_parse(hex, mrenclave, sizeof(mrenclave)));
+		CHECK_OK(quote_policy_allow(out, mrenclave));
 	}
 }
 
@@ -146,20 +146,23 @@ run(struct span roots, const struct vector *v)
 {
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX + 1);
 	uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
-	struct quote_policy policy = { .report_data = report_data };
+	struct quote_evidence evidence;
+	struct quote_policy policy;
 	struct att_failure failure;
 	struct quote_facts facts;
 	struct quote_root root;
 
 	find_root(roots, v->root, &root);
-	policy.root = &root;
+	quote_policy_default(&root, &policy);
+	policy.report_data = report_data;
 	read_measurements(v->measurements, &policy);
 	CHECK_OK(text_time_parse(v->at, &policy.at_ms));
 	CHECK_OK(text_hex_parse(v->report_data, report_data, sizeof(report_data)));
 	CHECK_OK(text_base64_parse(TEXT_BASE64, v->quote, &quote));
 
 	memset(&facts, 0xff, sizeof(facts));
-	(void)quote_verify(buf_span(&quote), &policy, &facts, &failure);
+	evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
+	(void)quote_verify(&evidence, &policy, &facts, &failure);
 	if (!span_is(v->code, att_name(failure.code)))
 		fail_msg("\"%.*s\": %s (%s: %s), expected %.*s", (int)v->name.size, v->name.p,
 		    att_name(failure.code), failure.item, failure.detail, (int)v->code.size,

@@ -7,18 +7,20 @@ enum { AT_PEM = 1052 };
 
 TEST(quote_verify_fills_the_facts_of_a_good_quote)
 {
+	struct quote_evidence evidence;
 	struct att_failure failure;
 	struct quote_facts facts;
 	AUTO(sample) s;
 
 	sample_load(&s);
-	CHECK_INT(quote_verify(buf_span(&s.quote), &s.policy, &facts, &failure), ATT_OK);
+	evidence = (struct quote_evidence){ .quote = buf_span(&s.quote) };
+	CHECK_INT(quote_verify(&evidence, &s.policy, &facts, &failure), ATT_OK);
 	CHECK(facts.is_simulated && facts.is_debug);
-	assert_memory_equal(facts.mrenclave, s.policy.measurements[0], 32);
+	assert_memory_equal(facts.mrenclave, s.policy.identities[0].mrenclave, 32);
 	assert_memory_equal(facts.report_data, s.report_data, 64);
 	CHECK_INT(facts.isvprodid, 7);
 	CHECK(facts.valid_from_ms < s.policy.at_ms && s.policy.at_ms < facts.valid_until_ms);
-	CHECK_INT(quote_verify(buf_span(&s.quote), &s.policy, &facts, NULL), ATT_OK);
+	CHECK_INT(quote_verify(&evidence, &s.policy, &facts, NULL), ATT_OK);
 }
 
 TEST(quote_verify_refuses_a_policy_that_allows_no_measurement)
@@ -26,25 +28,29 @@ TEST(quote_verify_refuses_a_policy_that_allows_no_measurement)
 	AUTO(sample) s;
 
 	sample_load(&s);
-	s.policy.measurement_count = 0;
+	s.policy.identity_count = 0;
 	CHECK_INT(sample_verify(&s, buf_span(&s.quote)), ATT_E_MRENCLAVE);
 }
 
 TEST(quote_verify_looks_at_every_allowed_measurement_and_at_no_more)
 {
-	uint8_t good[QUOTE_MEASUREMENT_SIZE];
+	static const uint8_t other[QUOTE_MEASUREMENT_SIZE] = { 0xee };
+	struct quote_identity good;
 	AUTO(sample) s;
 
 	sample_load(&s);
-	memcpy(good, s.policy.measurements[0], sizeof(good));
-	memset(s.policy.measurements, 0xee, sizeof(s.policy.measurements));
-	memcpy(s.policy.measurements[QUOTE_ALLOWED_MAX - 1], good, sizeof(good));
-	s.policy.measurement_count = QUOTE_ALLOWED_MAX;
+	good = s.policy.identities[0];
+	s.policy.identity_count = 0;
+	for (size_t i = 0; i < QUOTE_ALLOWED_MAX; i++)
+		CHECK_OK(quote_policy_allow(&s.policy, other));
+	CHECK_ERR(quote_policy_allow(&s.policy, other), ERR_LIMIT);
+	s.policy.identities[QUOTE_ALLOWED_MAX - 1] = good;
+	s.policy.identity_count = QUOTE_ALLOWED_MAX;
 	CHECK_INT(sample_verify(&s, buf_span(&s.quote)), ATT_OK);
-	s.policy.measurement_count = QUOTE_ALLOWED_MAX - 1;
+	s.policy.identity_count = QUOTE_ALLOWED_MAX - 1;
 	CHECK_INT(sample_verify(&s, buf_span(&s.quote)), ATT_E_MRENCLAVE);
-	memset(s.policy.measurements, 0xee, sizeof(s.policy.measurements));
-	s.policy.measurement_count = SIZE_MAX;
+	s.policy.identities[QUOTE_ALLOWED_MAX - 1] = s.policy.identities[0];
+	s.policy.identity_count = SIZE_MAX;
 	CHECK_INT(sample_verify(&s, buf_span(&s.quote)), ATT_E_MRENCLAVE);
 }
 
@@ -89,6 +95,7 @@ may_flip(struct span quote, size_t at, uint8_t flip)
 static void
 check_flips(struct buf *quote, const struct quote_policy *policy)
 {
+	const struct quote_evidence evidence = { .quote = buf_span(quote) };
 	const size_t step = getenv("PERF_AGGREGATOR_EVERY_BIT") != NULL ? 1 : 127;
 
 	for (size_t i = 0; i < quote->size * 8; i += step) {
@@ -98,7 +105,7 @@ check_flips(struct buf *quote, const struct quote_policy *policy)
 		enum att_code code;
 
 		quote->p[at] ^= flip;
-		code = quote_verify(buf_span(quote), policy, &facts, NULL);
+		code = quote_verify(&evidence, policy, &facts, NULL);
 		quote->p[at] ^= flip;
 		if ((code == ATT_OK) != may_flip(buf_span(quote), at, flip))
 			fail_msg("bit %zu of byte %zu: %s", i % 8, at, att_name(code));
@@ -142,7 +149,8 @@ TEST(quote_verify_refuses_flipped_bits_of_genuine_quotes)
 	for (size_t i = 0; i < sizeof(genuine) / sizeof(genuine[0]); i++) {
 		const char *path = fixture_path(genuine[i].path);
 		AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
-		struct quote_policy policy = { .root = quote_root_intel(), .measurement_count = 1 };
+		struct quote_policy policy;
+		struct quote_evidence evidence;
 		uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
 		struct quote_facts facts;
 		struct quote q;
@@ -155,15 +163,17 @@ TEST(quote_verify_refuses_flipped_bits_of_genuine_quotes)
 		CHECK_OK(buf_append(&quote, (struct span){ (uint8_t *)bytes, size }));
 		free(bytes);
 		CHECK_INT(quote_parse(buf_span(&quote), &q, NULL), ATT_OK);
-		memcpy(policy.measurements[0], q.mrenclave.p, q.mrenclave.size);
+		quote_policy_default(quote_root_intel(), &policy);
+		CHECK_OK(quote_policy_allow(&policy, q.mrenclave.p));
 		memcpy(report_data, q.report_data.p, sizeof(report_data));
 		policy.report_data = report_data;
 		policy.at_ms = genuine[i].at_ms;
-		CHECK_INT(quote_verify(buf_span(&quote), &policy, &facts, NULL), ATT_OK);
+		evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
+		CHECK_INT(quote_verify(&evidence, &policy, &facts, NULL), ATT_OK);
 		check_flips(&quote, &policy);
-		for (size_t cut = 0; cut < quote.size; cut++)
-			CHECK(quote_verify(span_first(buf_span(&quote), cut), &policy, &facts,
-				  NULL) != ATT_OK);
+		for (evidence.quote.size = 0; evidence.quote.size < quote.size;
+		     evidence.quote.size++)
+			CHECK(quote_verify(&evidence, &policy, &facts, NULL) != ATT_OK);
 		case_counted();
 	}
 }
@@ -212,6 +222,6 @@ TEST(intels_root_admits_no_simulated_quote_even_with_the_simulated_key)
 	s.policy.root = quote_root_intel();
 	CHECK_INT(sample_verify(&s, buf_span(&s.quote)), ATT_E_ROOT_UNTRUSTED);
 	s.policy.root = &s.root;
-	s.root.is_simulated = false; /* the key is right, the kind is not */
+	s.root.anchor = QUOTE_ANCHOR_INTEL; /* the key is right, the kind is not */
 	CHECK_INT(sample_verify(&s, buf_span(&s.quote)), ATT_E_CHAIN_CN);
 }

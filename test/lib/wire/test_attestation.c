@@ -42,11 +42,10 @@ begin(struct made *m)
 	memset(b->tls_spki_sha256, 10, SHA256_SIZE);
 	CHECK_OK(sha256_of(m->a.config, b->config_sha256));
 	memcpy(m->a.measurement, platform_measurement(), 32);
-	m->expect = (struct attestation_expect){ .root = platform_root(),
-		.measurement_count = 1,
-		.at_ms = 1790000000000,
-		.has_spki = true };
-	memcpy(m->expect.measurements[0], platform_measurement(), 32);
+	m->expect = (struct attestation_expect){ .has_spki = true };
+	quote_policy_default(platform_root(), &m->expect.policy);
+	m->expect.policy.at_ms = 1790000000000;
+	CHECK_OK(quote_policy_allow(&m->expect.policy, platform_measurement()));
 	memcpy(m->expect.nonce, b->nonce, sizeof(b->nonce));
 	memcpy(m->expect.spki_sha256, b->tls_spki_sha256, SHA256_SIZE);
 }
@@ -202,7 +201,7 @@ TEST(attestation_that_is_simulated_says_so_in_all_its_places)
 	quote(&m);
 	CHECK_INT(accept(&m), ATT_E_NOT_SIMULATED);
 	m.a.is_simulated = true;
-	m.expect.root = quote_root_intel(); /* and is nobody's who did not ask for it */
+	m.expect.policy.root = quote_root_intel(); /* and is nobody's who did not ask for it */
 	CHECK(accept(&m) != ATT_OK);
 }
 
@@ -212,20 +211,20 @@ TEST(attestation_of_other_code_another_root_or_another_time_is_refused)
 
 	begin(&m);
 	quote(&m);
-	m.expect.measurements[0][0] ^= 1;
+	m.expect.policy.identities[0].mrenclave[0] ^= 1;
 	CHECK_INT(accept(&m), ATT_E_MRENCLAVE);
-	memcpy(m.expect.measurements[1], platform_measurement(), 32);
-	m.expect.measurement_count = 2; /* one of several will do */
+	CHECK_OK(quote_policy_allow(&m.expect.policy, platform_measurement()));
+	/* one of several will do */
 	CHECK_INT(accept(&m), ATT_OK);
-	m.expect.measurement_count = 0; /* there is no "any" */
+	m.expect.policy.identity_count = 0; /* there is no "any" */
 	CHECK(accept(&m) != ATT_OK);
-	m.expect.measurement_count = 2;
+	m.expect.policy.identity_count = 2;
 	m.a.measurement[0] ^= 1; /* the one shown is not the quote's */
 	CHECK_INT(accept(&m), ATT_E_MRENCLAVE);
 	m.a.measurement[0] ^= 1;
-	m.expect.at_ms = 4102444800000; /* 2100 */
+	m.expect.policy.at_ms = 4102444800000; /* 2100 */
 	CHECK_INT(accept(&m), ATT_E_CERT_EXPIRED);
-	m.expect.at_ms = 0;
+	m.expect.policy.at_ms = 0;
 	CHECK_INT(accept(&m), ATT_E_CERT_NOT_YET_VALID);
 }
 
