@@ -26,7 +26,7 @@ check_format() {
 
 check_shell() {
 	shellcheck -x dev .ci/run tools/dev/*.sh &&
-	    find tools test -type f -perm -u+x | while read -r file; do
+	    find tools test deploy -type f -perm -u+x | while read -r file; do
 		    head -n 1 "$file" | grep -q '^#!/bin/\(ba\)\?sh' && printf '%s\n' "$file"
 	    done | xargs shellcheck &&
 	    say "shell: 1 passed, 0 failed"
