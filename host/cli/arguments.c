@@ -25,7 +25,7 @@ static const struct option table[] = {
 	{ "--measurement", "HEX", COMMANDS_THAT_ASK, CALL(take_measurement),
 	    "code to trust (MRENCLAVE), 64 hex digits; may be repeated" },
 	{ "--policy", "FILE", COMMANDS_THAT_ASK, TEXT(policy_path),
-	    "the same from JSON: {\"measurements\":[\"HEX\", ...]}" },
+	    "what to trust, as the release publishes it: measurements.json" },
 	{ "--insecure-simulated-root", "FILE", COMMANDS_THAT_ASK, TEXT(simulated_root_path),
 	    "believe this simulated root instead of Intel's: it protects nothing" },
 	{ "--allow-secrets-to-simulated", NULL, COMMAND_REGISTER, YES(allows_secrets_to_simulated),

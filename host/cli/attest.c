@@ -131,7 +131,7 @@ attest_command(struct cli *c)
 		o->url = o->words[0];
 	TRY(target_from_arguments(o, &target, &c->complaint));
 	result = enclave_connect(c, &target, &e);
-	if (target.measurement_count == 0 && e.has_claim && e.failure.code == ATT_E_MRENCLAVE)
+	if (target.policy.identity_count == 0 && e.has_claim && e.failure.code == ATT_E_MRENCLAVE)
 		return ask_to_compare(c, &e);
 	if (result != OK && e.failure.code != ATT_OK && o->wants_json) {
 		TRY(verdict_print(c, &e));

@@ -34,10 +34,8 @@ target_override(const struct arguments *o, struct target *t, struct complaint *c
 		whole.url = t->url;
 	whole.is_gateway = o->is_gateway || t->is_gateway;
 	TRY(target_from_arguments(&whole, &said, c));
-	if (said.measurement_count == 0) {
-		said.measurement_count = t->measurement_count;
-		memcpy(said.measurements, t->measurements, sizeof(said.measurements));
-	}
+	if (said.policy.identity_count == 0)
+		said.policy = t->policy;
 	if (o->simulated_root_path == NULL)
 		said.root = t->root;
 	if (o->ca_path == NULL)

@@ -81,11 +81,7 @@ evidence_judge(struct cli *c, struct enclave *e, const uint8_t nonce[BINDING_NON
 	const struct target *t = e->target;
 	struct attestation_expect expect = { .has_spki = t->origin.is_tls && !t->is_gateway };
 
-	quote_policy_default(&t->root, &expect.policy);
-	expect.policy.at_ms = cli_wall_ms(c);
-	expect.policy.skew_ms = QUOTE_SKEW_MS;
-	for (size_t i = 0; i < t->measurement_count; i++)
-		TRY(quote_policy_allow(&expect.policy, t->measurements[i]));
+	target_policy(t, cli_wall_ms(c), &expect.policy);
 	memcpy(expect.nonce, nonce, BINDING_NONCE_SIZE);
 	memcpy(expect.spki_sha256, reply->spki_sha256, SHA256_SIZE);
 	if (expect.has_spki && !reply->has_spki)

@@ -198,9 +198,7 @@ session_save(struct cli *c, struct enrolment *en)
 	memcpy(s->session_id, en->reply.session_id, sizeof(s->session_id));
 	memcpy(s->expires_at, en->reply.expires_at, sizeof(s->expires_at));
 	s->has_proof = strcmp(c->arguments.proof, "hmac") == 0;
-	s->target.measurement_count = 1;
-	memcpy(s->target.measurements[0], en->enclave.attested.facts.mrenclave,
-	    QUOTE_MEASUREMENT_SIZE);
+	target_pin(&s->target, &en->enclave.attested.facts);
 	/* Never leave a file that the other commands could not read. */
 	TRY(session_file_write(s, &text));
 	e = session_file_parse(buf_span(&text), &again, &why);
@@ -235,6 +233,7 @@ announce_session(struct cli *c, const struct enrolment *en)
 static enum err
 result_print(struct cli *c, const struct enrolment *en, const struct reply *last)
 {
+	const struct quote_facts *facts = &en->enclave.attested.facts;
 	AUTO(buf) out = buf_new(REPLY_SIZE_MAX);
 	struct json_writer w = json_writer_on(&out);
 
@@ -246,7 +245,8 @@ result_print(struct cli *c, const struct enrolment *en, const struct reply *last
 	json_write_text(&w, "session_id", en->session.session_id);
 	json_write_text(&w, "expires_at", en->session.expires_at);
 	json_write_text(&w, "session_file", en->session.path);
-	json_write_hex(&w, "measurement", SPAN_OF(en->session.target.measurements[0]));
+	json_write_hex(
+	    &w, "measurement", (struct span){ facts->measurement, facts->measurement_size });
 	json_write_bool(&w, "simulated", en->session.target.root.anchor == QUOTE_ANCHOR_SIMULATED);
 	permissions_write(&w, "permissions", &en->reply.permissions);
 	if (last->status == 200)

@@ -7,6 +7,7 @@
 #include "lib/base/text.h"
 #include "lib/json/json_shape.h"
 #include "lib/json/json_write.h"
+#include "lib/wire/measurements.h"
 
 static const char suffix[] = ".json";
 
@@ -22,7 +23,7 @@ struct seen {
 	char url[TARGET_URL_SIZE], user_id[USER_ID_SIZE_MAX + 1], session_id[SESSION_ID_SIZE];
 	char expires_at[32], proof[8], ca[FILE_PATH_SIZE];
 	bool gateway;
-	struct span k_pop, measurement, simulated_root;
+	struct span k_pop, policy, simulated_root;
 };
 
 static void
@@ -40,7 +41,7 @@ static const struct json_field fields[] = {
 	JSON_FIELD_SPAN(struct seen, k_pop, JSON_OPTIONAL),
 	JSON_FIELD_BOOL(struct seen, gateway, JSON_OPTIONAL),
 	JSON_FIELD_TEXT(struct seen, ca, JSON_OPTIONAL),
-	JSON_FIELD_SPAN(struct seen, measurement, JSON_REQUIRED),
+	JSON_FIELD_RAW(struct seen, policy, JSON_REQUIRED),
 	JSON_FIELD_SPAN(struct seen, simulated_root, JSON_OPTIONAL),
 };
 static const struct json_shape shape = JSON_SHAPE(fields, JSON_UNKNOWN_IGNORED);
@@ -70,10 +71,14 @@ static enum err
 trust_read(const struct seen *s, struct session_file *out, struct why *why)
 {
 	struct target *t = &out->target;
+	enum err e;
 
-	t->measurement_count = 1;
-	if (text_hex_parse(s->measurement, t->measurements[0], QUOTE_MEASUREMENT_SIZE) != OK)
-		return why_set(why, ERR_INPUT, "measurement: expected 64 hexadecimal digits");
+	quote_policy_default(NULL, &t->policy);
+	e = measurements_parse(s->policy, &t->policy, why);
+	if (e != OK) {
+		why_prefix(why, "policy");
+		return e;
+	}
 	t->root = *quote_root_intel();
 	if (s->simulated_root.p == NULL)
 		return OK;
@@ -123,7 +128,7 @@ session_file_write(const struct session_file *s, struct buf *out)
 	json_write_text(&w, "proof", s->has_proof ? "hmac" : "none");
 	if (s->has_proof)
 		json_write_base64(&w, "k_pop", SPAN_OF(s->pop.b));
-	json_write_hex(&w, "measurement", SPAN_OF(s->target.measurements[0]));
+	measurements_write(&s->target.policy, &w, "policy");
 	if (s->target.root.anchor == QUOTE_ANCHOR_SIMULATED)
 		json_write_hex(&w, "simulated_root", SPAN_OF(s->target.root.point));
 	json_write_bool(&w, "gateway", s->target.is_gateway);

@@ -4,9 +4,8 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "lib/base/text.h"
-#include "lib/json/json_shape.h"
 #include "lib/net/limiter.h"
+#include "lib/wire/measurements.h"
 
 enum err
 target_set_url(struct target *t, const char *what, const char *url, struct complaint *c)
@@ -31,69 +30,33 @@ target_set_url(struct target *t, const char *what, const char *url, struct compl
 	return OK;
 }
 
-struct policy {
-	struct span measurements;
-};
-
-static const struct json_field policy_fields[] = {
-	JSON_FIELD_RAW(struct policy, measurements, JSON_REQUIRED),
-};
-static const struct json_shape policy_shape = JSON_SHAPE(policy_fields, JSON_UNKNOWN_REFUSED);
-
-static enum err
-measurement_add(struct span hex, struct target *t, struct why *why)
-{
-	if (t->measurement_count == QUOTE_ALLOWED_MAX)
-		return why_set(why, ERR_LIMIT, "measurements: more than %d", QUOTE_ALLOWED_MAX);
-	if (text_hex_parse(hex, t->measurements[t->measurement_count], QUOTE_MEASUREMENT_SIZE) !=
-	    OK)
-		return why_set(why, ERR_INPUT, "measurements[%zu]: expected 64 hexadecimal digits",
-		    t->measurement_count);
-	t->measurement_count++;
-	return OK;
-}
-
-enum err
-target_read_policy(struct span json, struct target *t, struct why *why)
-{
-	struct policy p = { 0 };
-	struct json j;
-	bool more;
-
-	TRY(json_parse_shape(json, &policy_shape, &p, why));
-	json_init(&j, p.measurements);
-	if (json_enter_array(&j) != OK)
-		return why_set(why, ERR_INPUT, "measurements: expected an array of texts");
-	for (;;) {
-		struct span hex = { 0 };
-
-		TRY(json_element(&j, &more));
-		if (!more)
-			break;
-		if (json_plain(&j, &hex) != OK)
-			return why_set(why, ERR_INPUT, "measurements: expected an array of texts");
-		TRY(measurement_add(hex, t, why));
-	}
-	if (t->measurement_count == 0)
-		return why_set(why, ERR_INPUT,
-		    "measurements: names none; list the ones of the releases you trust");
-	return OK;
-}
-
 static enum err
 policy_load(const char *path, struct target *t, struct complaint *c)
 {
-	AUTO(buf) text = buf_new(TARGET_POLICY_SIZE_MAX);
+	AUTO(buf) text = buf_new(MEASUREMENTS_SIZE_MAX);
 	struct why why = { "" };
 	enum err e;
 
 	TRY(file_read("--policy", path, FILE_FOR_ALL, &text, c));
-	e = target_read_policy(buf_span(&text), t, &why);
+	e = measurements_parse(buf_span(&text), &t->policy, &why);
 	if (e == OK)
 		return OK;
 	why_prefix(&why, path);
 	why_prefix(&why, "--policy");
 	return complain_why(c, LEAVE_DATA, e, &why);
+}
+
+static enum err
+policy_from_arguments(const struct arguments *o, struct target *out, struct complaint *c)
+{
+	if (o->policy_path != NULL)
+		TRY(policy_load(o->policy_path, out, c));
+	for (size_t i = 0; i < o->measurement_count; i++)
+		if (quote_policy_allow(&out->policy, o->measurements[i]) != OK)
+			return complain(c, LEAVE_USAGE, ERR_LIMIT,
+			    "--measurement: with those of --policy more than %d are trusted",
+			    QUOTE_ALLOWED_MAX);
+	return OK;
 }
 
 static enum err
@@ -119,6 +82,7 @@ target_from_arguments(const struct arguments *o, struct target *out, struct comp
 	char real[PATH_MAX];
 
 	*out = (struct target){ .root = *quote_root_intel() };
+	quote_policy_default(NULL, &out->policy);
 	if (url == NULL)
 		return complain(c, LEAVE_USAGE, ERR_INPUT,
 		    "--url: name the enclave (https://HOST[:PORT]), here or in "
@@ -135,10 +99,7 @@ target_from_arguments(const struct arguments *o, struct target *out, struct comp
 		span_to_text(span_text(real), out->ca, FILE_PATH_SIZE) != OK))
 		return complain(
 		    c, LEAVE_NO_INPUT, ERR_ABSENT, "--ca %.500s: %s", o->ca_path, strerror(errno));
-	out->measurement_count = o->measurement_count;
-	memcpy(out->measurements, o->measurements, sizeof(out->measurements));
-	if (o->policy_path != NULL)
-		TRY(policy_load(o->policy_path, out, c));
+	TRY(policy_from_arguments(o, out, c));
 	if (o->simulated_root_path != NULL)
 		TRY(simulated_root_load(o->simulated_root_path, &out->root, c));
 	return OK;
@@ -147,11 +108,35 @@ target_from_arguments(const struct arguments *o, struct target *out, struct comp
 enum err
 target_check(const struct target *t, struct complaint *c)
 {
-	if (t->measurement_count == 0)
+	if (t->policy.identity_count == 0)
 		return complain(c, LEAVE_USAGE, ERR_INPUT,
 		    "--measurement: say which code you trust (or --policy FILE).  "
 		    "`perf-aggregator attest %s` shows what this enclave claims; compare it with "
 		    "the release's published one",
 		    t->url);
 	return OK;
+}
+
+void
+target_policy(const struct target *t, int64_t at_ms, struct quote_policy *out)
+{
+	*out = t->policy;
+	out->root = &t->root;
+	out->at_ms = at_ms;
+	out->skew_ms = QUOTE_SKEW_MS;
+}
+
+void
+target_pin(struct target *t, const struct quote_facts *facts)
+{
+	struct quote_policy *p = &t->policy;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->identity_count; i++)
+		if (facts->tee != QUOTE_SGX && p->identities[i].tee == facts->tee &&
+		    span_equal(SPAN_OF(p->identities[i].measurement), SPAN_OF(facts->measurement)))
+			p->identities[kept++] = p->identities[i];
+	p->identity_count = kept;
+	if (facts->tee == QUOTE_SGX)
+		(void)quote_policy_allow(p, facts->mrenclave);
 }

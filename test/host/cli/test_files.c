@@ -111,7 +111,9 @@ static const char good[] =
     "{\"url\":\"https://enclave.example\",\"user_id\":\"john\",\"session_id\":\"session_1_a-B\","
     "\"expires_at\":\"2026-09-22T14:13:20.000Z\",\"proof\":\"hmac\","
     "\"k_pop\":\"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\","
-    "\"measurement\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\","
+    "\"policy\":{\"releases\":[{\"tee\":\"SGX\",\"mrenclave\":"
+    "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}],"
+    "\"statuses\":[\"OutOfDate\"]},"
     "\"gateway\":true,\"ca\":\"/etc/ca.pem\"}\n";
 
 TEST(session_file_reads_what_it_writes)
@@ -127,12 +129,16 @@ TEST(session_file_reads_what_it_writes)
 	assert_memory_equal(
 	    s.target.root.point, quote_root_intel()->point, sizeof(s.target.root.point));
 	CHECK_INT(s.pop.b[31], 1);
+	CHECK_INT(s.target.policy.identities[0].mrenclave[31], 0xaa);
 	CHECK_OK(session_file_write(&s, &text));
 	CHECK_INT(text.p[text.size - 1], '\n');
 	session_file_wipe(&s);
 	CHECK_OK(session_file_parse(buf_span(&text), &s, &why));
 	CHECK_TEXT(s.target.ca, "/etc/ca.pem");
 	CHECK_TEXT(s.user_id, "john");
+	CHECK_INT(s.target.policy.identity_count, 1);
+	CHECK_INT(s.target.policy.identities[0].mrenclave[31], 0xaa);
+	CHECK_INT(s.target.policy.statuses, TCB_STATUS_BIT(TCB_OUT_OF_DATE));
 	for (size_t size = 0; size < sizeof(good) - 2; size++)
 		CHECK_ERR(
 		    session_file_parse(span_first(span_text(good), size), &s, NULL), ERR_INPUT);
@@ -149,7 +155,9 @@ TEST(session_file_names_the_member_at_fault)
 		{ "2026-09-22", "2026-09-31", "expires_at" },
 		{ "hmac", "rsa", "proof" },
 		{ "AQEB", "AQ", "k_pop" },
-		{ "aaaa", "xyzw", "measurement" },
+		{ "aaaa", "xyzw", "policy: releases[0]: mrenclave: expected 64" },
+		{ "OutOfDate", "Fine", "policy: statuses[0]: not a TCB status" },
+		{ "\"policy\"", "\"measurement\"", "policy" },
 		{ "\"user_id\"", "\"user\"", "user_id" },
 		{ "\"gateway\":true", "\"simulated_root\":\"00\"", "simulated_root" },
 	};
@@ -208,4 +216,43 @@ TEST(target_takes_https_and_loopback_only)
 		CHECK_INT(c.leave, LEAVE_USAGE);
 		CHECK(strncmp(c.text, "--url: ", 7) == 0);
 	}
+}
+
+TEST(target_pin_leaves_of_the_policy_what_was_seen)
+{
+	struct quote_facts facts = { .tee = QUOTE_SGX };
+	struct target t = { .url = "" };
+
+	quote_policy_default(NULL, &t.policy);
+	CHECK_OK(quote_policy_allow(&t.policy, facts.mrenclave));
+	t.policy.identities[1] = (struct quote_identity){ .tee = QUOTE_TDX, .measurement = { 1 } };
+	t.policy.identities[2] = (struct quote_identity){ .tee = QUOTE_TDX, .measurement = { 2 } };
+	t.policy.identities[3] = (struct quote_identity){ .tee = QUOTE_SNP, .measurement = { 2 } };
+	t.policy.identities[4] = (struct quote_identity){ .tee = QUOTE_SGX, .mrsigner = { 9 } };
+	t.policy.identity_count = 5;
+	struct target tdx = t;
+
+	facts.mrenclave[0] = 7;
+	target_pin(&t, &facts);
+	CHECK_INT(t.policy.identity_count, 1);
+	CHECK(t.policy.identities[0].has_mrenclave && t.policy.identities[0].mrenclave[0] == 7);
+	facts = (struct quote_facts){ .tee = QUOTE_TDX, .measurement = { 2 } };
+	target_pin(&tdx, &facts);
+	CHECK_INT(tdx.policy.identity_count, 1);
+	CHECK(tdx.policy.identities[0].tee == QUOTE_TDX);
+	CHECK_INT(tdx.policy.identities[0].measurement[0], 2);
+}
+
+TEST(target_policy_judges_live_evidence_under_its_own_root)
+{
+	struct target t = { .root = *quote_root_intel() };
+	struct quote_policy p;
+
+	quote_policy_default(NULL, &t.policy);
+	t.policy.min_evaluation_number = 99;
+	target_policy(&t, 1234, &p);
+	CHECK(p.root == &t.root);
+	CHECK_INT(p.at_ms, 1234);
+	CHECK_INT(p.skew_ms, QUOTE_SKEW_MS);
+	CHECK_INT(p.min_evaluation_number, 99);
 }
