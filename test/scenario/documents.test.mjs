@@ -36,7 +36,7 @@ async function complaint(policy) {
   return { code, output: output.replaceAll(path, 'FILE') };
 }
 
-test('--policy names file and member of whatever it does not take, and leaves with 65', async () => {
+test('--policy names file and member of what it does not take, and leaves with 65', async () => {
   const refused = vectors.filter(({ says }) => says !== undefined);
   for (const { name, policy, says } of refused.filter((_, index) => index % 8 === 0)) {
     const { code, output } = await complaint(policy);
