@@ -31,7 +31,7 @@ api_ready_get(struct call *c)
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 
 	/* Ready means: somebody could attest and register now. */
-	if (c->api->provider->quote(c->api->provider_self, report_data, &quote) != OK)
+	if (c->api->provider->quote(c->api->provider_self, report_data, &quote, NULL) != OK)
 		api_reply_kind(c, PROBLEM_UNAVAILABLE, "the attestation provider gives no quote");
 	else
 		api_reply_written(c, health_write);

@@ -42,7 +42,7 @@ attestation_make(struct call *c, struct attestation *a, struct buf *quote)
 	a->now_ms = clock_wall_ms(api->clock);
 	a->config = span_text(api->config);
 	TRY(binding_report_data(&a->binding, report_data));
-	TRY(api->provider->quote(api->provider_self, report_data, quote));
+	TRY(api->provider->quote(api->provider_self, report_data, quote, NULL));
 	a->quote = buf_span(quote);
 	return OK;
 }

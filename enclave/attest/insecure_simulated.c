@@ -6,10 +6,7 @@
  * It tests the whole protocol and protects nothing: the keys lie in a file beside the enclave.
  * The measurement means "SHA-256 of the running program's file", nothing more.
  */
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "enclave/attest/attest.h"
+#include "enclave/attest/gramine_sgx.h"
 #include "enclave/attest/simulated_state.h"
 
 extern const struct attest_provider attest_insecure_simulated;
@@ -26,27 +23,9 @@ simulated_wipe(struct simulated *s)
 	simulated_state_wipe(&s->state);
 }
 
-/* Real hardware deserves a real provider: refuse to pretend where Gramine offers quotes. */
 static enum err
-refuse_on_hardware(struct why *why)
-{
-	char type[8] = "";
-	const int fd = open("/dev/attestation/attestation_type", O_RDONLY | O_CLOEXEC);
-	ssize_t size;
-
-	if (fd < 0)
-		return OK;
-	size = read(fd, type, sizeof(type) - 1);
-	(void)close(fd);
-	if (size >= 4 && memcmp(type, "dcap", 4) == 0)
-		return why_set(why, ERR_REFUSED,
-		    "insecure_simulated does not run where SGX quotes are available: use a real "
-		    "attestation provider");
-	return OK;
-}
-
-static enum err
-simulated_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out)
+simulated_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out,
+    struct why *why)
 {
 	const struct simulated *s = self;
 	struct simulated_report report = {
@@ -55,6 +34,7 @@ simulated_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], 
 		.isvsvn = s->isvsvn,
 	};
 
+	(void)why;
 	memcpy(report.mrenclave, s->measurement, sizeof(report.mrenclave));
 	memcpy(report.report_data, report_data, sizeof(report.report_data));
 	return simulated_quote_write(&s->state.keys, buf_span(&s->state.chain_pem), &report, out);
@@ -78,7 +58,7 @@ check_itself(struct simulated *s, const char *dir, struct why *why)
 	policy.report_data = report_data;
 	TRY(quote_policy_allow(&policy, s->measurement));
 	TRY(quote_root_simulated(buf_span(&s->state.root_pem), &root, why));
-	TRY(simulated_quote(s, report_data, &quote));
+	TRY(simulated_quote(s, report_data, &quote, why));
 	evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
 	if (quote_verify(&evidence, &policy, &facts, &failure) != ATT_OK)
 		return why_set(why, ERR_INPUT,
@@ -93,7 +73,11 @@ prepare(const struct attest_config *config, struct simulated *s, struct why *why
 	if (config->state_dir == NULL || config->state_dir[0] == '\0')
 		return why_set(why, ERR_INPUT,
 		    "insecure_simulated needs a state directory to keep its seed in");
-	TRY(refuse_on_hardware(why));
+	/* Real hardware deserves a real provider. */
+	if (gramine_sgx_is_here(config->files, config->root))
+		return why_set(why, ERR_REFUSED,
+		    "insecure_simulated does not run where SGX quotes are available: use "
+		    "gramine_sgx");
 	TRY(simulated_state_open(config->state_dir, &s->state, why));
 	TRY(simulated_measure("/proc/self/exe", s->measurement, why));
 	s->isvprodid = config->isvprodid;
@@ -128,13 +112,12 @@ simulated_open(const struct attest_config *config, void **self, struct why *why)
 	return OK;
 }
 
-static enum err
-simulated_measurement(void *self, uint8_t out[ATTEST_MEASUREMENT_SIZE])
+static void
+simulated_measurement(void *self, struct measurement *out)
 {
 	const struct simulated *s = self;
 
-	memcpy(out, s->measurement, sizeof(s->measurement));
-	return OK;
+	measurement_set(out, SPAN_OF(s->measurement));
 }
 
 static enum err

@@ -73,8 +73,6 @@ make_and_keep(
 	struct sealed s;
 
 	TRY(random_bytes(out->b, sizeof(out->b)));
-	if (path == NULL)
-		return OK;
 	memcpy(s.magic, magic, sizeof(magic));
 	TRY(random_bytes(s.nonce, sizeof(s.nonce)));
 	TRY(aead_seal(key, s.nonce, SPAN_OF(magic), SPAN_OF(out->b), s.cipher, s.tag));
@@ -89,8 +87,10 @@ identity_load_or_make(
 	struct sealed s;
 	enum err e;
 
+	if (path == NULL)
+		return random_bytes(out->b, sizeof(out->b));
 	TRY(file_key(seal, &key));
-	e = path == NULL ? ERR_ABSENT : file_read(path, &s, why);
+	e = file_read(path, &s, why);
 	if (e == ERR_ABSENT)
 		return make_and_keep(&key, path, out, why);
 	TRY(e);

@@ -14,7 +14,7 @@
 
 /*
  * Unseal the key at `path`, or make one and keep it there (mode 0600).  NULL path: make one for
- * this process only.
+ * this process only, and nothing is sealed (`seal` may be NULL).
  * ERR_AUTH: the file is not ours to open (another measurement, machine, or damage); ERR_IO;
  * `why` names the file and what to do.
  */

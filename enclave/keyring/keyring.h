@@ -39,7 +39,7 @@ void envelope_keys_wipe(struct envelope_keys *k);
 
 struct keyring_config {
 	const struct clock *clock;   /* borrowed */
-	const struct seal_key *seal; /* used during keyring_new() only */
+	const struct seal_key *seal; /* used during keyring_new() only; NULL: nothing is kept */
 	const char *private_path;    /* where the sealed identity key is; NULL: not kept */
 	const char *public_path;     /* where its PEM goes, for operators; NULL: nowhere */
 };

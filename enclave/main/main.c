@@ -51,19 +51,27 @@ evidence_make(struct program *p, struct why *why)
 	AUTO(buf) text = buf_new(ATTESTATION_CONFIG_SIZE_MAX);
 	AUTO(mac_key) from_tee = { 0 };
 	AUTO(seal_key) seal = { 0 };
+	struct measurement measured;
+	enum err sealed;
 
 	a->provider = p->config.provider;
 	a->is_simulated = a->provider->is_simulated;
 	TRY(a->provider->open(&config, &a->provider_self, why));
-	TRY(a->provider->measurement(a->provider_self, a->measurement));
-	TRY(a->provider->seal_key(a->provider_self, &from_tee));
+	a->provider->measurement(a->provider_self, &measured);
+	if (measured.size != sizeof(a->measurement))
+		return why_set(why, ERR_REFUSED,
+		    "%s: its measurement does not fit the protocol yet", a->provider->name);
+	memcpy(a->measurement, measured.b, sizeof(a->measurement));
+	sealed = a->provider->seal_key(a->provider_self, &from_tee);
+	if (sealed != ERR_ABSENT)
+		TRY(sealed);
 	memcpy(seal.b, from_tee.b, sizeof(seal.b));
 	TRY(config_text(&p->config, &text));
 	TRY(span_to_text(buf_span(&text), a->config, sizeof(a->config)));
 	TRY(sha256_of(buf_span(&text), a->config_sha256));
 	return keyring_new(&(struct keyring_config){ .clock = clock_system(),
-			       .seal = &seal,
-			       .private_path = p->config.private_path,
+			       .seal = sealed == OK ? &seal : NULL,
+			       .private_path = sealed == OK ? p->config.private_path : NULL,
 			       .public_path = p->config.public_path },
 	    &a->keyring, why);
 }

@@ -137,8 +137,10 @@ TEST(quote_get_gives_each_caller_another_challenge_and_the_newest_key)
 }
 
 static enum err
-no_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out)
+no_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out,
+    struct why *why)
 {
+	(void)why;
 	(void)self;
 	(void)report_data;
 	(void)out;

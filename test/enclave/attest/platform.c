@@ -10,7 +10,7 @@ static struct {
 	const struct attest_provider *provider;
 	void *self;
 	struct quote_root root;
-	uint8_t measurement[ATTEST_MEASUREMENT_SIZE];
+	struct measurement measurement;
 } platform;
 
 static const char *
@@ -37,7 +37,7 @@ platform_open(void)
 	platform.provider = attest_provider_by_name(S("insecure_simulated"));
 	assert_non_null(platform.provider);
 	CHECK_OK(platform.provider->open(&config, &platform.self, &why));
-	CHECK_OK(platform.provider->measurement(platform.self, platform.measurement));
+	platform.provider->measurement(platform.self, &platform.measurement);
 	pem = fixture_read(path_of("insecure-simulated-root.pem"), &size);
 	CHECK_OK(quote_root_simulated((struct span){ (uint8_t *)pem, size }, &platform.root, &why));
 	free(pem);
@@ -80,12 +80,12 @@ const uint8_t *
 platform_measurement(void)
 {
 	platform_open();
-	return platform.measurement;
+	return platform.measurement.b;
 }
 
 void
 platform_quote(const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out)
 {
 	platform_open();
-	CHECK_OK(platform.provider->quote(platform.self, report_data, out));
+	CHECK_OK(platform.provider->quote(platform.self, report_data, out, NULL));
 }

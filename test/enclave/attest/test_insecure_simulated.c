@@ -7,6 +7,7 @@
 #include "enclave/attest/simulated_state.h"
 #include "lib/base/secret.h"
 #include "test/check.h"
+#include "test/enclave/attest/fake_platform.h"
 
 /* A state directory of its own, removed with what is in it. */
 struct place {
@@ -77,10 +78,10 @@ static enum att_code
 verdict(const struct place *p, void *self, struct quote_facts *facts)
 {
 	static const uint8_t report_data[ATTEST_REPORT_DATA_SIZE] = { 0xaa, 1 };
-	uint8_t measurement[ATTEST_MEASUREMENT_SIZE];
 	struct quote_evidence evidence;
 	struct quote_policy policy;
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+	struct measurement measured;
 	struct quote_root root;
 	size_t size;
 	char *pem = fixture_read(path_in(p, names[2]), &size);
@@ -90,9 +91,9 @@ verdict(const struct place *p, void *self, struct quote_facts *facts)
 	quote_policy_default(&root, &policy);
 	policy.at_ms = 1767657600000;
 	policy.report_data = report_data;
-	CHECK_OK(provider()->measurement(self, measurement));
-	CHECK_OK(quote_policy_allow(&policy, measurement));
-	CHECK_OK(provider()->quote(self, report_data, &quote));
+	provider()->measurement(self, &measured);
+	CHECK_OK(quote_policy_allow(&policy, measured.b));
+	CHECK_OK(provider()->quote(self, report_data, &quote, NULL));
 	evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
 	return quote_verify(&evidence, &policy, facts, NULL);
 }
@@ -159,18 +160,39 @@ TEST(insecure_simulated_stays_the_same_platform_over_restarts)
 TEST(insecure_simulated_measures_the_running_program)
 {
 	AUTO(place) p;
-	uint8_t found[32], want[32];
+	struct measurement found;
+	uint8_t want[32];
 	size_t size;
 	char *exe = fixture_read("/proc/self/exe", &size);
 	void *self = NULL;
 
 	place_make(&p);
 	CHECK_OK(open_at(&p, &self, NULL));
-	CHECK_OK(provider()->measurement(self, found));
+	provider()->measurement(self, &found);
 	CHECK_OK(sha256_of((struct span){ (uint8_t *)exe, size }, want));
-	assert_memory_equal(found, want, sizeof(want));
+	CHECK_SPAN(measurement_span(&found), SPAN_OF(want));
 	provider()->close(self);
 	free(exe);
+}
+
+TEST(insecure_simulated_does_not_run_where_real_quotes_are_available)
+{
+	AUTO(place) p;
+	struct attest_config config = { .root = "/dev/attestation" };
+	struct fake_platform f;
+	struct why why = { .text = "" };
+	void *self = NULL;
+
+	place_make(&p);
+	config.state_dir = p.state;
+	fake_platform_init(&f, FAKE_GRAMINE);
+	config.files = &f.files;
+	CHECK_ERR(provider()->open(&config, &self, &why), ERR_REFUSED);
+	CHECK(strstr(why.text, "use gramine_sgx") != NULL);
+	f.type = "none"; /* gramine-sgx without attestation, or gramine-direct */
+	CHECK_OK(provider()->open(&config, &self, &why));
+	provider()->close(self);
+	fake_platform_wipe(&f);
 }
 
 TEST(insecure_simulated_needs_a_state_directory_it_can_write)

@@ -221,3 +221,19 @@ TEST(keyring_session_ids_are_long_and_never_repeat)
 	CHECK(memcmp(mac_a, mac_b, 32) != 0);
 	keyring_free(r.k);
 }
+
+TEST(keyring_without_a_seal_keeps_nothing_and_is_somebody_else_each_time)
+{
+	uint8_t receive[KEY_PUBLIC_SIZE], first[KEY_PUBLIC_SIZE], second[KEY_PUBLIC_SIZE];
+	const struct keyring_config config = { .clock = clock_system() };
+	struct keyring *k;
+	int64_t expires_ms;
+
+	CHECK_OK(keyring_new(&config, &k, NULL));
+	keyring_public(k, receive, first, &expires_ms);
+	keyring_free(k);
+	CHECK_OK(keyring_new(&config, &k, NULL));
+	keyring_public(k, receive, second, &expires_ms);
+	keyring_free(k);
+	assert_memory_not_equal(first, second, sizeof(first));
+}
