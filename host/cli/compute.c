@@ -13,9 +13,9 @@ static const struct {
 	enum err (*compute)(struct span text, struct buf *out, struct why *why);
 } kinds[] = {
 	{ "trades", compute_trades },
-	{ "series", NULL },
-	{ "flows", NULL },
-	{ "xirr", NULL },
+	{ "series", compute_series },
+	{ "flows", compute_flows },
+	{ "xirr", compute_xirr },
 	{ "pipeline", NULL },
 	{ "reporting", NULL },
 };

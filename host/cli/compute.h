@@ -35,7 +35,10 @@ const char *compute_kinds(void);
 enum err compute_run(const char *kind, const char *path, const struct compute_options *options,
     FILE *out, struct why *why);
 
-/* KIND trades over the text of such a file; appends the JSON.  Errors as above. */
+/* One KIND each over the text of such a file; appends the JSON.  Errors as above. */
 enum err compute_trades(struct span text, struct buf *out, struct why *why);
+enum err compute_series(struct span text, struct buf *out, struct why *why);
+enum err compute_flows(struct span text, struct buf *out, struct why *why);
+enum err compute_xirr(struct span text, struct buf *out, struct why *why);
 
 #endif

@@ -24,7 +24,7 @@
 
 enum {
 	JSON_DEPTH_MAX = 16,
-	JSON_MEMBERS_MAX = 96, /* in one object */
+	JSON_MEMBERS_MAX = 400, /* in one object: the months of 33 years */
 	JSON_NAME_SIZE_MAX = 64,
 };
 

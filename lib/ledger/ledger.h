@@ -194,9 +194,9 @@ enum err ledger_value(struct ledger *l, const struct ledger_ask *ask, struct dec
 
 /* A row of any kind with the money it moved. */
 struct ledger_booking {
+	/* in the order in which rows of one millisecond are processed */
 	enum ledger_booking_kind {
-		LEDGER_TRANSFER_IN, /* in the order in which rows of one millisecond are processed
-				     */
+		LEDGER_TRANSFER_IN,
 		LEDGER_FUNDING,
 		LEDGER_FILL,
 		LEDGER_TRANSFER_OUT,

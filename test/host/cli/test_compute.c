@@ -365,7 +365,7 @@ TEST(compute_run_reads_a_file_and_prints_or_says_why_not)
 	check_run("trades", path, NULL, OK, "");
 	check_run("trades", path, "fifo", OK, "");
 	check_run("trades", path, "lifo", ERR_ABSENT, "--method lifo: not available yet");
-	check_run("series", path, NULL, ERR_ABSENT, "compute series: not available yet");
+	check_run("pipeline", path, NULL, ERR_ABSENT, "compute pipeline: not available yet");
 	check_run("tarot", path, NULL, ERR_ABSENT, "no KIND \"tarot\"; there are trades, series");
 	CHECK_INT(write(fd, "x", 1), 1);
 	check_run("trades", path, NULL, ERR_INPUT, path);

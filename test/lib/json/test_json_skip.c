@@ -333,7 +333,7 @@ write_members(struct buf *out, size_t count)
 
 TEST(json_members_end_at_their_limit)
 {
-	struct buf text = buf_new(4096);
+	struct buf text = buf_new(8192);
 
 	write_members(&text, JSON_MEMBERS_MAX);
 	CHECK_OK(skip_all(buf_span(&text)));
@@ -345,16 +345,16 @@ TEST(json_members_end_at_their_limit)
 /* Full objects, each inside the one before: the names of all open objects have a limit too. */
 TEST(json_names_of_all_open_objects_end_at_their_limit)
 {
-	struct buf inner = buf_new(4096), all = buf_new(16384);
+	struct buf inner = buf_new(8192), all = buf_new(32768);
 
 	write_members(&inner, JSON_MEMBERS_MAX);
 	inner.size--; /* room for one more member: the next object */
 	for (int count = 1; count <= 2; count++) {
 		buf_clear(&all);
-		/* 95 names and "z" per outer object; then a full inner object */
+		/* one name fewer, and "z" per outer object; then a full inner object */
 		for (int i = 0; i < count; i++) {
 			const struct span most =
-			    span_first(buf_span(&inner), inner.size - sizeof(",\"n95\":0") + 1);
+			    span_first(buf_span(&inner), inner.size - sizeof(",\"n399\":0") + 1);
 
 			CHECK_OK(buf_append(&all, most));
 			CHECK_OK(buf_append(&all, S(",\"z\":")));
@@ -370,7 +370,7 @@ TEST(json_names_of_all_open_objects_end_at_their_limit)
 
 TEST(json_names_of_closed_objects_are_forgotten)
 {
-	struct buf all = buf_new(1 << 16), one = buf_new(4096);
+	struct buf all = buf_new(1 << 18), one = buf_new(8192);
 
 	write_members(&one, JSON_MEMBERS_MAX);
 	CHECK_OK(buf_u8(&all, '['));
@@ -386,7 +386,7 @@ TEST(json_names_of_closed_objects_are_forgotten)
 /* Names chosen so that many share a hash bit: each pair must still be told apart, and found. */
 TEST(json_member_finds_every_second_name)
 {
-	struct buf text = buf_new(4096);
+	struct buf text = buf_new(8192);
 
 	for (size_t twice = 0; twice < JSON_MEMBERS_MAX - 1; twice++) {
 		struct json j;

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/ratio/mwr.h"
+
+#include <math.h>
+
+enum { SEARCH = 60, CUTS_MAX = 64 };
+
+static const double year_ms = 365.0 * 86400000;
+static const double narrow = 0x1p-40;
+
+const char *
+mwr_status_name(enum mwr_status s)
+{
+	static const char *const names[] = {
+#define X(status, name) [status] = (name),
+		MWR_TABLE(X)
+#undef X
+	};
+
+	return s < MWR_STATUS_COUNT ? names[s] : "unknown";
+}
+
+/* A flow as the equation has it. */
+struct term {
+	double amount, tau;
+};
+
+struct terms {
+	struct term *all;
+	size_t count;
+};
+
+/* h at G, in its parts: all four sums are >= 0 and fall with G. */
+struct point {
+	double g;
+	double in, out;             /* sums of a e^-Gt, by the sign of a */
+	double in_slope, out_slope; /* of a t e^-Gt */
+};
+
+static double
+value_at(const struct point *p)
+{
+	return p->out - p->in;
+}
+
+static struct point
+point_at(const struct terms *t, double g)
+{
+	struct pair_total in = { 0 }, out = { 0 }, in_slope = { 0 }, out_slope = { 0 };
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct term *x = &t->all[i];
+		const double now = x->amount * real_exp(-g * x->tau);
+
+		if (now < 0) {
+			pair_total_add(&in, -now);
+			pair_total_add(&in_slope, -now * x->tau);
+		} else {
+			pair_total_add(&out, now);
+			pair_total_add(&out_slope, now * x->tau);
+		}
+	}
+	return (struct point){ g, pair_total_real(&in), pair_total_real(&out),
+		pair_total_real(&in_slope), pair_total_real(&out_slope) };
+}
+
+/* Can h be 0 between a and b? */
+static bool
+may_be_zero(const struct point *a, const struct point *b)
+{
+	return a->out >= b->in && a->in >= b->out;
+}
+
+/* Can its slope?  If not there is at most one root. */
+static bool
+may_turn(const struct point *a, const struct point *b)
+{
+	return a->out_slope >= b->in_slope && a->in_slope >= b->out_slope;
+}
+
+/* A root at `a` counts, one at `b` belongs to the next interval. */
+static bool
+has_root(const struct point *a, const struct point *b)
+{
+	const double at_a = value_at(a), at_b = value_at(b);
+
+	return at_a == 0 || (at_b != 0 && (at_a < 0) != (at_b < 0));
+}
+
+/* Newton's steps, and a cut in two whenever one leaves the bracket or hardly helps. */
+static double
+root_between(const struct terms *t, struct point a, struct point b)
+{
+	struct point at = a;
+
+	for (int i = 0; i < 200 && value_at(&at) != 0; i++) {
+		const double slope = at.in_slope - at.out_slope;
+		const double fine = 1e-15 * (1 + fabs(at.g));
+		double g = slope == 0 ? a.g : at.g - value_at(&at) / slope;
+
+		if (b.g - a.g <= fine || (slope != 0 && fabs(g - at.g) <= fine))
+			break;
+		if (!(g > a.g && g < b.g) || i % 8 == 7)
+			g = a.g + (b.g - a.g) / 2;
+		at = point_at(t, g);
+		if ((value_at(&at) < 0) == (value_at(&a) < 0))
+			a = at;
+		else
+			b = at;
+	}
+	return at.g;
+}
+
+static void
+root_add(struct mwr *m, double g)
+{
+	if (m->root_count < MWR_ROOTS_MAX)
+		m->roots[m->root_count] = g;
+	if (m->root_count == 0 || fabs(g) < fabs(m->growth_log))
+		m->growth_log = g;
+	m->root_count++;
+}
+
+/* All roots from left to right: `ends` are right ends still to be looked at, the nearest last. */
+static void
+roots_find(const struct terms *t, struct mwr *m)
+{
+	struct point ends[CUTS_MAX], left = point_at(t, -SEARCH);
+	size_t count = 1;
+
+	ends[0] = point_at(t, SEARCH);
+	while (count > 0) {
+		const struct point right = ends[count - 1];
+		const bool is_settled = !may_be_zero(&left, &right) || !may_turn(&left, &right) ||
+		    right.g - left.g < narrow || count == CUTS_MAX;
+
+		if (!is_settled) {
+			ends[count++] = point_at(t, left.g + (right.g - left.g) / 2);
+			continue;
+		}
+		if (has_root(&left, &right))
+			root_add(m, root_between(t, left, right));
+		left = right;
+		count--;
+	}
+}
+
+/* Flows into terms; their span, and whether money went both ways. */
+static bool
+terms_of(const struct mwr_flow *flows, size_t count, struct terms *t, int64_t *span_ms)
+{
+	int64_t first = INT64_MAX, last = INT64_MIN;
+	bool has_in = false, has_out = false;
+
+	for (size_t i = 0; i < count; i++) {
+		const int sign = decimal_sign(flows[i].amount);
+
+		if (sign == 0)
+			continue;
+		first = flows[i].ts_ms < first ? flows[i].ts_ms : first;
+		last = flows[i].ts_ms > last ? flows[i].ts_ms : last;
+		has_in |= sign < 0;
+		has_out |= sign > 0;
+	}
+	*span_ms = first < last ? last - first : 0;
+	for (size_t i = 0; i < count; i++)
+		if (decimal_sign(flows[i].amount) != 0 && *span_ms > 0)
+			t->all[t->count++] = (struct term){
+				.amount = pair_real_of_decimal(flows[i].amount),
+				.tau = (double)(flows[i].ts_ms - first) / (double)*span_ms,
+			};
+	return has_in && has_out;
+}
+
+/* What follows from G. */
+static void
+returns_close(struct mwr *m)
+{
+	m->period_return = known_value(real_expm1(m->growth_log));
+	m->annual_log = m->growth_log * year_ms / (double)m->span_ms;
+	m->annual_return = known_value(real_expm1(m->annual_log));
+	if (m->annual_return.why == KNOWN && m->annual_return.value > 1e100)
+		m->annual_return = known_not(KNOWN_OUT_OF_RANGE);
+}
+
+enum err
+mwr_of(const struct mwr_flow *flows, size_t count, struct mwr *out)
+{
+	struct terms t = { .all = calloc(count + 1, sizeof(*t.all)) };
+	bool is_both_ways;
+
+	ENSURE(t.all != NULL, ERR_NOMEM);
+	*out = (struct mwr){ .period_return = known_not(KNOWN_NO_ROOT),
+		.annual_return = known_not(KNOWN_NO_ROOT) };
+	is_both_ways = terms_of(flows, count, &t, &out->span_ms);
+	if (!is_both_ways) {
+		out->status = MWR_NO_SIGN_CHANGE;
+	} else if (out->span_ms == 0) {
+		out->status = MWR_NO_TIME_SPAN;
+	} else {
+		roots_find(&t, out);
+		out->status = out->root_count == 0 ? MWR_NO_ROOT
+		    : out->root_count == 1         ? MWR_OK
+						   : MWR_MULTIPLE;
+	}
+	if (out->root_count > 0)
+		returns_close(out);
+	free(t.all);
+	return OK;
+}
