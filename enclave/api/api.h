@@ -4,8 +4,8 @@
  *
  * routes.c is the attack surface on one screen: method, path, what the caller must have shown,
  * body limit, rate class, handler.  A handler never checks who is calling: api_dispatch() did.
- * Handlers answer from memory and at once; only submit_key parks its call, until the exchange has
- * said what the key may do.
+ * Handlers answer from memory and at once; two may park their call: submit_key, until the exchange
+ * has said what the key may do, and quote_get, until the platform has made the quote.
  *
  * Room:      enclave/api.  Calls: everything below it; enclave/main makes it.
  * Never:     a secret, a session id or a user's text in a log.
@@ -23,7 +23,15 @@
 #include "lib/wire/attestation.h"
 #include "lib/wire/problem.h"
 
-enum { API_REPLY_SIZE_MAX = 16 << 20, API_PENDING_MAX = 256, REQUEST_ID_SIZE = 17 };
+enum {
+	API_REPLY_SIZE_MAX = 16 << 20,
+	API_PENDING_MAX = 256,       /* submissions at a time */
+	API_QUOTES_WAITING_MAX = 48, /* quotes at a time; the provider has room for more */
+	API_QUOTE_LOOK_MS = 5,       /* between two looks at the provider */
+	API_PROBE_MS = 10000,        /* between two quotes made for readiness */
+	API_LATER_S = 5,             /* what Retry-After says when there is no room */
+	REQUEST_ID_SIZE = 17
+};
 
 /* What the rooms above were made with; main owns all of it. */
 struct api {
@@ -49,6 +57,12 @@ struct api {
 	int64_t default_ttl_s, max_ttl_s;
 	size_t pending_count;
 	struct pending *pending; /* submissions that wait for the exchange */
+	size_t waiting_count;
+	struct waiting *waiting; /* requests that wait for their quote */
+	struct loop_timer waiting_timer;
+	enum err quote_outcome; /* of the last quote */
+	bool is_probing;
+	int64_t probe_at_ms;
 };
 
 /* Point a server at these doors. */
@@ -56,6 +70,18 @@ struct server_handler api_handler(struct api *a);
 
 /* Let go of what hangs on a session: its key and its collection.  For sessions_config. */
 void api_release(void *self, struct session *s);
+
+/*
+ * Can a quote be had?  What the last one came to; a new one is asked for when none was for a while,
+ * API_PROBE_MS at least, however often one asks.  OK, or what the provider said.
+ */
+enum err api_quote_probe(struct api *a);
+
+/*
+ * Forget the requests that still wait for their quote.  For the end: the server, which had their
+ * calls, is gone already.
+ */
+void api_drop_waiting(struct api *a);
 
 /*
  * Forget the submissions that still wait for the exchange.  For the end: the server, which had
@@ -96,6 +122,8 @@ void api_reply_json(struct call *c, unsigned status, struct span body);
 void api_reply_text(struct call *c, const char *content_type, struct span body);
 void api_reply_problem(struct call *c, const struct problem_report *r);
 void api_reply_kind(struct call *c, enum problem kind, const char *detail);
+/* UNAVAILABLE, with Retry-After. */
+void api_reply_later(struct call *c, const char *detail);
 
 /* Answer with what `write` appends; with a problem when it cannot. */
 void api_reply_written(struct call *c, enum err (*write)(struct call *c, struct buf *out));

@@ -133,6 +133,18 @@ api_reply_kind(struct call *c, enum problem kind, const char *detail)
 }
 
 void
+api_reply_later(struct call *c, const char *detail)
+{
+	char seconds[24];
+	struct http_field retry = { S("Retry-After"), { 0 } };
+
+	(void)snprintf(seconds, sizeof(seconds), "%d", API_LATER_S);
+	retry.value = span_text(seconds);
+	reply_problem(
+	    c, &(struct problem_report){ .kind = PROBLEM_UNAVAILABLE, .detail = detail }, &retry);
+}
+
+void
 api_reply_written(struct call *c, enum err (*write)(struct call *c, struct buf *out))
 {
 	AUTO(buf) body = buf_new(API_REPLY_SIZE_MAX);

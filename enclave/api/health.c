@@ -27,11 +27,8 @@ api_health_get(struct call *c)
 void
 api_ready_get(struct call *c)
 {
-	static const uint8_t report_data[ATTEST_REPORT_DATA_SIZE] = { 1 };
-	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
-
 	/* Ready means: somebody could attest and register now. */
-	if (c->api->provider->quote(c->api->provider_self, report_data, &quote, NULL) != OK)
+	if (api_quote_probe(c->api) != OK)
 		api_reply_kind(c, PROBLEM_UNAVAILABLE, "the attestation provider gives no quote");
 	else
 		api_reply_written(c, health_write);

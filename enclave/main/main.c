@@ -171,6 +171,7 @@ static void
 program_wipe(struct program *p)
 {
 	server_free(p->server);
+	api_drop_waiting(&p->api);
 	sessions_free(p->api.sessions);
 	ingest_free(p->api.ingest);
 	api_drop_pending(&p->api);

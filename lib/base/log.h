@@ -21,25 +21,26 @@
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 /* X(key, name on the line): the whole allow-list. */
-#define LOG_KEY_TABLE(X)                                                     \
-	X(LOG_ADDRESS, "address") /* our own listening address */            \
-	X(LOG_ATTEMPT, "attempt")                                            \
-	X(LOG_BYTES, "bytes")                                                \
-	X(LOG_CODE, "code") /* our error code, a literal */                  \
-	X(LOG_COUNT, "count")                                                \
-	X(LOG_DURATION_US, "duration_us")                                    \
-	X(LOG_ERROR_NAME, "error")  /* err_name() */                         \
-	X(LOG_EXCHANGE, "exchange") /* a connector's name, from our table */ \
-	X(LOG_EXCHANGE_CODE, "exchange_code")                                \
-	X(LOG_KEY_ID, "key_id")           /* public */                       \
-	X(LOG_MEASUREMENT, "measurement") /* public, hex */                  \
-	X(LOG_METHOD, "method")           /* from our route table */         \
-	X(LOG_PEER_NET, "peer_net")       /* /24 or /48 of the peer */       \
-	X(LOG_PROVIDER, "provider")                                          \
-	X(LOG_REASON, "reason")         /* a literal */                      \
-	X(LOG_REQUEST_ID, "request_id") /* made by us, random */             \
-	X(LOG_ROUTE, "route")           /* the template, never the path */   \
-	X(LOG_STATUS, "status")                                              \
+#define LOG_KEY_TABLE(X)                                                             \
+	X(LOG_ADDRESS, "address") /* our own listening address */                    \
+	X(LOG_ATTEMPT, "attempt")                                                    \
+	X(LOG_BYTES, "bytes")                                                        \
+	X(LOG_CODE, "code") /* our error code, a literal */                          \
+	X(LOG_COUNT, "count")                                                        \
+	X(LOG_DURATION_US, "duration_us")                                            \
+	X(LOG_ERROR_NAME, "error")  /* err_name() */                                 \
+	X(LOG_EXCHANGE, "exchange") /* a connector's name, from our table */         \
+	X(LOG_EXCHANGE_CODE, "exchange_code")                                        \
+	X(LOG_KEY_ID, "key_id")           /* public */                               \
+	X(LOG_MEASUREMENT, "measurement") /* public, hex */                          \
+	X(LOG_METHOD, "method")           /* from our route table */                 \
+	X(LOG_PEER_NET, "peer_net")       /* /24 or /48 of the peer */               \
+	X(LOG_PLATFORM, "platform")       /* a file of it, and the system's words */ \
+	X(LOG_PROVIDER, "provider")                                                  \
+	X(LOG_REASON, "reason")         /* a literal */                              \
+	X(LOG_REQUEST_ID, "request_id") /* made by us, random */                     \
+	X(LOG_ROUTE, "route")           /* the template, never the path */           \
+	X(LOG_STATUS, "status")                                                      \
 	X(LOG_WEIGHT, "weight")
 
 enum log_key {

@@ -108,6 +108,8 @@ enclave_room_stop(struct enclave_room *r)
 {
 	server_free(r->net.server);
 	r->net.server = NULL;
+	api_drop_waiting(&r->api);
+	CHECK_INT(r->api.waiting_count, 0);
 	sessions_free(r->api.sessions);
 	ingest_free(r->api.ingest);
 	api_drop_pending(&r->api);
@@ -159,8 +161,8 @@ enclave_room_close(struct enclave_room *r)
 
 /* ---- asking ---- */
 
-static void
-answered(void *self, const struct client_answer *a)
+void
+enclave_answered(void *self, const struct client_answer *a)
 {
 	struct enclave_reply *r = self;
 	size_t used = 0;
@@ -189,7 +191,7 @@ answered(void *self, const struct client_answer *a)
 void
 ask_start(struct enclave_room *r, const struct client_request *request)
 {
-	CHECK_OK(client_send(r->client, request, answered, &r->reply));
+	CHECK_OK(client_send(r->client, request, enclave_answered, &r->reply));
 }
 
 void

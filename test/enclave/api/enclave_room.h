@@ -50,6 +50,9 @@ void enclave_room_close(struct enclave_room *r);
 void enclave_room_start(struct enclave_room *r, const struct enclave_options *options);
 void enclave_room_stop(struct enclave_room *r);
 
+/* For client_send(): keeps the answer in a struct enclave_reply. */
+void enclave_answered(void *self, const struct client_answer *a);
+
 /* Ask and wait for the answer; it is in r->reply. */
 unsigned ask(struct enclave_room *r, const char *method, const char *target);
 unsigned ask_with(struct enclave_room *r, const struct client_request *request);

@@ -164,3 +164,209 @@ TEST(quote_get_is_unavailable_and_the_enclave_not_ready_when_the_platform_fails)
 	CHECK_INT(ask(&r, "GET", "/health/live"), 200);
 	enclave_room_close(&r);
 }
+
+/* ---- a platform that takes its time ---- */
+
+struct slow {
+	struct attest_provider provider;
+	const struct attest_provider *real;
+	void *real_self;
+	bool is_done;
+	enum err says;
+	size_t asked_count, dropped_count;
+};
+
+static enum err
+slow_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out,
+    struct why *why)
+{
+	struct slow *s = self;
+
+	s->asked_count++;
+	if (s->says != OK)
+		return why_set(why, s->says, "cannot read /platform/quote: as it was told");
+	return s->is_done ? s->real->quote(s->real_self, report_data, out, why) : ERR_BUSY;
+}
+
+static void
+slow_drop(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE])
+{
+	struct slow *s = self;
+
+	(void)report_data;
+	s->dropped_count++;
+}
+
+static void
+slow_open(struct slow *s, struct enclave_room *r, FILE *log)
+{
+	enclave_room_open(r, &(struct enclave_options){ .log = log });
+	*s = (struct slow){ .real = r->api.provider, .real_self = r->api.provider_self };
+	s->provider = *r->api.provider;
+	s->provider.quote = slow_quote;
+	s->provider.drop = slow_drop;
+	r->api.provider = &s->provider;
+	r->api.provider_self = s;
+}
+
+static void
+quote_start(struct enclave_room *r)
+{
+	static const char target[] =
+	    "/attestation/quote?nonce=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+	ask_start(r, &(struct client_request){ .method = "GET", .target = target });
+}
+
+static void
+steps(struct enclave_room *r, int count)
+{
+	for (int i = 0; i < count; i++) {
+		clock_fake_advance_ms(&r->net.time, API_QUOTE_LOOK_MS);
+		CHECK_OK(loop_step(r->net.loop, 0));
+	}
+}
+
+TEST(quote_get_waits_for_the_platform_and_others_are_served_meanwhile)
+{
+	struct attested a;
+	struct enclave_room r;
+	struct slow s;
+
+	slow_open(&s, &r, NULL);
+	quote_start(&r);
+	ROOM_UNTIL(r.net.loop, r.api.waiting_count == 1);
+	steps(&r, 10);
+	CHECK(s.asked_count > 5 && s.asked_count <= 12);
+	CHECK_INT(r.api.waiting_count, 1);
+	CHECK_INT(ask(&r, "GET", "/health"), 200);
+	s.is_done = true;
+	clock_fake_advance_ms(&r.net.time, API_QUOTE_LOOK_MS);
+	ask_wait(&r);
+	CHECK_INT(r.reply.status, 200);
+	CHECK_INT(accept(&r, &a), ATT_OK);
+	CHECK(reply_says(&r, "\"timestamp\":\"2026-11-22T00:00:00.0")); /* when it was answered */
+	CHECK_INT(r.api.waiting_count, 0);
+	CHECK_INT(s.dropped_count, 0);
+	/* and nobody looks any more */
+	s.asked_count = 0;
+	steps(&r, 10);
+	CHECK_INT(s.asked_count, 0);
+	enclave_room_close(&r);
+}
+
+TEST(quote_get_has_a_limit_and_says_when_to_come_back)
+{
+	struct client *clients[API_QUOTES_WAITING_MAX];
+	struct client_config config = { .answer_size_max = 65536, .answer_ms = 3600000 };
+	struct enclave_reply replies[API_QUOTES_WAITING_MAX] = { { 0 } };
+	struct enclave_room r;
+	struct slow s;
+
+	slow_open(&s, &r, NULL);
+	config.origin = (struct client_origin){ .host = "127.0.0.1" };
+	config.origin.port = server_port(r.net.server);
+	for (size_t i = 0; i < API_QUOTES_WAITING_MAX; i++) {
+		CHECK_OK(client_new(r.net.loop, &config, &clients[i]));
+		CHECK_OK(client_send(clients[i],
+		    &(struct client_request){ .method = "GET", .target = "/attestation/quote" },
+		    enclave_answered, &replies[i]));
+	}
+	ROOM_UNTIL(r.net.loop, r.api.waiting_count == API_QUOTES_WAITING_MAX);
+	CHECK_INT(get_quote(&r), 503);
+	CHECK_TEXT(reply_field(&r, "Retry-After"), "5");
+	CHECK_TEXT(reply_code(&r), "UNAVAILABLE");
+	s.is_done = true;
+	steps(&r, 4);
+	for (size_t i = 0; i < API_QUOTES_WAITING_MAX; i++) {
+		ROOM_UNTIL(r.net.loop, replies[i].count == 1);
+		CHECK_INT(replies[i].status, 200);
+		client_free(clients[i]);
+		buf_wipe(&replies[i].body);
+	}
+	CHECK_INT(get_quote(&r), 200);
+	enclave_room_close(&r);
+}
+
+TEST(quote_get_frees_the_place_of_a_client_that_left)
+{
+	struct enclave_room r;
+	struct slow s;
+
+	slow_open(&s, &r, NULL);
+	quote_start(&r);
+	ROOM_UNTIL(r.net.loop, r.api.waiting_count == 1);
+	client_free(r.client);
+	r.client = NULL;
+	for (int i = 0; i < 50 && r.api.waiting_count > 0; i++)
+		steps(&r, 1);
+	CHECK_INT(r.api.waiting_count, 0);
+	CHECK_INT(s.dropped_count, 1);
+	CHECK_INT(r.api.monitor.quotes, 0);
+	ROOM_UNTIL(r.net.loop, server_connection_count(r.net.server) == 0);
+	enclave_room_close(&r);
+}
+
+TEST(quote_get_ends_with_the_enclave_in_the_middle_of_a_quote)
+{
+	struct enclave_room r;
+	struct slow s;
+
+	slow_open(&s, &r, NULL);
+	quote_start(&r);
+	ROOM_UNTIL(r.net.loop, r.api.waiting_count == 1);
+	enclave_room_close(&r);
+	CHECK_INT(s.dropped_count, 1);
+}
+
+TEST(quote_get_passes_on_that_the_platform_is_full_and_tells_the_log_why_it_failed)
+{
+	struct enclave_room r;
+	struct slow s;
+	FILE *log = tmpfile();
+	char line[512] = "";
+
+	CHECK(log != NULL);
+	slow_open(&s, &r, log);
+	s.says = ERR_LIMIT;
+	CHECK_INT(get_quote(&r), 503);
+	CHECK_TEXT(reply_field(&r, "Retry-After"), "5");
+	CHECK_INT(r.api.monitor.quotes_failed, 0);
+	s.says = ERR_IO;
+	CHECK_INT(get_quote(&r), 503);
+	CHECK(reply_field(&r, "Retry-After") == NULL);
+	CHECK(!reply_says(&r, "/platform/quote")); /* that is the operator's business */
+	CHECK_INT(r.api.monitor.quotes_failed, 1);
+	rewind(log);
+	while (fgets(line, sizeof(line), log) != NULL && strstr(line, "quote_failed") == NULL)
+		;
+	CHECK(strstr(line, "\"platform\":\"cannot read /platform/quote: as it was told\"") != NULL);
+	CHECK(strstr(line, "\"error\":\"ERR_IO\"") != NULL);
+	enclave_room_close(&r);
+	(void)fclose(log);
+}
+
+TEST(readiness_asks_the_platform_once_in_ten_seconds_however_often_one_asks)
+{
+	struct enclave_room r;
+	struct slow s;
+
+	slow_open(&s, &r, NULL);
+	s.is_done = true;
+	for (int i = 0; i < 5; i++)
+		CHECK_INT(ask(&r, "GET", "/health/ready"), 200);
+	CHECK_INT(s.asked_count, 1);
+	clock_fake_advance_ms(&r.net.time, API_PROBE_MS);
+	s.is_done = false;
+	CHECK_INT(ask(&r, "GET", "/health/ready"), 200); /* it is being made: as before */
+	s.says = ERR_UPSTREAM;
+	CHECK_INT(ask(&r, "GET", "/health/ready"), 503);
+	CHECK_INT(s.asked_count, 3);
+	s.says = OK;
+	s.is_done = true;
+	CHECK_INT(ask(&r, "GET", "/health/ready"), 503); /* not asked yet */
+	CHECK_INT(get_quote(&r), 200);
+	CHECK_INT(ask(&r, "GET", "/health/ready"), 200); /* that one came, so it works again */
+	CHECK_INT(r.api.monitor.quotes, 1);
+	enclave_room_close(&r);
+}
