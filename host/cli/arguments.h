@@ -45,7 +45,8 @@ struct arguments {
 	int64_t ttl_s, timeout_ms;
 	char symbols[SYMBOL_HINTS_MAX][SYMBOL_SIZE];
 	size_t symbol_count;
-	bool wants_json, is_sure, waits_not, asks_not, is_quiet, is_colourless, wants_help;
+	bool wants_json, wants_table, wants_help;
+	bool is_sure, waits_not, asks_not, is_quiet, is_colourless;
 	const char *words[OPTION_WORDS_MAX]; /* the arguments that are no options */
 	size_t word_count;
 };

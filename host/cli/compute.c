@@ -7,17 +7,19 @@
 
 enum { RESULT_SIZE_MAX = 1 << 30, CHUNK_SIZE = 1 << 16 };
 
-/* What each KIND is read by; NULL: not available yet. */
+/* What each KIND is read by, with options or without; neither: not available yet. */
 static const struct {
 	const char *name;
 	enum err (*compute)(struct span text, struct buf *out, struct why *why);
+	enum err (*compute_as)(struct span text, const struct compute_options *options,
+	    struct buf *out, struct why *why);
 } kinds[] = {
-	{ "trades", compute_trades },
-	{ "series", compute_series },
-	{ "flows", compute_flows },
-	{ "xirr", compute_xirr },
-	{ "pipeline", NULL },
-	{ "reporting", NULL },
+	{ "trades", compute_trades, compute_trades_as },
+	{ "series", compute_series, NULL },
+	{ "flows", compute_flows, NULL },
+	{ "xirr", compute_xirr, NULL },
+	{ "pipeline", NULL, NULL },
+	{ "reporting", NULL, NULL },
 };
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
 
@@ -60,8 +62,6 @@ file_read(const char *path, struct buf *out, struct why *why)
 static enum err
 kind_find(const char *kind, const struct compute_options *options, size_t *out, struct why *why)
 {
-	const char *method = options->method == NULL ? "fifo" : options->method;
-
 	for (*out = 0; *out < KIND_COUNT; (*out)++)
 		if (strcmp(kinds[*out].name, kind) == 0)
 			break;
@@ -71,10 +71,7 @@ kind_find(const char *kind, const struct compute_options *options, size_t *out, 
 	if (kinds[*out].compute == NULL)
 		return why_set(why, ERR_ABSENT,
 		    "compute %s: not available yet in this version; trades is", kind);
-	if (strcmp(method, "fifo") != 0)
-		return why_set(why, ERR_ABSENT,
-		    "--method %s: not available yet in this version; fifo is", method);
-	return OK;
+	return compute_method_check(options->method, why);
 }
 
 enum err
@@ -88,13 +85,16 @@ compute_run(const char *kind, const char *path, const struct compute_options *op
 
 	TRY(kind_find(kind, options, &index, why));
 	TRY(file_read(path, &text, why));
-	e = kinds[index].compute(buf_span(&text), &result, why);
+	e = kinds[index].compute_as != NULL
+	    ? kinds[index].compute_as(buf_span(&text), options, &result, why)
+	    : kinds[index].compute(buf_span(&text), &result, why);
 	if (e != OK) {
 		(void)why_set(why, e, "%s", err_words(e));
 		why_prefix(why, path);
 		return e;
 	}
-	TRY(buf_u8(&result, '\n'));
+	if (!options->wants_table)
+		TRY(buf_u8(&result, '\n'));
 	if (fwrite(result.p, 1, result.size, out) != result.size || fflush(out) != 0)
 		return why_set(why, ERR_IO, "cannot print the result: %s", strerror(errno));
 	return OK;

@@ -19,14 +19,15 @@
 enum { COMPUTE_FILE_SIZE_MAX = 512 << 20 };
 
 struct compute_options {
-	const char *method; /* how lots close; NULL or "fifo" */
+	const char *method; /* trades: how lots close; NULL for each method */
+	bool wants_table;   /* trades: a table for people instead of JSON */
 };
 
 /* "trades, series, ..." for usage texts: every KIND there will be. */
 const char *compute_kinds(void);
 
 /*
- * Read the file at `path` as `kind` and print the results as one line of JSON.
+ * Read the file at `path` as `kind` and print the results as one line of JSON, or as a table.
  * `why` then names the kind, the option, the file, the member or the row ("events[12].price: ...").
  * ERR_ABSENT no such kind or method, or not available in this version: a usage error; ERR_INPUT a
  * file that cannot be opened or is not in the format; ERR_LIMIT a file, a count or a sum over its
@@ -40,5 +41,12 @@ enum err compute_trades(struct span text, struct buf *out, struct why *why);
 enum err compute_series(struct span text, struct buf *out, struct why *why);
 enum err compute_flows(struct span text, struct buf *out, struct why *why);
 enum err compute_xirr(struct span text, struct buf *out, struct why *why);
+
+/* KIND trades by one method or as a table.  Errors as above. */
+enum err compute_trades_as(
+    struct span text, const struct compute_options *options, struct buf *out, struct why *why);
+
+/* ERR_ABSENT, with the names there are: this is no method.  NULL is fine. */
+enum err compute_method_check(const char *name, struct why *why);
 
 #endif

@@ -26,7 +26,7 @@ enum err
 compute_command(struct cli *c)
 {
 	const struct arguments *o = &c->arguments;
-	const struct compute_options how = { .method = o->method };
+	const struct compute_options how = { .method = o->method, .wants_table = o->wants_table };
 	struct why why = { "" };
 	enum err e;
 

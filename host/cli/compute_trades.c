@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* KIND trades: instruments, settings and events in; per-symbol results out. */
+#include "host/cli/compute_trades.h"
+
 #include "host/cli/compute.h"
 #include "host/cli/compute_number.h"
-#include "host/cli/compute_rows.h"
+#include "host/cli/compute_table.h"
 #include "host/cli/compute_write.h"
 #include "lib/base/secret.h"
 #include "lib/json/json_shape.h"
@@ -25,6 +27,8 @@ static const struct json_field document_fields[] = {
 	IGNORED("notes"),
 	IGNORED("expected"),
 	IGNORED("tolerance"),
+	IGNORED("peer_method"),
+	IGNORED("peer_expected"),
 };
 static const struct json_shape document_shape = JSON_SHAPE(document_fields, JSON_UNKNOWN_REFUSED);
 
@@ -55,16 +59,12 @@ static const struct json_field instrument_fields[] = {
 static const struct json_shape instrument_shape =
     JSON_SHAPE(instrument_fields, JSON_UNKNOWN_REFUSED);
 
-/* The one ledger of a computation. */
-struct owned {
-	struct ledger *ledger;
-};
-
-static void
-owned_wipe(struct owned *o)
+void
+compute_trades_wipe(struct compute_trades *t)
 {
-	ledger_free(o->ledger);
-	o->ledger = NULL;
+	ledger_free(t->ledger);
+	compute_ids_wipe(&t->ids);
+	*t = (struct compute_trades){ 0 };
 }
 
 static enum err
@@ -122,7 +122,7 @@ kind_read(const char *text, enum instrument_kind *out, struct why *why)
 }
 
 static enum err
-instrument_read(struct json *j, struct ledger *l, struct span symbol, struct why *why)
+instrument_read(struct json *j, struct compute_trades *o, struct span symbol, struct why *why)
 {
 	struct instrument_text t = { 0 };
 	struct instrument i = { .contract_size = decimal_of(1) };
@@ -136,14 +136,15 @@ instrument_read(struct json *j, struct ledger *l, struct span symbol, struct why
 	memcpy(i.settle, t.settle[0] == '\0' ? t.quote : t.settle, sizeof(i.settle));
 	TRY(compute_number_read(t.contract_size, "contract_size", &i.contract_size, why));
 	TRY(compute_number_read(t.qty_step, "qty_step", &i.quantity_step, why));
-	e = ledger_add_instrument(l, &i);
+	o->has_inverse |= i.kind == INSTRUMENT_INVERSE;
+	e = ledger_add_instrument(o->ledger, &i);
 	if (e == ERR_INPUT)
 		return why_set(why, e, "expected assets and a contract_size above 0");
 	return e;
 }
 
 static enum err
-instruments_read(struct span text, struct ledger *l, struct why *why)
+instruments_read(struct span text, struct compute_trades *o, struct why *why)
 {
 	char context[SYMBOL_SIZE + 16] = "instruments";
 	struct json j;
@@ -157,7 +158,7 @@ instruments_read(struct span text, struct ledger *l, struct why *why)
 		(void)snprintf(context, sizeof(context), "instruments.%.*s",
 		    symbol.size < SYMBOL_SIZE ? (int)symbol.size : SYMBOL_SIZE,
 		    (const char *)symbol.p);
-		e = instrument_read(&j, l, symbol, why);
+		e = instrument_read(&j, o, symbol, why);
 	}
 	if (e == OK)
 		return OK;
@@ -293,20 +294,88 @@ pass_run(const struct pass *p, struct span events, size_t *count, struct why *wh
 }
 
 enum err
-compute_trades(struct span text, struct buf *out, struct why *why)
+compute_trades_read(struct span text, struct compute_trades *o, struct why *why)
 {
 	struct document d = { 0 };
-	AUTO(owned) o = { 0 };
-	AUTO(compute_ids) ids = { 0 };
 	size_t count;
 	int offset_min;
 
 	TRY(json_parse_shape(text, &document_shape, &d, why));
 	TRY(settings_read(d.settings, &offset_min, why));
-	TRY(ledger_new(&ledger_limits_default, offset_min, &o.ledger));
-	TRY(instruments_read(d.instruments, o.ledger, why));
-	TRY(pass_run(&(struct pass){ &ids, NULL }, d.events, &count, why));
-	TRY(compute_ids_number(&ids, count));
-	TRY(pass_run(&(struct pass){ &ids, o.ledger }, d.events, &count, why));
-	return compute_write(o.ledger, &ids, out, why);
+	TRY(ledger_new(&ledger_limits_default, offset_min, &o->ledger));
+	TRY(instruments_read(d.instruments, o, why));
+	TRY(pass_run(&(struct pass){ &o->ids, NULL }, d.events, &count, why));
+	TRY(compute_ids_number(&o->ids, count));
+	return pass_run(&(struct pass){ &o->ids, o->ledger }, d.events, &count, why);
+}
+
+/* The methods, as they are named in files; on the command line "average" is one too. */
+static const struct {
+	const char *name, *also;
+	enum ledger_method method;
+} methods[] = {
+	{ "fifo", "fifo", LEDGER_FIFO },
+	{ "lifo", "lifo", LEDGER_LIFO },
+	{ "avg", "average", LEDGER_AVERAGE },
+	{ "hifo", "hifo", LEDGER_HIFO },
+};
+enum { METHOD_COUNT = sizeof(methods) / sizeof(methods[0]) };
+
+static bool
+is_method(const char *text, size_t index)
+{
+	return strcmp(text, methods[index].name) == 0 || strcmp(text, methods[index].also) == 0;
+}
+
+enum err
+compute_method_check(const char *name, struct why *why)
+{
+	for (size_t i = 0; name != NULL; i++) {
+		if (i == METHOD_COUNT)
+			return why_set(why, ERR_ABSENT,
+			    "--method %s: expected fifo, lifo, hifo or average", name);
+		if (is_method(name, i))
+			return OK;
+	}
+	return OK;
+}
+
+/* Was it asked for?  Unasked, HIFO is left out of files with inverse contracts. */
+static bool
+is_wanted(const struct compute_trades *t, const struct compute_options *options, size_t index)
+{
+	if (options->method != NULL)
+		return is_method(options->method, index);
+	return methods[index].method != LEDGER_HIFO || !t->has_inverse;
+}
+
+enum err
+compute_trades_as(
+    struct span text, const struct compute_options *options, struct buf *out, struct why *why)
+{
+	AUTO(compute_trades) t = { 0 };
+	struct json_writer w = json_writer_on(out);
+
+	TRY(compute_trades_read(text, &t, why));
+	if (!options->wants_table)
+		json_write_object(&w, NULL);
+	for (size_t i = 0; i < METHOD_COUNT; i++) {
+		if (!is_wanted(&t, options, i))
+			continue;
+		ledger_set_method(t.ledger, methods[i].method);
+		if (options->wants_table)
+			TRY(compute_table_write(&t, methods[i].name, out, why));
+		else
+			TRY(compute_write(&t, methods[i].name, &w, why));
+	}
+	if (options->wants_table)
+		return OK;
+	json_write_close_object(&w);
+	return json_write_end(&w) == OK ? OK : why_set(why, w.error, "the result is too long");
+}
+
+enum err
+compute_trades(struct span text, struct buf *out, struct why *why)
+{
+	return compute_trades_as(text, &(struct compute_options){ .method = NULL }, out, why);
 }

@@ -7,14 +7,14 @@
 #ifndef CLI_COMPUTE_WRITE_H
 #define CLI_COMPUTE_WRITE_H
 
-#include "host/cli/compute_rows.h"
-#include "lib/ledger/ledger.h"
+#include "host/cli/compute_trades.h"
+#include "lib/json/json_write.h"
 
 /*
- * Append {"fifo":{"symbols":{...},"duplicates_dropped":...}}.  ERR_LIMIT a sum or the text is over
- * its limit, with the symbol in `why`; ERR_NOMEM.
+ * Write "NAME": {"symbols": {...}, "duplicates_dropped": ...} by the ledger's method.
+ * ERR_LIMIT a sum is over its limit, with the symbol in `why`; ERR_NOMEM.
  */
 enum err compute_write(
-    struct ledger *l, const struct compute_ids *ids, struct buf *out, struct why *why);
+    struct compute_trades *t, const char *name, struct json_writer *w, struct why *why);
 
 #endif

@@ -3,6 +3,12 @@
 
 #include "lib/base/secret.h"
 
+/*
+ * Checkpoints are this many rows apart, and older ones thinned to one in so many; with lots to
+ * copy they are at least so many rows apart for each lot.
+ */
+enum { DENSE = 128, SPARSE = 1024, ROWS_PER_LOT = 8, THIN_AFTER = 16 };
+
 enum err
 book_new(const struct instrument *i, const struct terms *t, struct book **out)
 {
@@ -17,16 +23,43 @@ book_new(const struct instrument *i, const struct terms *t, struct book **out)
 	return OK;
 }
 
+static void
+checkpoints_drop(struct reading *r, size_t from)
+{
+	while (r->checkpoint_count > from)
+		free(r->checkpoints[--r->checkpoint_count].aside);
+}
+
+static void
+reading_free(struct reading *r)
+{
+	if (r == NULL)
+		return;
+	checkpoints_drop(r, 0);
+	if (r->checkpoints != NULL)
+		bytes_wipe(r->checkpoints, r->checkpoint_room * sizeof(*r->checkpoints));
+	free(r->checkpoints);
+	free(r->lots);
+	tally_wipe(&r->tally);
+	fold_wipe(&r->fold);
+	bytes_wipe(r, sizeof(*r));
+	free(r);
+}
+
 void
 book_free(struct book *b)
 {
 	if (b == NULL)
 		return;
 	rows_wipe(&b->rows);
-	fold_wipe(&b->fold);
+	reading_free(b->reading);
 	bytes_wipe(b, sizeof(*b));
 	free(b);
 }
+
+/*
+ * Keeping rows
+ */
 
 /* So far from the limits that no product of two can reach them? */
 static bool
@@ -38,15 +71,16 @@ is_small(const struct amounts *a)
 	    a->fee.e18 > -most;
 }
 
-/* Can each value of this row alone be given?  Sums of rows are the fold's business. */
+/* Can each value of this row alone be given?  Sums of rows are the reading's business. */
 static enum err
 values_check(const struct book *b, const struct row *row, const struct amounts *a)
 {
-	const struct entry e = { row, *a, value_places(&b->terms, row) };
+	const struct entry e = { *row, row->is_wide ? a : NULL, value_places(&b->terms, row), 0 };
 	const __int128 units = value_units(&e);
 	struct decimal value;
 	__int128 effective;
 
+	TRY(decimal_negate(a->fee, &value));
 	if (row->kind == ROW_FUNDING || (b->terms.is_plain && is_small(a)))
 		return OK;
 	TRY(value_quantity(units, e.dp, &value));
@@ -68,18 +102,20 @@ bool
 book_encode(struct book *b, struct row *row, const struct amounts *a)
 {
 	row->is_wide = !row_encode(&b->rows.scale, a, row);
-	if (row->is_wide)
+	if (row->is_wide) {
 		row->price = row->quantity = row->fee = 0;
+		row->price_dp = row->quantity_dp = row->fee_dp = 0;
+	}
 	return values_check(b, row, a) == OK;
 }
 
 bool
-book_is_same(
-    const struct book *b, const struct row *there, const struct row *row, const struct amounts *a)
+book_is_same(const struct book *b, uint32_t place, const struct row *row, const struct amounts *a)
 {
-	const struct amounts old = row_amounts(there, b->rows.wides);
+	const struct row there = rows_at_place(&b->rows, place);
+	const struct amounts old = rows_amounts(&b->rows, &there);
 
-	return there->ts_ms == row->ts_ms && there->asset == row->asset &&
+	return there.ts_ms == row->ts_ms && there.asset == row->asset &&
 	    decimal_compare(old.price, a->price) == 0 &&
 	    decimal_compare(old.quantity, a->quantity) == 0 &&
 	    decimal_compare(old.fee, a->fee) == 0;
@@ -91,150 +127,336 @@ book_add(struct book *b, const struct row *row, const struct amounts *a)
 	const unsigned dp = value_places(&b->terms, row);
 
 	TRY(rows_add(&b->rows, row, a));
-	if (dp > b->dp) {
+	if (dp > b->dp)
 		b->dp = dp;
-		b->folded_count = 0;
+	return OK;
+}
+
+/*
+ * Checkpoints
+ */
+
+/* Is one due, after this many rows? */
+static bool
+is_due(const struct reading *r)
+{
+	const size_t last =
+	    r->checkpoint_count == 0 ? 0 : r->checkpoints[r->checkpoint_count - 1].row_count;
+
+	return r->folded_count % DENSE == 0 && r->folded_count > last &&
+	    (r->folded_count - last) / ROWS_PER_LOT >= lots_aside_count(&r->fold.lots);
+}
+
+/* Of those that are no longer recent keep one in so many rows. */
+static void
+checkpoints_thin(struct reading *r)
+{
+	size_t kept = 0, last = 0;
+
+	for (size_t i = 0; i < r->checkpoint_count; i++) {
+		struct checkpoint *c = &r->checkpoints[i];
+
+		if (c->row_count + SPARSE < r->folded_count && kept > 0 &&
+		    c->row_count - last < SPARSE) {
+			free(c->aside);
+			continue;
+		}
+		last = c->row_count;
+		r->checkpoints[kept++] = *c;
+	}
+	r->checkpoint_count = kept;
+}
+
+static enum err
+checkpoint_add(struct reading *r)
+{
+	const size_t aside_count = lots_aside_count(&r->fold.lots);
+	struct lot *aside = NULL;
+
+	if (r->checkpoint_count == r->checkpoint_room)
+		checkpoints_thin(r);
+	if (r->checkpoint_count == r->checkpoint_room) {
+		const size_t room =
+		    r->checkpoint_room == 0 ? 1 : r->checkpoint_room + r->checkpoint_room / 4 + 1;
+		struct checkpoint *all = realloc(r->checkpoints, room * sizeof(*all));
+
+		ENSURE(all != NULL, ERR_NOMEM);
+		r->checkpoints = all;
+		r->checkpoint_room = room;
+	}
+	if (aside_count > 0) {
+		aside = malloc(aside_count * sizeof(*aside));
+		ENSURE(aside != NULL, ERR_NOMEM);
+		lots_aside(&r->fold.lots, aside);
+	}
+	r->checkpoints[r->checkpoint_count++] = (struct checkpoint){
+		r->folded_count,
+		r->fold.state,
+		r->fold.lots.state,
+		aside,
+	};
+	return OK;
+}
+
+/* Set the fold back to no rows. */
+static void
+restart(struct book *b, enum ledger_method method)
+{
+	const struct lots_source from = { &b->terms, &b->rows, b->dp };
+	struct reading *r = b->reading;
+
+	checkpoints_drop(r, 0);
+	fold_reset(&r->fold, &from, method);
+	r->fold.days = &r->tally.days;
+	r->folded_count = 0;
+	days_rewind(&r->tally.days, INT32_MIN, (struct decimal){ 0 });
+}
+
+/* Set it back so that at most the first `row_count` rows are in it. */
+static enum err
+rewind_to(struct book *b, size_t row_count)
+{
+	struct reading *r = b->reading;
+	size_t kept = r->checkpoint_count;
+	const struct checkpoint *c;
+
+	if (r->folded_count <= row_count)
+		return OK;
+	while (kept > 0 && r->checkpoints[kept - 1].row_count > row_count)
+		kept--;
+	if (kept == 0) {
+		restart(b, r->fold.lots.method);
+		return OK;
+	}
+	checkpoints_drop(r, kept);
+	c = &r->checkpoints[kept - 1];
+	TRY(lots_restore(&r->fold.lots, &c->lots, c->aside));
+	r->fold.state = c->state;
+	r->folded_count = c->row_count;
+	days_rewind(&r->tally.days, c->state.gain_day, c->state.day_gain);
+	return OK;
+}
+
+/*
+ * Reading
+ */
+
+static enum err
+reading_open(struct book *b)
+{
+	if (b->reading != NULL)
+		return OK;
+	b->reading = calloc(1, sizeof(*b->reading));
+	ENSURE(b->reading != NULL, ERR_NOMEM);
+	return OK;
+}
+
+/* Begin again where something changed that is in every row. */
+static void
+reading_check(struct book *b, const struct book_how *how)
+{
+	struct reading *r = b->reading;
+
+	if (r->tallied_count == 0 ||
+	    (r->epoch != how->rates_epoch && r->tally.rated_last_ms >= 0)) {
+		tally_reset(&r->tally, how->day_offset_min);
+		r->tallied_count = r->folded_count = 0;
+	}
+	r->epoch = how->rates_epoch;
+	if (r->folded_count == 0 || r->fold.from.dp != b->dp || r->fold.lots.method != how->method)
+		restart(b, how->method);
+}
+
+/* Rows that came since the last reading, in the order of their arrival. */
+static enum err
+tally_rest(struct book *b)
+{
+	struct reading *r = b->reading;
+	struct charge charge;
+
+	for (; r->tallied_count < b->rows.count; r->tallied_count++) {
+		const struct entry e =
+		    entry_at(&b->rows, rows_place(&b->rows, r->tallied_count), b->dp);
+
+		TRY(value_charge(&b->terms, &e, &charge.how, &charge.settled));
+		TRY(tally_add(&r->tally, &b->terms, &e, &charge));
+	}
+	return OK;
+}
+
+/* Rows in order, from where the fold stands; those that are new are tallied in the same breath. */
+static enum err
+fold_rest(struct book *b)
+{
+	struct reading *r = b->reading;
+	struct fold_step step;
+
+	while (r->folded_count < b->rows.count) {
+		const struct entry e =
+		    entry_at(&b->rows, rows_place(&b->rows, r->folded_count), b->dp);
+
+		TRY(value_charge(&b->terms, &e, &step.charge.how, &step.charge.settled));
+		if (r->folded_count == r->tallied_count) {
+			TRY(tally_add(&r->tally, &b->terms, &e, &step.charge));
+			r->tallied_count++;
+		}
+		TRY(fold_row(&r->fold, &e, &step));
+		r->folded_count++;
+		if (r->folded_count % DENSE == 0 && is_due(r))
+			TRY(checkpoint_add(r));
 	}
 	return OK;
 }
 
 static enum err
-rows_fold(struct book *b, int day_offset_min)
+rows_read(struct book *b)
 {
-	struct fold_step step;
+	size_t changed_from;
 
-	if (b->folded_count == 0)
-		fold_reset(&b->fold, b->dp, day_offset_min);
-	while (b->folded_count < b->rows.count) {
-		const struct row *row = rows_at(&b->rows, b->folded_count);
-		const struct entry e = { row, row_amounts(row, b->rows.wides), b->dp };
+	if (b->rows.sorted_count < b->rows.count)
+		TRY(tally_rest(b));
+	TRY(rows_sort(&b->rows, &changed_from));
+	TRY(rewind_to(b, changed_from));
+	return fold_rest(b);
+}
 
-		TRY(fold_row(&b->fold, &b->terms, &e, &step));
-		b->folded_count++;
+/* open value / (quantity * size), or the other way round for an inverse book. */
+static enum err
+average_entry(const struct book *b, const struct ledger_book *v, struct decimal *out)
+{
+	const struct decimal size = b->instrument.contract_size;
+	struct decimal quantity = v->position, base;
+
+	*out = (struct decimal){ 0 };
+	if (v->lot_count == 0 || v->open_value.e18 == 0)
+		return OK;
+	if (quantity.e18 < 0)
+		quantity.e18 = -quantity.e18;
+	if (b->instrument.kind == INSTRUMENT_INVERSE)
+		return decimal_muldiv(quantity, size, v->open_value, out);
+	TRY(decimal_mul(quantity, size, &base));
+	return base.e18 == 0 ? OK : decimal_div(v->open_value, base, out);
+}
+
+/* Sums that are far from the limits spare a look at every day. */
+static enum err
+days_in_range(const struct reading *r)
+{
+	static const __int128 far = (__int128)1 << 125;
+
+	if (r->tally.settled.e18 < far && r->fold.state.matched_entry.e18 < far &&
+	    r->fold.state.closed_value.e18 < far)
+		return OK;
+	return days_check(&r->tally.days);
+}
+
+static enum err
+view_fill(struct book *b)
+{
+	struct reading *r = b->reading;
+	const struct tally *t = &r->tally;
+	const struct fold_state *s = &r->fold.state;
+	const size_t count = b->rows.count;
+	struct ledger_book *v = &r->view;
+
+	TRY(days_in_range(r));
+	*v = (struct ledger_book){
+		.instrument = &b->instrument,
+		.row_count = t->row_count,
+		.fill_count = t->fill_count,
+		.buy_count = t->buy_count,
+		.sell_count = t->fill_count - t->buy_count,
+		.volume_base = t->volume_base,
+		.volume_quote = t->volume_quote,
+		.gross = s->gross,
+		.fees = t->fees,
+		.funding = t->funding,
+		.net = s->net,
+		.open_value = s->open_value,
+		.matched_entry = s->matched_entry,
+		.closed_value = s->closed_value,
+		.unmatched_notional = s->unmatched_notional,
+		.peak_capital = s->peak_capital,
+		.closing_count = s->closing_count,
+		.wash_count = s->wash_count,
+		.wash_volume = s->wash_volume,
+		.cycles = s->cycles.closed,
+		.is_cycle_open = s->cycles.is_open,
+		.uncycled_net = s->cycles.uncycled,
+		.fee_rate_missing = t->fee_rate_missing,
+		.funding_rate_missing = t->funding_rate_missing,
+		.peg_assumed = t->peg_assumed,
+		.fees_by_asset = t->fees_by_asset,
+		.fee_asset_count = t->fee_asset_count,
+		.days = t->days.rows,
+		.day_count = t->days.count,
+		.lot_count = r->fold.lots.state.count,
+	};
+	if (count > 0) {
+		v->first_ms = rows_at_place(&b->rows, rows_place(&b->rows, 0)).ts_ms;
+		v->last_ms = rows_at_place(&b->rows, rows_place(&b->rows, count - 1)).ts_ms;
 	}
-	return fold_finish(&b->fold, &b->terms);
+	if (v->is_cycle_open)
+		TRY(fold_cycle(&r->fold, &v->open_cycle));
+	TRY(fold_quantity(&r->fold, s->position, &v->position));
+	TRY(fold_quantity(&r->fold, s->unmatched, &v->unmatched_quantity));
+	return average_entry(b, v, &v->average_entry);
 }
 
 enum err
-book_fold(struct book *b, uint64_t rates_epoch, int day_offset_min)
+book_read(struct book *b, const struct book_how *how)
 {
-	size_t changed_from;
 	enum err e;
 
-	TRY(rows_sort(&b->rows, &changed_from));
-	if (changed_from < b->folded_count)
-		b->folded_count = 0;
-	if (b->folded_epoch != rates_epoch && b->fold.rated_last_ms >= 0)
-		b->folded_count = 0;
-	b->folded_epoch = rates_epoch;
-	e = rows_fold(b, day_offset_min);
-	if (e != OK)
-		b->folded_count = 0;
+	TRY(reading_open(b));
+	b->reading->are_lots_listed = false;
+	reading_check(b, how);
+	e = rows_read(b);
+	if (e == OK)
+		e = view_fill(b);
+	if (e !=
+	    OK) /* once more from the first row, so that the answer depends on the rows alone */
+		b->reading->tallied_count = b->reading->folded_count = 0;
 	return e;
 }
 
-static enum err
-fill_show(const struct book *b, const struct entry *e, const struct fold_step *step,
-    const struct book_window *w, size_t index)
-{
-	const struct row *r = e->row;
-	struct ledger_fill view = {
-		.fill = {
-			.id = r->id,
-			.order_id = r->order_id,
-			.ts_ms = r->ts_ms,
-			.side = r->side == FILL_SELL ? FILL_SELL : FILL_BUY,
-			.is_maker = r->is_maker,
-			.price = e->amounts.price,
-			.quantity = e->amounts.quantity,
-			.fee = e->amounts.fee,
-		},
-		.index = index,
-		.notional = step->notional,
-		.gross = step->gross,
-		.fee_settled = step->fee_settled,
-		.is_fee_valued = step->is_fee_valued,
-	};
-
-	if (r->asset != ROW_ASSET_NONE)
-		memcpy(view.fill.fee_asset, names_text(b->terms.assets, r->asset), ASSET_SIZE);
-	TRY(value_quantity(step->closed, e->dp, &view.closed_quantity));
-	TRY(value_quantity(step->unmatched, e->dp, &view.unmatched_quantity));
-	return w->each(w->self, &view);
-}
-
 enum err
-book_each_fill(const struct book *b, const struct book_window *w)
+book_remove(struct book *b, const struct book_how *how, uint32_t place)
 {
-	struct fold_step step;
-	AUTO(fold) f = { 0 };
-	size_t index = 0;
+	const struct row row = rows_at_place(&b->rows, place);
+	const struct amounts amounts = rows_amounts(&b->rows, &row);
+	const struct entry e = { row, row.is_wide ? &amounts : NULL, b->dp, place };
+	struct reading *r;
+	struct charge charge;
+	size_t position;
 
-	fold_reset(&f, b->dp, w->day_offset_min);
-	for (size_t i = 0; i < b->rows.count; i++) {
-		const struct row *row = rows_at(&b->rows, i);
-		const struct entry e = { row, row_amounts(row, b->rows.wides), b->dp };
-
-		TRY(fold_row(&f, &b->terms, &e, &step));
-		if (row->kind != ROW_FILL)
-			continue;
-		if (index >= w->from && index - w->from >= w->count)
-			return OK;
-		if (index >= w->from)
-			TRY(fill_show(b, &e, &step, w, index));
-		index++;
-	}
-	return OK;
-}
-
-static enum err
-booking_of(const struct book *b, const struct entry *e, const struct fold_step *step,
-    struct ledger_booking *out)
-{
-	static const enum ledger_booking_kind kinds[ROW_KIND_COUNT] = {
-		[ROW_TRANSFER_IN] = LEDGER_TRANSFER_IN,
-		[ROW_FUNDING] = LEDGER_FUNDING,
-		[ROW_FILL] = LEDGER_FILL,
-		[ROW_TRANSFER_OUT] = LEDGER_TRANSFER_OUT,
-	};
-	const struct row *r = e->row;
-	const bool is_out =
-	    r->kind == ROW_TRANSFER_OUT || (r->kind == ROW_FILL && r->side == FILL_SELL);
-
-	*out = (struct ledger_booking){
-		.kind = kinds[r->kind],
-		.ts_ms = r->ts_ms,
-		.quantity = e->amounts.quantity,
-		.gross = step->gross,
-		.charge = e->amounts.fee,
-		.is_charge_settled = step->is_fee_valued,
-		.charge_settled = step->fee_settled,
-	};
-	if (r->asset != ROW_ASSET_NONE)
-		memcpy(out->charge_asset, names_text(b->terms.assets, r->asset), ASSET_SIZE);
-	if (r->kind == ROW_FILL)
-		TRY(value_of(&b->terms, e, value_units(e), &out->value));
-	if (is_out)
-		TRY(decimal_negate(out->quantity, &out->quantity));
+	if (book_read(b, how) == ERR_NOMEM) /* ERR_LIMIT: nothing has been read then */
+		return ERR_NOMEM;
+	r = b->reading;
+	TRY(rows_sort(&b->rows, &position));
+	TRY(rows_remove(&b->rows, place, &position));
+	if (r->tallied_count == 0)
+		return OK;
+	r->tallied_count--;
+	if (value_charge(&b->terms, &e, &charge.how, &charge.settled) != OK ||
+	    tally_remove(&r->tally, &b->terms, &e, &charge) != OK || rewind_to(b, position) != OK)
+		r->tallied_count = r->folded_count = 0;
 	return OK;
 }
 
 enum err
-book_each_booking(const struct book *b, int day_offset_min,
-    enum err (*each)(void *self, const struct ledger_booking *b), void *self)
+book_lots(struct book *b)
 {
-	struct fold_step step;
-	AUTO(fold) f = { 0 };
+	struct reading *r = b->reading;
+	const size_t count = r->fold.lots.state.count;
+	struct lot *lots;
 
-	fold_reset(&f, b->dp, day_offset_min);
-	for (size_t i = 0; i < b->rows.count; i++) {
-		const struct row *row = rows_at(&b->rows, i);
-		const struct entry e = { row, row_amounts(row, b->rows.wides), b->dp };
-		struct ledger_booking booking;
-
-		TRY(fold_row(&f, &b->terms, &e, &step));
-		TRY(booking_of(b, &e, &step, &booking));
-		TRY(each(self, &booking));
-	}
+	if (r->are_lots_listed)
+		return OK;
+	lots = realloc(r->lots, (count + 1) * sizeof(*lots));
+	ENSURE(lots != NULL, ERR_NOMEM);
+	r->lots = lots;
+	TRY(lots_list(&r->fold.lots, &r->fold.from, lots));
+	r->are_lots_listed = true;
 	return OK;
 }

@@ -1,29 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * book.h - one instrument's rows and how far they have been folded.
+ * book.h - one instrument's rows, and how far they have been read.
+ *
+ * Keeping a row touches `struct book` only; what follows from the rows is in a reading, which is
+ * made when somebody asks.
  *
  * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
- * Promises:  a fold that failed, a row behind the fold, a rate behind it or a number with more
- *            decimals than the fold counts in makes the next one start from the first row.
+ * Promises:  a row behind the fold, or a retracted one, sets it back to the last checkpoint before
+ *            it; a rate behind it, a number with more decimals than the fold counts in, another
+ *            method or a failure make the next reading start from the first row.
  */
 #ifndef LEDGER_BOOK_H
 #define LEDGER_BOOK_H
 
 #include "lib/ledger/fold.h"
-#include "lib/ledger/rows.h"
 
 /* 1970-01-02 to 9999-12-30: in every offset a row's day is a date of four-digit years. */
 #define LEDGER_TS_MS_MIN INT64_C(86400000)
 #define LEDGER_TS_MS_MAX INT64_C(253402214399999)
 
-struct book {
-	struct instrument instrument;
-	struct terms terms; /* over the instrument above */
-	struct rows rows;
+struct checkpoint {
+	size_t row_count; /* rows before it */
+	struct fold_state state;
+	struct lots_state lots;
+	struct lot *aside; /* lots_aside() of that time, or NULL */
+};
+
+struct reading {
+	struct tally tally;
+	size_t tallied_count; /* rows in it; they are the first ones, and in order */
 	struct fold fold;
-	unsigned dp;           /* the most decimals a row needs: value_places() */
-	size_t folded_count;   /* rows in `fold`; 0: start again */
-	uint64_t folded_epoch; /* of the rates */
+	size_t folded_count; /* 0: start again */
+	uint64_t epoch;      /* of the rates */
+	struct checkpoint *checkpoints;
+	size_t checkpoint_count, checkpoint_room;
+	struct lot *lots; /* in the order in which they opened, once somebody asked */
+	bool are_lots_listed;
+	struct ledger_book view;
+};
+
+struct book {
+	struct rows rows;
+	struct terms terms; /* over the instrument below */
+	unsigned dp;        /* the most decimals a row needs: value_places() */
+	struct reading *reading;
+	struct instrument instrument;
+};
+
+/* How a ledger wants its books read. */
+struct book_how {
+	enum ledger_method method;
+	int day_offset_min;
+	uint64_t rates_epoch;
 };
 
 /* ERR_NOMEM. */
@@ -33,28 +61,20 @@ void book_free(struct book *b);
 /* Put the numbers into `row`.  False: the row's own values leave the range of struct decimal. */
 bool book_encode(struct book *b, struct row *row, const struct amounts *a);
 
-/* Is the row that is there the same in time, numbers and asset? */
+/* Is the row at that place the same in time, numbers and asset? */
 bool book_is_same(
-    const struct book *b, const struct row *there, const struct row *row, const struct amounts *a);
+    const struct book *b, uint32_t place, const struct row *row, const struct amounts *a);
 
 /* Keep an encoded row.  ERR_NOMEM: nothing changed. */
 enum err book_add(struct book *b, const struct row *row, const struct amounts *a);
 
-/* Bring the fold up to the last row.  ERR_LIMIT, ERR_NOMEM as fold_row. */
-enum err book_fold(struct book *b, uint64_t rates_epoch, int day_offset_min);
+/* Take every row into the reading and fill in its view.  ERR_LIMIT, ERR_NOMEM as fold_row. */
+enum err book_read(struct book *b, const struct book_how *how);
 
-struct book_window {
-	int day_offset_min;
-	size_t from, count;
-	enum err (*each)(void *self, const struct ledger_fill *f);
-	void *self;
-};
+/* Forget the row at a place that rows_find gave.  ERR_NOMEM: nothing changed. */
+enum err book_remove(struct book *b, const struct book_how *how, uint32_t place);
 
-/* Fold once more beside the book's own fold, showing the fills of the window. */
-enum err book_each_fill(const struct book *b, const struct book_window *w);
-
-/* The same for every row, as ledger_each_booking() shows them. */
-enum err book_each_booking(const struct book *b, int day_offset_min,
-    enum err (*each)(void *self, const struct ledger_booking *b), void *self);
+/* The open lots of a book just read.  ERR_LIMIT, ERR_NOMEM. */
+enum err book_lots(struct book *b);
 
 #endif

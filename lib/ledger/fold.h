@@ -1,60 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fold.h - a book's rows, in processing order, into lots, sums and days.
+ * fold.h - the second tier: a book's rows, in processing order, into lots, gains and round trips.
  *
- * Old state + row -> new state; nothing else goes in.  A fold that failed is to be started again.
+ * Old state + row -> new state; nothing else goes in.  A copy of the state is a checkpoint.
  *
  * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
  */
 #ifndef LEDGER_FOLD_H
 #define LEDGER_FOLD_H
 
-#include "lib/ledger/ledger.h"
-#include "lib/ledger/value.h"
+#include "lib/ledger/cycle.h"
+#include "lib/ledger/lots.h"
+#include "lib/ledger/tally.h"
 
-struct fold_lot {
-	__int128 units; /* > 0 */
-	struct decimal value;
-	int64_t opened_ms;
+/* What changes with each row, but for the lots. */
+struct fold_state {
+	__int128 position; /* signed units */
+	struct decimal open_value, gross, net, matched_entry, closed_value, peak_capital;
+	__int128 unmatched; /* units */
+	struct decimal unmatched_notional, wash_volume;
+	uint64_t fill_count, closing_count, wash_count;
+	uint64_t last_id; /* of the fill before, at last_ms; at first 0 */
+	int64_t last_ms;
+	uint32_t last_place;
+	int32_t gain_day; /* the last day with a gain, and what it has gained so far */
+	struct decimal day_gain;
+	struct cycles cycles;
 };
 
 struct fold {
-	struct ledger_book book; /* all but instrument, position and what follows from it */
-	unsigned dp;             /* units are 10^-dp; value_places() of every row is at most this */
-	int day_offset_min;
-	__int128 position;
-	struct fold_lot *lots; /* [lot_first, lot_first + book.lot_count), oldest first */
-	size_t lot_first, lot_room;
-	struct ledger_day *days; /* book.days */
-	size_t day_room;
-	struct ledger_day *day;  /* of the row being folded */
-	int64_t day_end_ms;      /* the last of `days` ends here */
-	struct ledger_fee *fees; /* book.fees_by_asset */
-	size_t fee_room;
-	int64_t rated_last_ms; /* the last row that asked the marks; -1: none did */
+	struct lots_source
+	    from;            /* its units are 10^-dp; value_places() of every row is at most dp */
+	struct days *days;   /* where gains go; NULL: nowhere */
+	__int128 step_units; /* the instrument's quantity step, rounded up */
+	struct fold_state state;
+	struct lots lots;
 };
 
 /* What one row did. */
 struct fold_step {
-	struct decimal notional, gross;
-	struct decimal fee_settled; /* of a funding row: its amount */
+	struct charge charge;
+	struct decimal gross;
 	__int128 closed, unmatched; /* units */
-	bool is_fee_valued;
+	bool is_cycle_ended;
+	struct ledger_cycle cycle; /* that ended */
 };
 
-/* Back to no rows, for units of 10^-dp; what was allocated stays. */
-void fold_reset(struct fold *f, unsigned dp, int day_offset_min);
+/* Back to no rows; what was allocated stays. */
+void fold_reset(struct fold *f, const struct lots_source *from, enum ledger_method method);
 void fold_wipe(struct fold *f);
 
-/* Take the next row.  ERR_LIMIT a sum left its range; ERR_NOMEM.  Then fold_reset() it. */
-enum err fold_row(
-    struct fold *f, const struct terms *t, const struct entry *e, struct fold_step *step);
+/*
+ * Take the next row; step->charge is what it was charged, the rest is written.
+ * ERR_LIMIT a sum left its range; ERR_NOMEM.  Then fold_reset() it.
+ */
+enum err fold_row(struct fold *f, const struct entry *e, struct fold_step *step);
 
-/* Fill in what follows from the position.  ERR_LIMIT. */
-enum err fold_finish(struct fold *f, const struct terms *t);
+/* A position or its part as a number.  ERR_LIMIT. */
+enum err fold_quantity(const struct fold *f, __int128 units, struct decimal *out);
 
-/* What closing the position at `mark` would gain.  ERR_LIMIT. */
-enum err fold_unrealised(
-    const struct fold *f, const struct terms *t, struct decimal mark, struct decimal *out);
+/* What a cycle is to those who read it: its quantity as a number, its net.  ERR_LIMIT. */
+enum err fold_cycle(const struct fold *f, struct ledger_cycle *out);
 
 #endif

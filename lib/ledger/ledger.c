@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lib/ledger/ledger.h"
+#include "lib/ledger/inside.h"
 
 #include "lib/base/secret.h"
-#include "lib/ledger/book.h"
-#include "lib/ledger/names.h"
 
 const struct ledger_limits ledger_limits_default = {
 	.books_max = 1024,
 	.assets_max = 4096,
 	.rows_max = 20000000,
 	.marks_max = 4000000,
-};
-
-struct ledger {
-	struct ledger_limits limits;
-	int day_offset_min;
-	struct names symbols, assets;
-	struct book **books; /* by the symbol's number */
-	size_t book_room;
-	struct marks marks;
-	int64_t rated_last_ms; /* the last moment at which some book asked the marks */
-	uint64_t rates_epoch;  /* counts marks that came behind that moment */
-	struct ledger_counters counters;
 };
 
 enum err
@@ -68,6 +54,18 @@ ledger_free(struct ledger *l)
 	free(l);
 }
 
+void
+ledger_set_method(struct ledger *l, enum ledger_method method)
+{
+	l->method = method;
+}
+
+enum ledger_method
+ledger_method(const struct ledger *l)
+{
+	return l->method;
+}
+
 static bool
 is_same_instrument(const struct instrument *a, const struct instrument *b)
 {
@@ -87,6 +85,18 @@ asset_open(struct ledger *l, const char *name, uint16_t *out)
 	return OK;
 }
 
+/* The contract size as mantissa and decimals, when it has at most 18 digits. */
+static void
+size_split(struct decimal size, struct terms *out)
+{
+	out->size_dp = DECIMAL_PLACES;
+	while (size.e18 % 10 == 0 && out->size_dp > 0) {
+		size.e18 /= 10;
+		out->size_dp--;
+	}
+	out->size_mantissa = size.e18 < row_power[DECIMAL_PLACES] ? (int64_t)size.e18 : 0;
+}
+
 static enum err
 terms_of(struct ledger *l, const struct instrument *i, struct terms *out)
 {
@@ -98,6 +108,7 @@ terms_of(struct ledger *l, const struct instrument *i, struct terms *out)
 		.marks = &l->marks,
 		.assets = &l->assets,
 	};
+	size_split(i->contract_size, out);
 	TRY(asset_open(l, i->base, &out->base));
 	TRY(asset_open(l, i->quote, &out->quote));
 	return asset_open(l, i->settle, &out->settle);
@@ -141,8 +152,8 @@ ledger_add_instrument(struct ledger *l, const struct instrument *i)
 	return OK;
 }
 
-static enum err
-book_find(struct ledger *l, const char *symbol, struct book **out)
+enum err
+inside_find(struct ledger *l, const char *symbol, struct book **out)
 {
 	uint32_t number;
 
@@ -150,13 +161,6 @@ book_find(struct ledger *l, const char *symbol, struct book **out)
 	*out = l->books[number];
 	return OK;
 }
-
-/* A row on its way in. */
-struct arrival {
-	struct row row;
-	struct amounts amounts;
-	const char *asset;
-};
 
 /* Is it a row at all?  Its numbers are checked for range by book_add(). */
 static bool
@@ -189,13 +193,14 @@ added(struct ledger *l, enum ledger_added what, enum ledger_added *out)
 	return OK;
 }
 
-static enum err
-arrive(struct ledger *l, const char *symbol, struct arrival *a, enum ledger_added *out)
+enum err
+inside_arrive(struct ledger *l, const char *symbol, struct arrival *a, enum ledger_added *out)
 {
-	const struct row *there;
+	bool is_there;
+	uint32_t place;
 	struct book *b;
 
-	TRY(book_find(l, symbol, &b));
+	TRY(inside_find(l, symbol, &b));
 	if (!is_sound(b, a))
 		return added(l, LEDGER_REJECTED, out);
 	a->row.asset = ROW_ASSET_NONE;
@@ -203,10 +208,10 @@ arrive(struct ledger *l, const char *symbol, struct arrival *a, enum ledger_adde
 		TRY(asset_open(l, a->asset, &a->row.asset));
 	if (!book_encode(b, &a->row, &a->amounts))
 		return added(l, LEDGER_REJECTED, out);
-	TRY(rows_find(&b->rows, &a->row, &there));
-	if (there != NULL)
+	TRY(rows_find(&b->rows, &a->row, &is_there, &place));
+	if (is_there)
 		return added(l,
-		    book_is_same(b, there, &a->row, &a->amounts) ? LEDGER_DUPLICATE
+		    book_is_same(b, place, &a->row, &a->amounts) ? LEDGER_DUPLICATE
 								 : LEDGER_CONFLICT,
 		    out);
 	ENSURE(l->counters.rows < l->limits.rows_max, ERR_LIMIT);
@@ -230,7 +235,7 @@ ledger_add_fill(struct ledger *l, const char *symbol, const struct fill *f, enum
 		.asset = f->fee_asset,
 	};
 
-	return arrive(l, symbol, &a, out);
+	return inside_arrive(l, symbol, &a, out);
 }
 
 enum err
@@ -243,7 +248,7 @@ ledger_add_funding(
 		.asset = f->asset,
 	};
 
-	return arrive(l, symbol, &a, out);
+	return inside_arrive(l, symbol, &a, out);
 }
 
 enum err
@@ -263,7 +268,7 @@ ledger_add_transfer(
 
 	if (is_in)
 		a.amounts.price = t->price;
-	return arrive(l, symbol, &a, out);
+	return inside_arrive(l, symbol, &a, out);
 }
 
 enum err
@@ -301,96 +306,4 @@ const struct instrument *
 ledger_symbol_at(const struct ledger *l, size_t index)
 {
 	return index < l->symbols.count ? &l->books[index]->instrument : NULL;
-}
-
-/* The book of `symbol`, folded. */
-static enum err
-book_current(struct ledger *l, const char *symbol, struct book **out)
-{
-	TRY(book_find(l, symbol, out));
-	TRY(book_fold(*out, l->rates_epoch, l->day_offset_min));
-	if ((*out)->fold.rated_last_ms > l->rated_last_ms)
-		l->rated_last_ms = (*out)->fold.rated_last_ms;
-	return OK;
-}
-
-enum err
-ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out)
-{
-	struct book *b;
-
-	TRY(book_current(l, symbol, &b));
-	*out = &b->fold.book;
-	return OK;
-}
-
-enum err
-ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_lot *out)
-{
-	const struct fold_lot *lot;
-	struct book *b;
-
-	TRY(book_current(l, symbol, &b));
-	ENSURE(index < b->fold.book.lot_count, ERR_ABSENT);
-	lot = &b->fold.lots[b->fold.lot_first + index];
-	TRY(value_quantity(lot->units, b->fold.dp, &out->quantity));
-	out->value = lot->value;
-	out->opened_ms = lot->opened_ms;
-	return OK;
-}
-
-enum err
-ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has_mark,
-    struct decimal *mark, struct decimal *unrealised)
-{
-	struct marks_ask ask;
-	enum valued found;
-	struct book *b;
-
-	TRY(book_current(l, symbol, &b));
-	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms };
-	TRY(marks_value(&l->marks, &ask, decimal_of(1), &found, mark));
-	*has_mark = found != VALUED_NOT;
-	return *has_mark ? fold_unrealised(&b->fold, &b->terms, *mark, unrealised) : OK;
-}
-
-enum err
-ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
-    enum err (*each)(void *self, const struct ledger_fill *f), void *self)
-{
-	struct book *b;
-
-	TRY(book_current(l, symbol, &b));
-	return book_each_fill(
-	    b, &(struct book_window){ l->day_offset_min, from, count, each, self });
-}
-
-enum err
-ledger_each_booking(struct ledger *l, const char *symbol,
-    enum err (*each)(void *self, const struct ledger_booking *b), void *self)
-{
-	struct book *b;
-
-	TRY(book_current(l, symbol, &b));
-	return book_each_booking(b, l->day_offset_min, each, self);
-}
-
-enum err
-ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amount,
-    enum valued *found, struct decimal *out)
-{
-	struct marks_ask by_number = { .ts_ms = ask->ts_ms };
-	uint32_t from, to;
-
-	*found = VALUED_SAME;
-	if (strcmp(ask->from, ask->to) == 0) {
-		*out = amount;
-		return OK;
-	}
-	*found = VALUED_NOT;
-	if (!names_find(&l->assets, ask->from, &from) || !names_find(&l->assets, ask->to, &to))
-		return OK;
-	by_number.from = (uint16_t)from;
-	by_number.to = (uint16_t)to;
-	return marks_value(&l->marks, &by_number, amount, found, out);
 }

@@ -4,12 +4,15 @@
  *
  * Rows (fill.h) go in one by one, in any order; prices go in as marks.  What comes out, a book per
  * instrument, is a function of the set of rows and marks alone: late rows, shuffled rows and rows
- * sent twice give the same book to the last digit.  In-order rows cost O(1) amortised: a book is
- * folded when it is read, from where the last reading stopped; a row or a rate that arrives behind
- * that point makes the next reading fold that book again.
+ * sent twice give the same book to the last digit.
+ *
+ * Work is in two tiers.  Sums that do not depend on order (volume, fees, funding, days) take each
+ * row once, whenever it comes.  Lots, round trips and peak capital are folded in order when a book
+ * is read: from where the last reading stopped, or from a checkpoint shortly before the first row
+ * that came late or was retracted.
  *
  * Processing order is time, then transfers in, funding, fills, transfers out, then id, then buy
- * before sell.  Lots close first in, first out; what each number means is in docs/metrics.md.
+ * before sell.  What each number means is in docs/metrics.md.
  *
  * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
  * Promises:  every sum is checked: ERR_LIMIT, never a wrapped number; memory is bounded by the
@@ -44,6 +47,22 @@ enum err ledger_new(const struct ledger_limits *limits, int day_offset_min, stru
 
 /* Wipe and free everything.  NULL is allowed. */
 void ledger_free(struct ledger *l);
+
+/* Which lots a closing fill takes first. */
+enum ledger_method {
+	LEDGER_FIFO,    /* the oldest; what a new ledger does */
+	LEDGER_LIFO,    /* the newest */
+	LEDGER_HIFO,    /* the dearest of a long position, the cheapest of a short one */
+	LEDGER_AVERAGE, /* all alike: there is one lot */
+};
+
+/*
+ * Change the method; books are folded again when they are read.
+ * FIFO and AVERAGE restart from checkpoints at most 512 rows back; the others copy their lots for
+ * one, so theirs are at least eight rows apart for each open lot.
+ */
+void ledger_set_method(struct ledger *l, enum ledger_method method);
+enum ledger_method ledger_method(const struct ledger *l);
 
 /*
  * Open a book.  The same instrument twice is OK and does nothing.
@@ -82,9 +101,37 @@ enum err ledger_add_transfer(
 enum err ledger_add_mark(
     struct ledger *l, const char *base, const char *quote, int64_t ts_ms, struct decimal price);
 
+enum ledger_row_kind {
+	LEDGER_TRANSFER_IN, /* in the order in which rows of one millisecond are processed */
+	LEDGER_FUNDING,
+	LEDGER_FILL,
+	LEDGER_TRANSFER_OUT,
+};
+
+/* What makes a row one row in its book. */
+struct ledger_key {
+	enum ledger_row_kind kind;
+	uint64_t id;
+	enum fill_side side; /* of a fill; FILL_BUY for the others */
+};
+
+/*
+ * Forget a row, as if it had never been sent.  ERR_ABSENT no such book or row; ERR_NOMEM: nothing
+ * changed.
+ */
+enum err ledger_retract(struct ledger *l, const char *symbol, const struct ledger_key *key);
+
+/*
+ * Add all instruments, marks and rows of `from` to `l`: shards of one account become one.  What is
+ * in both is a duplicate (or a conflict: that of `l` stays).
+ * ERR_CONFLICT an instrument is in both with different terms: then nothing was added.  ERR_LIMIT,
+ * ERR_NOMEM: a part may have been; adding the same again adds the rest.
+ */
+enum err ledger_merge(struct ledger *l, const struct ledger *from);
+
 struct ledger_counters {
 	uint64_t rows; /* retained */
-	uint64_t duplicates, conflicts /* also in duplicates */, rejected;
+	uint64_t duplicates, conflicts /* also in duplicates */, rejected, retracted;
 	uint64_t marks, mark_conflicts;
 };
 
@@ -97,15 +144,34 @@ const struct instrument *ledger_symbol_at(const struct ledger *l, size_t index);
 
 /* One day that had a row.  Money in the settle currency, volume in the quote currency. */
 struct ledger_day {
-	int32_t day; /* days since 1970-01-01 in the ledger's offset */
-	uint32_t fill_count;
+	int32_t day;                    /* days since 1970-01-01 in the ledger's offset */
+	uint32_t row_count, fill_count; /* rows: fills and funding */
 	struct decimal gross, fees, funding, net, volume;
 };
 
 struct ledger_fee {
 	char asset[ASSET_SIZE];
 	uint16_t number;       /* of the asset in this ledger */
+	uint64_t count;        /* fills that were charged in it */
 	struct decimal amount; /* as charged, in its own asset */
+};
+
+/* A round trip: from no position, or mere dust, to none again (docs/metrics.md, "Round trips"). */
+struct ledger_cycle {
+	bool is_long;
+	int64_t open_ms, close_ms; /* close_ms of an open one is 0 */
+	struct decimal max_quantity;
+	struct decimal gross, fees, funding, net; /* settle currency */
+};
+
+/* What the closed round trips of a book come to. */
+struct ledger_cycles {
+	uint64_t count, wins, losses, breakevens; /* by the sign of net */
+	uint64_t long_count;
+	uint64_t win_streak_max, loss_streak_max;
+	int64_t streak;  /* wins > 0 or losses < 0 in a row at the end; a breakeven is 0 */
+	int64_t held_ms; /* all of them together */
+	struct decimal profit, loss; /* sums of what won and of what lost, both >= 0 */
 };
 
 /*
@@ -128,9 +194,16 @@ struct ledger_book {
 	struct decimal closed_value;  /* its closing value */
 	struct decimal unmatched_quantity, unmatched_notional; /* spot sales beyond holdings */
 	struct decimal peak_capital; /* most that open_value - net ever was after a fill; >= 0 */
+	uint64_t closing_count;      /* fills that closed something */
+	uint64_t wash_count;         /* fills whose id is on both sides in one moment */
+	struct decimal wash_volume;  /* theirs, in the quote currency */
+	struct ledger_cycles cycles; /* closed round trips */
+	bool is_cycle_open;
+	struct ledger_cycle open_cycle; /* when there is one */
+	struct decimal uncycled_net; /* net = that of closed and open round trips + uncycled_net */
 	uint64_t fee_rate_missing, funding_rate_missing; /* rows left out of `fees`, `funding` */
 	uint64_t peg_assumed;                   /* rows valued with a dollar coin taken at 1 */
-	const struct ledger_fee *fees_by_asset; /* in order of first charge, zero fees left out */
+	const struct ledger_fee *fees_by_asset; /* by name; zero fees left out */
 	size_t fee_asset_count;
 	const struct ledger_day *days; /* oldest first */
 	size_t day_count;
@@ -150,7 +223,10 @@ struct ledger_lot {
 	int64_t opened_ms;
 };
 
-/* Open lot `index`, oldest first, of a book just read.  ERR_ABSENT no such book or lot. */
+/*
+ * Open lot `index`, oldest first, of a book just read; with LEDGER_AVERAGE there is one, as old as
+ * the position.  ERR_ABSENT no such book or lot.
+ */
 enum err ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_lot *out);
 
 /*
@@ -170,11 +246,12 @@ struct ledger_fill {
 	struct decimal closed_quantity, unmatched_quantity;
 	struct decimal fee_settled; /* 0 when it could not be valued */
 	bool is_fee_valued;
+	bool is_wash; /* its id is on both sides in this moment */
 };
 
 /*
  * Hand fills [from, from + count) of a book, in processing order, to `each`; the view lives for
- * the call.  An error of `each` stops and is returned.  Costs a fold of the book up to there.
+ * the call.  An error of `each` stops and is returned.  Costs a fold from the last checkpoint on.
  * ERR_ABSENT, ERR_LIMIT, ERR_NOMEM as ledger_book.
  */
 enum err ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
@@ -194,13 +271,7 @@ enum err ledger_value(struct ledger *l, const struct ledger_ask *ask, struct dec
 
 /* A row of any kind with the money it moved. */
 struct ledger_booking {
-	/* in the order in which rows of one millisecond are processed */
-	enum ledger_booking_kind {
-		LEDGER_TRANSFER_IN,
-		LEDGER_FUNDING,
-		LEDGER_FILL,
-		LEDGER_TRANSFER_OUT,
-	} kind;
+	enum ledger_row_kind kind;
 	int64_t ts_ms;
 	struct decimal quantity; /* signed, + comes in; before any fee; 0 for funding */
 	struct decimal value;    /* of a fill, >= 0, in the settle currency */
@@ -217,5 +288,9 @@ struct ledger_booking {
  */
 enum err ledger_each_booking(struct ledger *l, const char *symbol,
     enum err (*each)(void *self, const struct ledger_booking *b), void *self);
+
+/* Hand every closed round trip of a book, in order, to `each`.  Errors as ledger_each_fill. */
+enum err ledger_each_cycle(struct ledger *l, const char *symbol,
+    enum err (*each)(void *self, const struct ledger_cycle *c), void *self);
 
 #endif

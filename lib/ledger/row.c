@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/ledger/row.h"
 
-_Static_assert(sizeof(struct row) == 56, "a retained row costs 56 bytes");
+_Static_assert(sizeof(struct row_packed) == 48, "a retained row costs 48 bytes");
+
+#define MANTISSA_MAX (INT64_MAX >> 8)
 
 const int64_t row_power[DECIMAL_PLACES + 1] = {
 	1,
@@ -37,7 +39,7 @@ encode_shortest(unsigned __int128 magnitude, uint64_t *mantissa, uint8_t *places
 	}
 	*mantissa = (uint64_t)magnitude;
 	*places = (uint8_t)dp;
-	return magnitude <= INT64_MAX;
+	return magnitude <= MANTISSA_MAX;
 }
 
 static bool
@@ -52,7 +54,7 @@ encode(struct decimal d, uint8_t *scale_dp, int64_t *mantissa, uint8_t *places)
 	*places = *scale_dp;
 	if ((uint64_t)(magnitude >> 64) < unit)
 		m = (uint64_t)(magnitude / unit);
-	if (m > INT64_MAX || (unsigned __int128)m * unit != magnitude) {
+	if (m > MANTISSA_MAX || (unsigned __int128)m * unit != magnitude) {
 		if (!encode_shortest(magnitude, &m, places))
 			return false;
 		if (*places > *scale_dp)
@@ -80,4 +82,12 @@ row_compare(const struct row *a, const struct row *b)
 	if (a->id != b->id)
 		return a->id < b->id ? -1 : 1;
 	return (int)a->side - (int)b->side;
+}
+
+int
+row_compare_packed(const struct row_packed *a, const struct row_packed *b)
+{
+	const struct row x = row_unpack(a), y = row_unpack(b);
+
+	return row_compare(&x, &y);
 }

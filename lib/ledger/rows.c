@@ -3,7 +3,7 @@
 
 #include "lib/base/secret.h"
 
-enum { SCALE_DP_FIRST = 8 }; /* what most exchanges write */
+enum { SCALE_DP_FIRST = 8 /* what most exchanges write */, PLACES_FIRST = 4, SLOTS_FIRST = 16 };
 
 struct rows
 rows_new(void)
@@ -11,117 +11,266 @@ rows_new(void)
 	return (struct rows){ .scale = { SCALE_DP_FIRST, SCALE_DP_FIRST, SCALE_DP_FIRST } };
 }
 
+static size_t
+chunk_count(const struct rows *r)
+{
+	return (r->place_room + ROWS_CHUNK - 1) >> ROWS_CHUNK_SHIFT;
+}
+
+static size_t
+chunk_room(const struct rows *r)
+{
+	return r->place_room < ROWS_CHUNK ? r->place_room : ROWS_CHUNK;
+}
+
 void
 rows_wipe(struct rows *r)
 {
-	if (r->rows != NULL)
-		bytes_wipe(r->rows, r->room * sizeof(*r->rows));
+	for (size_t i = 0; i < chunk_count(r); i++) {
+		bytes_wipe(r->chunks[i], chunk_room(r) * sizeof(**r->chunks));
+		free(r->chunks[i]);
+	}
 	if (r->wides != NULL)
 		bytes_wipe(r->wides, r->wide_room * sizeof(*r->wides));
-	free(r->rows);
+	free(r->chunks);
 	free(r->order);
 	free(r->wides);
 	free(r->slots);
 	*r = (struct rows){ 0 };
 }
 
+/*
+ * The hash of keys
+ */
+
 /* Ids are the exchange's: a mixing, not a keyed hash (splitmix64's finish). */
-static uint64_t
-hash_of(const struct row *row)
+static size_t
+slot_first(const struct rows *r, const struct row *row)
 {
 	uint64_t h = row->id * 8 + (uint64_t)row->kind * 2 + row->side;
 
 	h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9;
 	h = (h ^ (h >> 27)) * 0x94d049bb133111eb;
-	return h ^ (h >> 31);
+	h ^= h >> 31;
+	return (size_t)((h >> 32) * r->slot_count >> 32);
 }
 
-static bool
-is_same_key(const struct row *a, const struct row *b)
+static size_t
+slot_next(const struct rows *r, size_t at)
 {
-	return a->id == b->id && a->kind == b->kind && a->side == b->side;
+	return at + 1 == r->slot_count ? 0 : at + 1;
 }
 
 /* Where the key is, or the empty slot where it would go. */
 static size_t
 slot_of(const struct rows *r, const struct row *key)
 {
-	size_t at = hash_of(key) & (r->slot_count - 1);
+	size_t at = slot_first(r, key);
 
-	while (r->slots[at] != 0 && !is_same_key(&r->rows[r->slots[at] - 1], key))
-		at = (at + 1) & (r->slot_count - 1);
+	for (; r->slots[at] != 0; at = slot_next(r, at)) {
+		const struct row row = rows_at_place(r, r->slots[at] - 1);
+
+		if (row.id == key->id && row.kind == key->kind && row.side == key->side)
+			break;
+	}
 	return at;
 }
 
-/* A hash of all keys with room for `count`, at most three quarters full. */
+/* A hash of all keys with room for one more, half to four fifths full. */
 static enum err
-slots_build(struct rows *r, size_t count)
+slots_reserve(struct rows *r)
 {
-	size_t slot_count = r->slot_count == 0 ? 16 : r->slot_count;
+	const size_t slot_count = r->count * 2 > SLOTS_FIRST ? r->count * 2 : SLOTS_FIRST;
 	uint32_t *slots;
 
-	while (slot_count / 4 * 3 < count)
-		slot_count *= 2;
-	if (slot_count == r->slot_count)
+	if (r->slots != NULL && r->slot_count / 5 * 4 > r->count)
 		return OK;
 	slots = calloc(slot_count, sizeof(*slots));
 	ENSURE(slots != NULL, ERR_NOMEM);
 	free(r->slots);
 	r->slots = slots;
 	r->slot_count = slot_count;
-	for (size_t i = 0; i < r->count; i++)
-		slots[slot_of(r, &r->rows[i])] = (uint32_t)i + 1;
+	for (size_t i = 0; i < r->count; i++) {
+		const uint32_t place = rows_place(r, i);
+		const struct row row = rows_at_place(r, place);
+
+		slots[slot_of(r, &row)] = place + 1;
+	}
 	return OK;
 }
 
+/* Empty a slot and move into it what would no longer be found past an empty one. */
+static void
+slot_clear(struct rows *r, size_t empty)
+{
+	for (size_t at = slot_next(r, empty); r->slots[at] != 0; at = slot_next(r, at)) {
+		const struct row row = rows_at_place(r, r->slots[at] - 1);
+		const size_t home = slot_first(r, &row);
+
+		if (empty <= at ? (home > empty && home <= at) : (home > empty || home <= at))
+			continue;
+		r->slots[empty] = r->slots[at];
+		empty = at;
+	}
+	r->slots[empty] = 0;
+}
+
 enum err
-rows_find(struct rows *r, const struct row *key, const struct row **out)
+rows_find(struct rows *r, const struct row *key, bool *is_there, uint32_t *place)
 {
 	uint32_t slot;
 
-	*out = NULL;
+	*is_there = false;
 	if (!r->ids[key->kind].is_any || key->id > r->ids[key->kind].greatest)
 		return OK;
 	if (r->slots == NULL)
-		TRY(slots_build(r, r->count + 1));
+		TRY(slots_reserve(r));
 	slot = r->slots[slot_of(r, key)];
-	if (slot != 0)
-		*out = &r->rows[slot - 1];
+	*is_there = slot != 0;
+	*place = slot - 1;
+	return OK;
+}
+
+/*
+ * Places
+ */
+
+static enum err
+chunk_add(struct rows *r)
+{
+	const size_t count = chunk_count(r);
+	struct row_packed **chunks, *chunk;
+
+	if ((count & (count - 1)) == 0) { /* the list doubles */
+		chunks = realloc(r->chunks, (count == 0 ? 1 : count * 2) * sizeof(*chunks));
+		ENSURE(chunks != NULL, ERR_NOMEM);
+		r->chunks = chunks;
+	}
+	chunk = malloc((count == 0 ? PLACES_FIRST : ROWS_CHUNK) * sizeof(*chunk));
+	ENSURE(chunk != NULL, ERR_NOMEM);
+	r->chunks[count] = chunk;
+	r->place_room += count == 0 ? PLACES_FIRST : ROWS_CHUNK;
+	return OK;
+}
+
+static enum err
+places_reserve(struct rows *r)
+{
+	struct row_packed *grown;
+
+	if (r->hole != 0 || r->place_count < r->place_room)
+		return OK;
+	if (r->place_room == 0 || r->place_room >= ROWS_CHUNK)
+		return chunk_add(r);
+	grown = realloc(r->chunks[0], r->place_room * 2 * sizeof(*grown));
+	ENSURE(grown != NULL, ERR_NOMEM);
+	r->chunks[0] = grown;
+	r->place_room *= 2;
+	return OK;
+}
+
+static enum err
+order_reserve(struct rows *r, size_t count)
+{
+	const size_t room = count + count / 8 + PLACES_FIRST;
+	uint32_t *order;
+
+	if (count <= r->order_room)
+		return OK;
+	order = realloc(r->order, room * sizeof(*order));
+	ENSURE(order != NULL, ERR_NOMEM);
+	for (size_t i = 0; r->order == NULL && i < r->count; i++)
+		order[i] = (uint32_t)i;
+	r->order = order;
+	r->order_room = room;
 	return OK;
 }
 
 static enum err
 reserve(struct rows *r, bool is_wide)
 {
-	if (r->count == r->room) {
-		const size_t room = r->room == 0 ? 16 : r->room + r->room / 2;
-		struct row *rows = realloc(r->rows, room * sizeof(*rows));
-		uint32_t *order;
-
-		ENSURE(rows != NULL, ERR_NOMEM);
-		r->rows = rows;
-		order = realloc(r->order, room * sizeof(*order));
-		ENSURE(order != NULL, ERR_NOMEM);
-		r->order = order;
-		r->room = room;
-	}
+	TRY(places_reserve(r));
+	if (r->order != NULL)
+		TRY(order_reserve(r, r->count + 1));
+	if (r->slots != NULL)
+		TRY(slots_reserve(r));
 	if (is_wide && r->wide_count == r->wide_room) {
 		const size_t room = r->wide_room == 0 ? 4 : r->wide_room * 2;
-		struct amounts *wides = realloc(r->wides, room * sizeof(*wides));
+		struct rows_wide *wides = realloc(r->wides, room * sizeof(*wides));
 
 		ENSURE(wides != NULL, ERR_NOMEM);
 		r->wides = wides;
 		r->wide_room = room;
 	}
-	return r->slots == NULL ? OK : slots_build(r, r->count + 1);
+	return OK;
+}
+
+static struct row_packed *
+packed(struct rows *r, uint32_t place)
+{
+	return &r->chunks[place >> ROWS_CHUNK_SHIFT][place & (ROWS_CHUNK - 1)];
+}
+
+static uint32_t
+place_take(struct rows *r)
+{
+	uint32_t place = (uint32_t)r->place_count;
+
+	if (r->hole == 0) {
+		r->place_count++;
+	} else {
+		place = r->hole - 1;
+		r->hole = (uint32_t)packed(r, place)->id;
+	}
+	return place;
+}
+
+/* Is it behind all others, and they in order? */
+static bool
+is_next(const struct rows *r, const struct row *row)
+{
+	struct row last;
+
+	if (r->sorted_count < r->count)
+		return false;
+	if (r->count == 0)
+		return true;
+	last = rows_at_place(r, rows_place(r, r->count - 1));
+	return row_compare(&last, row) < 0;
+}
+
+enum err
+rows_add(struct rows *r, const struct row *row, const struct amounts *a)
+{
+	struct row kept = *row;
+	bool is_in_order;
+	uint32_t place;
+
+	TRY(reserve(r, row->is_wide));
+	is_in_order = is_next(r, row);
+	place = place_take(r);
+	if (row->is_wide) {
+		kept.price = (int64_t)r->wide_count;
+		r->wides[r->wide_count++] = (struct rows_wide){ *a, place };
+	}
+	*packed(r, place) = row_pack(&kept);
+	if (r->order != NULL)
+		r->order[r->count] = place;
+	if (r->slots != NULL)
+		r->slots[slot_of(r, row)] = place + 1;
+	if (!r->ids[row->kind].is_any || row->id > r->ids[row->kind].greatest)
+		r->ids[row->kind].greatest = row->id;
+	r->ids[row->kind].is_any = true;
+	r->sorted_count += is_in_order;
+	r->count++;
+	return OK;
 }
 
 static int
 place_compare(const void *a, const void *b, void *rows)
 {
-	const struct row *all = rows;
-
-	return row_compare(&all[*(const uint32_t *)a], &all[*(const uint32_t *)b]);
+	return row_compare_packed(
+	    rows_packed(rows, *(const uint32_t *)a), rows_packed(rows, *(const uint32_t *)b));
 }
 
 enum err
@@ -133,17 +282,18 @@ rows_sort(struct rows *r, size_t *changed_from)
 	*changed_from = r->count;
 	if (late_count == 0)
 		return OK;
+	TRY(order_reserve(r, r->count));
 	late = malloc(late_count * sizeof(*late));
 	ENSURE(late != NULL, ERR_NOMEM);
 	memcpy(late, r->order + early, late_count * sizeof(*late));
-	qsort_r(late, late_count, sizeof(*late), place_compare, r->rows);
+	qsort_r(late, late_count, sizeof(*late), place_compare, r);
 	while (late_count > 0) { /* merge from the end, as far back as the earliest late row */
-		const uint32_t next = late[late_count - 1];
+		const uint32_t *next = &late[late_count - 1];
 
-		if (early > 0 && row_compare(rows_at(r, early - 1), &r->rows[next]) > 0) {
+		if (early > 0 && place_compare(&r->order[early - 1], next, r) > 0) {
 			r->order[--at] = r->order[--early];
 		} else {
-			r->order[--at] = next;
+			r->order[--at] = *next;
 			late_count--;
 		}
 	}
@@ -153,28 +303,53 @@ rows_sort(struct rows *r, size_t *changed_from)
 	return OK;
 }
 
-enum err
-rows_add(struct rows *r, const struct row *row, const struct amounts *a)
+/* The last of the wide numbers takes the place of those that go. */
+static void
+wide_remove(struct rows *r, size_t index)
 {
-	const uint32_t place = (uint32_t)r->count;
-	struct row *kept;
+	const struct rows_wide last = r->wides[--r->wide_count];
 
-	TRY(reserve(r, row->is_wide));
-	kept = &r->rows[place];
-	*kept = *row;
-	if (row->is_wide) {
-		kept->price = (int64_t)r->wide_count;
-		r->wides[r->wide_count++] = *a;
+	bytes_wipe(&r->wides[r->wide_count], sizeof(last));
+	if (index == r->wide_count)
+		return;
+	r->wides[index] = last;
+	packed(r, last.place)->price =
+	    (packed(r, last.place)->price & UINT8_MAX) | (uint64_t)index << 8;
+}
+
+/* Where a place is listed. */
+static size_t
+position_of(struct rows *r, uint32_t place)
+{
+	size_t low = 0, high = r->count;
+
+	while (high - low > 1) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (place_compare(&r->order[middle], &place, r) <= 0)
+			low = middle;
+		else
+			high = middle;
 	}
-	r->order[place] = place;
-	if (r->sorted_count == r->count &&
-	    (r->count == 0 || row_compare(rows_at(r, r->count - 1), row) < 0))
-		r->sorted_count++;
-	if (r->slots != NULL)
-		r->slots[slot_of(r, row)] = place + 1;
-	if (!r->ids[row->kind].is_any || row->id > r->ids[row->kind].greatest)
-		r->ids[row->kind].greatest = row->id;
-	r->ids[row->kind].is_any = true;
-	r->count++;
+	return low;
+}
+
+enum err
+rows_remove(struct rows *r, uint32_t place, size_t *position)
+{
+	struct row row = rows_at_place(r, place);
+
+	TRY(order_reserve(r, r->count));
+	TRY(slots_reserve(r));
+	*position = position_of(r, place);
+	slot_clear(r, slot_of(r, &row));
+	if (row.is_wide)
+		wide_remove(r, (size_t)row.price);
+	r->count--;
+	r->sorted_count--;
+	memmove(r->order + *position, r->order + *position + 1,
+	    (r->count - *position) * sizeof(*r->order));
+	*packed(r, place) = (struct row_packed){ .id = r->hole };
+	r->hole = place + 1;
 	return OK;
 }

@@ -57,14 +57,14 @@ value_places(const struct terms *t, const struct row *r)
 enum err
 value_effective(const struct terms *t, const struct entry *e, __int128 *out)
 {
-	const struct row *r = e->row;
+	const struct row *r = &e->row;
 	__int128 units = value_units(e), fee;
 
 	if (r->side == FILL_SELL)
 		units = -units;
 	if (t->is_fee_shared && r->kind == ROW_FILL && r->asset == t->base) {
-		fee = r->is_wide ? e->amounts.fee.e18
-				 : (__int128)r->fee * row_power[e->dp - r->fee_dp];
+		fee = e->wide != NULL ? e->wide->fee.e18
+				      : (__int128)r->fee * row_power[e->dp - r->fee_dp];
 		ENSURE(!__builtin_sub_overflow(units, fee, &units), ERR_LIMIT);
 		ENSURE(units >= -INT128_MAX_, ERR_LIMIT); /* so that it has an opposite */
 	}
@@ -78,31 +78,43 @@ value_quantity(__int128 units, unsigned dp, struct decimal *out)
 	return scale_up(units, DECIMAL_PLACES - dp, &out->e18);
 }
 
+/* quantity * size * price, rounded once whenever price * size fits. */
+static enum err
+value_sized(const struct terms *t, struct decimal price, struct decimal q, struct decimal *out)
+{
+	struct decimal sized, base;
+
+	if (t->size_mantissa > 0 && price.e18 <= INT128_MAX_ / t->size_mantissa) {
+		sized.e18 = price.e18 * t->size_mantissa;
+		return decimal_muldiv(q, sized,
+		    (struct decimal){ (__int128)row_power[DECIMAL_PLACES] * row_power[t->size_dp] },
+		    out);
+	}
+	TRY(decimal_mul(q, t->instrument->contract_size, &base));
+	return decimal_mul(base, price, out);
+}
+
 enum err
 value_at(const struct terms *t, struct decimal price, struct decimal quantity, struct decimal *out)
 {
-	const struct instrument *i = t->instrument;
-	struct decimal base;
-
-	if (i->kind == INSTRUMENT_INVERSE)
-		return decimal_muldiv(quantity, i->contract_size, price, out);
+	if (t->instrument->kind == INSTRUMENT_INVERSE)
+		return decimal_muldiv(quantity, t->instrument->contract_size, price, out);
 	if (t->is_plain)
 		return decimal_mul(quantity, price, out);
-	TRY(decimal_mul(quantity, i->contract_size, &base));
-	return decimal_mul(base, price, out);
+	return value_sized(t, price, quantity, out);
 }
 
 enum err
 value_of(const struct terms *t, const struct entry *e, __int128 units, struct decimal *out)
 {
-	const struct row *r = e->row;
+	const struct row *r = &e->row;
 	struct decimal quantity;
 
-	if (t->is_plain && !r->is_wide && units == (int64_t)units &&
+	if (t->is_plain && e->wide == NULL && units == (int64_t)units &&
 	    e->dp + r->price_dp <= DECIMAL_PLACES)
 		return mantissas_mul((int64_t)units, r->price, e->dp + r->price_dp, out);
 	TRY(value_quantity(units, e->dp, &quantity));
-	return value_at(t, e->amounts.price, quantity, out);
+	return value_at(t, entry_amounts(e).price, quantity, out);
 }
 
 enum err
@@ -110,7 +122,7 @@ value_volume(
     const struct terms *t, const struct entry *e, struct decimal value, struct decimal *out)
 {
 	if (t->instrument->kind == INSTRUMENT_INVERSE)
-		return decimal_mul(e->amounts.quantity, t->instrument->contract_size, out);
+		return decimal_mul(entry_amounts(e).quantity, t->instrument->contract_size, out);
 	*out = value;
 	return OK;
 }
@@ -118,11 +130,31 @@ value_volume(
 enum err
 value_base_fee(const struct entry *e, struct decimal *out)
 {
-	const struct row *r = e->row;
+	const struct row *r = &e->row;
+	struct amounts a;
 
-	if (!r->is_wide && r->fee_dp + r->price_dp <= DECIMAL_PLACES)
+	if (e->wide == NULL && r->fee_dp + r->price_dp <= DECIMAL_PLACES)
 		return mantissas_mul(r->fee, r->price, r->fee_dp + (unsigned)r->price_dp, out);
-	return decimal_mul(e->amounts.fee, e->amounts.price, out);
+	a = entry_amounts(e);
+	return decimal_mul(a.fee, a.price, out);
+}
+
+enum err
+value_charge(const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out)
+{
+	const struct marks_ask ask = { e->row.asset, t->settle, e->row.ts_ms };
+	const struct decimal fee = entry_fee(e);
+
+	*out = fee;
+	*how = VALUED_SAME;
+	if (fee.e18 == 0 || ask.from == ask.to)
+		return OK;
+	if (e->row.kind == ROW_FILL && t->is_fee_shared && ask.from == t->base)
+		return value_base_fee(e, out);
+	*out = (struct decimal){ 0 };
+	TRY(marks_value(t->marks, &ask, fee, how, out));
+	ENSURE(out->e18 >= -INT128_MAX_, ERR_LIMIT); /* so that it has an opposite */
+	return OK;
 }
 
 /* How many bits `v` >= 0 needs. */

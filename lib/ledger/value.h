@@ -15,24 +15,54 @@
 
 #include "lib/ledger/marks.h"
 #include "lib/ledger/names.h"
-#include "lib/ledger/row.h"
+#include "lib/ledger/rows.h"
 
 /* What a book's rows are read by. */
 struct terms {
 	const struct instrument *instrument;
 	uint16_t base, quote, settle;
-	bool is_plain;      /* value = price * quantity: not inverse, contract size 1 */
-	bool is_fee_shared; /* spot, margin: a fee in base changes the quantity */
+	bool is_plain;         /* value = price * quantity: not inverse, contract size 1 */
+	bool is_fee_shared;    /* spot, margin: a fee in base changes the quantity */
+	int64_t size_mantissa; /* contract size = mantissa * 10^-dp; 0: it does not fit */
+	unsigned size_dp;
 	struct marks *marks;
 	const struct names *assets;
 };
 
-/* A row with its numbers. */
+/* A row to be reckoned with. */
 struct entry {
-	const struct row *row;
-	struct amounts amounts;
-	unsigned dp; /* of the units below */
+	struct row row;
+	const struct amounts *wide; /* its numbers, when they are not in the row; else NULL */
+	unsigned dp;                /* of the units below */
+	uint32_t place;             /* in the book's rows */
 };
+
+/* The row at a place. */
+static inline struct entry
+entry_at(const struct rows *rows, uint32_t place, unsigned dp)
+{
+	const struct row row = rows_at_place(rows, place);
+
+	return (struct entry){
+		.row = row,
+		.wide = row.is_wide ? &rows->wides[row.price].amounts : NULL,
+		.dp = dp,
+		.place = place,
+	};
+}
+
+static inline struct amounts
+entry_amounts(const struct entry *e)
+{
+	return e->wide != NULL ? *e->wide : row_amounts(&e->row);
+}
+
+/* The fee of a fill, the amount of a funding row. */
+static inline struct decimal
+entry_fee(const struct entry *e)
+{
+	return e->wide != NULL ? e->wide->fee : row_number(e->row.fee, e->row.fee_dp);
+}
 
 /* The fewest decimals in which the row's effective quantity is a whole number. */
 unsigned value_places(const struct terms *t, const struct row *r);
@@ -41,9 +71,21 @@ unsigned value_places(const struct terms *t, const struct row *r);
 static inline __int128
 value_units(const struct entry *e)
 {
-	if (e->row->is_wide)
-		return e->amounts.quantity.e18; /* then dp is 18 */
-	return (__int128)e->row->quantity * row_power[e->dp - e->row->quantity_dp];
+	if (e->wide != NULL)
+		return e->wide->quantity.e18; /* then dp is 18 */
+	return (__int128)e->row.quantity * row_power[e->dp - e->row.quantity_dp];
+}
+
+/*
+ * What one unit is worth at the row's price when all its values are exact multiples of that, which
+ * saves every division; else 0.
+ */
+static inline __int128
+value_unit(const struct terms *t, const struct entry *e)
+{
+	if (!t->is_plain || e->wide != NULL || e->dp + e->row.price_dp > DECIMAL_PLACES)
+		return 0;
+	return (__int128)e->row.price * row_power[DECIMAL_PLACES - e->dp - e->row.price_dp];
 }
 
 /* The row's quantity with what its fee adds or takes, signed, + buys.  ERR_LIMIT. */
@@ -64,6 +106,10 @@ enum err value_volume(
 
 /* A fee charged in base, at the row's price. */
 enum err value_base_fee(const struct entry *e, struct decimal *out);
+
+/* The row's fee or funding in the settle currency, at its time; VALUED_NOT: 0.  ERR_LIMIT. */
+enum err value_charge(
+    const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out);
 
 /* value * part / whole, half to even, 0 <= part <= whole, 0 < whole. */
 enum err value_share(struct decimal value, __int128 part, __int128 whole, struct decimal *out);

@@ -22,7 +22,10 @@
 	X(METRICS_NO_TRADES, "no_trades")                                         \
 	X(METRICS_NOTHING_MATCHED, "nothing_matched") /* no lot was closed yet */ \
 	X(METRICS_SEVERAL_QUOTES, "several_quote_currencies")                     \
-	X(METRICS_OUT_OF_RANGE, "out_of_range") /* beyond struct decimal */
+	X(METRICS_OUT_OF_RANGE, "out_of_range") /* beyond struct decimal */       \
+	X(METRICS_NO_ROUND_TRIPS, "no_round_trips")                               \
+	X(METRICS_NO_LOSS, "no_loss") /* no round trip lost */                    \
+	X(METRICS_NO_WIN, "no_win")   /* none won */
 
 enum metrics_reason {
 #define X(reason, name) reason,

@@ -7,14 +7,16 @@ check_kept(const char *price, const char *quantity, const char *fee, bool fits)
 {
 	struct row_scale scale = { 8, 8, 8 };
 	const struct amounts a = { made_number(price), made_number(quantity), made_number(fee) };
-	struct row row = { 0 };
+	struct row row = { .ts_ms = MADE_FIRST_MS }, same;
+	struct row_packed packed;
 	struct amounts back;
 
 	CHECK(row_encode(&scale, &a, &row) == fits);
-	row.is_wide = !fits;
 	if (!fits)
-		row.price = 0;
-	back = row_amounts(&row, &a);
+		return;
+	packed = row_pack(&row);
+	same = row_unpack(&packed);
+	back = row_amounts(&same);
 	CHECK_NUMBER(back.price, price);
 	CHECK_NUMBER(back.quantity, quantity);
 	CHECK_NUMBER(back.fee, fee);
@@ -23,12 +25,12 @@ check_kept(const char *price, const char *quantity, const char *fee, bool fits)
 TEST(row_keeps_every_number_it_takes)
 {
 	check_kept("43000.12", "0.00012345", "0", true);
-	check_kept("0.000000000000000001", "9223372036854775807", "-0.5", true);
-	check_kept("9.223372036854775807", "1000000000000", "-9.223372036854775807", true);
-	check_kept("9000000000000000000", "0.1", "-9000000000000000000", true);
+	check_kept("0.000000000000000001", "36028797018963967", "-0.5", true);
+	check_kept("3.6028797018963967", "1000000000000", "-3.6028797018963967", true);
+	check_kept("9000000000000000", "0.1", "-9000000000000000", true);
 	check_kept("170000000000000000000", "0.1", "-100000000000000000000", false);
-	check_kept("1", "9223372036854775808", "0", false);
-	check_kept("1", "9.223372036854775809", "0", false);
+	check_kept("1", "36028797018963968", "0", false);
+	check_kept("1", "3.6028797018963969", "0", false);
 	check_kept("1", "1234567.123456789012345678", "0", false);
 	check_kept("1", "1", "-1234567.123456789012345678", false);
 }
@@ -37,6 +39,7 @@ TEST(row_keeps_random_numbers_of_every_size)
 {
 	struct made_random r = { 7 };
 	struct row_scale scale = { 0, 0, 0 };
+	size_t wide_count = 0;
 
 	for (int i = 0; i < 20000; i++) {
 		const unsigned shift = (unsigned)made_below(&r, 127);
@@ -48,13 +51,58 @@ TEST(row_keeps_random_numbers_of_every_size)
 								  : -(__int128)bits };
 		const struct amounts a = { d, d, d };
 		struct row row = { 0 };
+		struct row_packed packed;
 
-		row.is_wide = !row_encode(&scale, &a, &row);
-		if (row.is_wide)
-			row.price = 0;
-		CHECK(decimal_compare(row_amounts(&row, &a).price, d) == 0);
-		CHECK(decimal_compare(row_amounts(&row, &a).fee, d) == 0);
-		CHECK(row.is_wide || bits < (unsigned __int128)1 << 126);
+		if (!row_encode(&scale, &a, &row)) {
+			CHECK(bits > (unsigned __int128)1 << 55);
+			wide_count++;
+			continue;
+		}
+		packed = row_pack(&row);
+		row = row_unpack(&packed);
+		CHECK(decimal_compare(row_amounts(&row).price, d) == 0);
+		CHECK(decimal_compare(row_amounts(&row).quantity, d) == 0);
+		CHECK(decimal_compare(row_amounts(&row).fee, d) == 0);
+	}
+	CHECK(wide_count > 1000);
+}
+
+TEST(row_packs_every_member_beside_the_others)
+{
+	struct made_random r = { 17 };
+
+	for (int i = 0; i < 20000; i++) {
+		const struct row row = {
+			.ts_ms = (int64_t)made_below(&r, 253402214400000),
+			.id = made_below(&r, UINT64_MAX),
+			.order_id = made_below(&r, UINT64_MAX),
+			.price = (int64_t)made_below(&r, INT64_MAX >> 8),
+			.quantity = (int64_t)made_below(&r, INT64_MAX >> 8),
+			.fee = (int64_t)made_below(&r, INT64_MAX >> 8) - (INT64_MAX >> 9),
+			.price_dp = (uint8_t)made_below(&r, 19),
+			.quantity_dp = (uint8_t)made_below(&r, 19),
+			.fee_dp = (uint8_t)made_below(&r, 19),
+			.kind = made_below(&r, 4) & 3,
+			.side = made_below(&r, 2) & 1,
+			.is_maker = made_below(&r, 2) & 1,
+			.is_wide = made_below(&r, 2) & 1,
+			.asset = (uint16_t)made_below(&r, 65536),
+		};
+		const struct row_packed packed = row_pack(&row);
+		const struct row back = row_unpack(&packed);
+
+		CHECK_INT(back.ts_ms, row.ts_ms);
+		CHECK_INT(back.id, row.id);
+		CHECK_INT(back.order_id, row.order_id);
+		CHECK_INT(back.price, row.price);
+		CHECK_INT(back.quantity, row.quantity);
+		CHECK_INT(back.fee, row.fee);
+		CHECK_INT(back.price_dp, row.price_dp);
+		CHECK_INT(back.quantity_dp, row.quantity_dp);
+		CHECK_INT(back.fee_dp, row.fee_dp);
+		CHECK_INT(back.kind * 8 + back.side * 4 + back.is_maker * 2 + back.is_wide,
+		    row.kind * 8 + row.side * 4 + row.is_maker * 2 + row.is_wide);
+		CHECK_INT(back.asset, row.asset);
 	}
 }
 

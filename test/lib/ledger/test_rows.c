@@ -24,33 +24,41 @@ check_sorted(struct rows *r)
 	CHECK_OK(rows_sort(r, &changed_from));
 	CHECK(changed_from <= r->count);
 	for (size_t i = 1; i < r->count; i++)
-		CHECK(row_compare(rows_at(r, i - 1), rows_at(r, i)) < 0);
+		CHECK(row_compare_packed(rows_packed(r, rows_place(r, i - 1)),
+			  rows_packed(r, rows_place(r, i))) < 0);
+}
+
+static bool
+is_there(struct rows *r, const struct row *key)
+{
+	uint32_t place;
+	bool found;
+
+	CHECK_OK(rows_find(r, key, &found, &place));
+	CHECK(!found || rows_at_place(r, place).id == key->id);
+	return found;
 }
 
 TEST(rows_in_order_need_no_hash_and_are_found)
 {
 	struct rows r = rows_new();
-	const struct row *there;
 	size_t changed_from;
 
 	for (uint64_t i = 0; i < ROW_COUNT; i++) {
 		const struct row row = { .ts_ms = (int64_t)i, .id = i + 1, .kind = ROW_FILL };
 
-		CHECK_OK(rows_find(&r, &row, &there));
-		CHECK(there == NULL);
+		CHECK(!is_there(&r, &row));
 		CHECK_OK(rows_add(&r, &row, NULL));
 		CHECK_OK(rows_sort(&r, &changed_from));
 		CHECK_INT(changed_from, i + 1);
 	}
-	CHECK(r.slots == NULL);
+	CHECK(r.slots == NULL && r.order == NULL);
 	for (uint64_t i = 0; i <= ROW_COUNT + 1; i++) {
 		const struct row row = { .id = i, .kind = ROW_FILL };
 		const struct row other = { .id = i, .kind = ROW_FILL, .side = 1 };
 
-		CHECK_OK(rows_find(&r, &row, &there));
-		CHECK((there != NULL) == (i >= 1 && i <= ROW_COUNT));
-		CHECK_OK(rows_find(&r, &other, &there));
-		CHECK(there == NULL);
+		CHECK(is_there(&r, &row) == (i >= 1 && i <= ROW_COUNT));
+		CHECK(!is_there(&r, &other));
 	}
 	rows_wipe(&r);
 	rows_wipe(&r);
@@ -61,7 +69,6 @@ TEST(rows_come_out_in_order_whatever_their_arrival)
 	struct made_random random = { 11 };
 	struct rows r = rows_new();
 	uint64_t ids[ROW_COUNT];
-	const struct row *there;
 
 	for (uint64_t i = 0; i < ROW_COUNT; i++)
 		ids[i] = i;
@@ -75,13 +82,11 @@ TEST(rows_come_out_in_order_whatever_their_arrival)
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		const struct row row = row_of(ids[i]);
 
-		CHECK_OK(rows_find(&r, &row, &there));
-		CHECK(there == NULL);
+		CHECK(!is_there(&r, &row));
 		CHECK_OK(rows_add(&r, &row, NULL));
 		if (i % 7 == 0)
 			check_sorted(&r);
-		CHECK_OK(rows_find(&r, &row, &there));
-		CHECK(there != NULL && there->price == row.price);
+		CHECK(is_there(&r, &row));
 	}
 	check_sorted(&r);
 	rows_wipe(&r);
@@ -92,12 +97,51 @@ TEST(rows_keep_wide_numbers_beside)
 	const struct amounts a = { made_number("1"), made_number("1234567.123456789012345678"),
 		made_number("-2") };
 	struct rows r = rows_new();
-	struct row row = { .kind = ROW_FILL, .is_wide = 1 };
+	struct row row = { .kind = ROW_FILL, .is_wide = 1 }, last;
 
 	for (row.id = 1; row.id <= 20; row.id++)
 		CHECK_OK(rows_add(&r, &row, &a));
 	CHECK_INT(r.wide_count, 20);
-	CHECK_NUMBER(row_amounts(rows_at(&r, 19), r.wides).quantity, "1234567.123456789012345678");
+	last = rows_at_place(&r, 19);
+	CHECK_NUMBER(rows_amounts(&r, &last).quantity, "1234567.123456789012345678");
+	rows_wipe(&r);
+}
+
+/* Rows come and go at random; what is left is in order, found, and has its own wide numbers. */
+TEST(rows_that_are_removed_leave_no_trace)
+{
+	struct made_random random = { 3 };
+	struct rows r = rows_new();
+	bool is_kept[500] = { false };
+	size_t count = 0, changed_from, position;
+
+	for (int i = 0; i < 20000; i++) {
+		const uint64_t id = made_below(&random, 500);
+		const struct amounts a = { { (__int128)id + 1 }, { 1 }, { 0 } };
+		struct row row = row_of(id);
+		uint32_t place;
+		bool found;
+
+		row.is_wide = id % 5 == 0;
+		CHECK_OK(rows_find(&r, &row, &found, &place));
+		CHECK(found == is_kept[id]);
+		if (found) {
+			const struct row there = rows_at_place(&r, place);
+
+			CHECK(!there.is_wide || rows_amounts(&r, &there).price.e18 == a.price.e18);
+			CHECK_OK(rows_remove(&r, place, &position));
+			CHECK(position <= r.count);
+		} else {
+			CHECK_OK(rows_add(&r, &row, &a));
+			CHECK_OK(rows_sort(&r, &changed_from));
+		}
+		is_kept[id] = !found;
+		count += found ? (size_t)-1 : 1;
+		CHECK_INT(r.count, count);
+		if (i % 100 == 0)
+			check_sorted(&r);
+	}
+	CHECK(r.place_count <= 500 && r.wide_count <= 100);
 	rows_wipe(&r);
 }
 

@@ -53,15 +53,18 @@ check_value(const char *price, const char *quantity, const char *expected)
 	const struct amounts a = { made_number(price), made_number(quantity), { 0 } };
 	struct row_scale scale = { 8, 8, 8 };
 	struct row row = { .kind = ROW_FILL, .asset = ROW_ASSET_NONE };
-	struct entry e = { &row, a, 0 };
+	struct entry e = { 0 };
 	struct decimal value;
 
 	row.is_wide = !row_encode(&scale, &a, &row);
-	e.dp = value_places(&t, &row);
+	e = (struct entry){ row, row.is_wide ? &a : NULL, value_places(&t, &row), 0 };
 	CHECK_OK(value_of(&t, &e, value_units(&e), &value));
 	CHECK_NUMBER(value, expected);
+	if (value_unit(&t, &e) != 0)
+		CHECK(value_unit(&t, &e) * value_units(&e) == value.e18);
 	row.is_wide = 1;
-	e.dp = value_places(&t, &row);
+	e = (struct entry){ row, &a, value_places(&t, &row), 0 };
+	CHECK(value_unit(&t, &e) == 0);
 	CHECK_INT(e.dp, 18);
 	CHECK_OK(value_of(&t, &e, value_units(&e), &value));
 	CHECK_NUMBER(value, expected);
@@ -97,12 +100,13 @@ TEST(value_out_of_range_is_refused_in_both_ways)
 	const struct amounts a = { made_number("100000000000"), made_number("10000000000"), { 0 } };
 	struct row_scale scale = { 0, 0, 0 };
 	struct row row = { .kind = ROW_FILL };
-	struct entry e = { &row, a, 0 };
+	struct entry e = { 0 };
 	struct decimal value;
 
 	CHECK(row_encode(&scale, &a, &row));
+	e.row = row;
 	CHECK_ERR(value_of(&t, &e, value_units(&e), &value), ERR_LIMIT);
-	row.is_wide = 1;
+	e.wide = &a;
 	e.dp = 18;
 	CHECK_ERR(value_of(&t, &e, value_units(&e), &value), ERR_LIMIT);
 	CHECK_ERR(value_quantity((__int128)1 << 80, 0, &value), ERR_LIMIT);
@@ -113,26 +117,27 @@ TEST(value_effective_counts_a_fee_in_base)
 {
 	const struct instrument i = { .kind = INSTRUMENT_MARGIN, .contract_size = decimal_of(1) };
 	const struct terms t = terms_of(&i);
-	struct amounts a = { made_number("2000"), made_number("1"), made_number("0.001") };
+	const struct amounts a = { made_number("2000"), made_number("1"), made_number("0.001") };
 	struct row_scale scale = { 2, 2, 2 };
 	struct row row = { .kind = ROW_FILL, .asset = 100 };
-	struct entry e = { &row, a, 0 };
+	struct entry e = { 0 };
 	__int128 units;
 	struct decimal d;
 
 	CHECK(row_encode(&scale, &a, &row));
+	e.row = row;
 	e.dp = value_places(&t, &row);
 	CHECK_INT(e.dp, 3);
 	CHECK_OK(value_effective(&t, &e, &units));
 	CHECK_OK(value_quantity(units, e.dp, &d));
 	CHECK_NUMBER(d, "0.999");
-	row.side = FILL_SELL;
+	e.row.side = FILL_SELL;
 	CHECK_OK(value_effective(&t, &e, &units));
 	CHECK_OK(value_quantity(units, e.dp, &d));
 	CHECK_NUMBER(d, "-1.001");
 	CHECK_OK(value_base_fee(&e, &d));
 	CHECK_NUMBER(d, "2");
-	row.asset = 101;
+	e.row.asset = 101;
 	CHECK_OK(value_effective(&t, &e, &units));
 	CHECK_OK(value_quantity(units, e.dp, &d));
 	CHECK_NUMBER(d, "-1");

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * cycle.h - round trips: when one opens and ends, and what it came to (docs/metrics.md).
+ *
+ * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
+ * Promises:  net = the nets of closed round trips + the open one's + uncycled, to the last digit.
+ */
+#ifndef LEDGER_CYCLE_H
+#define LEDGER_CYCLE_H
+
+#include "lib/ledger/ledger.h"
+
+struct cycles {
+	struct ledger_cycle open; /* its quantity is in max_units until it ends */
+	bool is_open;
+	__int128 max_units, dust; /* dust: the residue that was there when it opened */
+	struct decimal uncycled;
+	struct ledger_cycles closed;
+};
+
+/* The position leaves what it was, `before` units, and there is no cycle: one opens. */
+void cycle_open(struct cycles *c, bool is_long, __int128 before, int64_t ts_ms);
+
+/* Money of a row: to the open cycle, or to none.  ERR_LIMIT. */
+enum err cycle_gain(struct cycles *c, struct decimal gross, struct decimal fee);
+enum err cycle_funding(struct cycles *c, struct decimal amount);
+
+/* The open cycle ends.  ERR_LIMIT. */
+enum err cycle_end(struct cycles *c, int64_t ts_ms);
+
+/* gross - fees + funding.  ERR_LIMIT. */
+enum err cycle_net(const struct ledger_cycle *c, struct decimal *out);
+
+#endif

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/ledger/days.h"
+
+#include "lib/base/secret.h"
+
+enum { DAY_MS = 86400000, MINUTE_MS = 60000, DAYS_FIRST = 4 };
+
+void
+days_reset(struct days *d, int offset_min)
+{
+	*d = (struct days){ .rows = d->rows, .room = d->room, .offset_min = offset_min };
+}
+
+void
+days_wipe(struct days *d)
+{
+	if (d->rows != NULL)
+		bytes_wipe(d->rows, d->room * sizeof(*d->rows));
+	free(d->rows);
+	*d = (struct days){ 0 };
+}
+
+/* The first day that is not before `day`. */
+static size_t
+day_at(const struct days *d, int32_t day)
+{
+	size_t low = 0, high = d->count;
+
+	if (high > 0 && d->rows[high - 1].day < day)
+		return high;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (d->rows[middle].day < day)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static enum err
+day_insert(struct days *d, size_t at, int32_t day)
+{
+	if (d->count == d->room) {
+		const size_t room = d->room + d->room / 8 + DAYS_FIRST;
+		struct ledger_day *rows = realloc(d->rows, room * sizeof(*rows));
+
+		ENSURE(rows != NULL, ERR_NOMEM);
+		d->rows = rows;
+		d->room = room;
+	}
+	memmove(d->rows + at + 1, d->rows + at, (d->count - at) * sizeof(*d->rows));
+	d->rows[at] = (struct ledger_day){ .day = day };
+	d->count++;
+	return OK;
+}
+
+enum err
+days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
+{
+	const int64_t offset_ms = (int64_t)d->offset_min * MINUTE_MS;
+
+	if (ts_ms < d->from_ms || ts_ms >= d->before_ms) {
+		const int32_t day =
+		    (int32_t)((ts_ms + offset_ms) / DAY_MS); /* rows begin in 1970 */
+		const size_t at = day_at(d, day);
+
+		if (at == d->count || d->rows[at].day != day)
+			TRY(day_insert(d, at, day));
+		d->at = at;
+		d->from_ms = (int64_t)day * DAY_MS - offset_ms;
+		d->before_ms = d->from_ms + DAY_MS;
+	}
+	*out = &d->rows[d->at];
+	return OK;
+}
+
+static void
+gain_set(struct ledger_day *day, struct decimal gain)
+{
+	const struct decimal back = { (__int128)-(unsigned __int128)day->gross.e18 };
+
+	day->net = days_sum(days_sum(day->net, back), gain);
+	day->gross = gain;
+}
+
+void
+days_rewind(struct days *d, int32_t day, struct decimal gain)
+{
+	size_t kept = day_at(d, day);
+
+	for (size_t at = kept; at < d->count; at++) {
+		struct ledger_day *row = &d->rows[at];
+
+		gain_set(row, row->day == day ? gain : (struct decimal){ 0 });
+		if (row->row_count > 0 || row->gross.e18 != 0)
+			d->rows[kept++] = *row;
+	}
+	d->count = kept;
+	d->from_ms = d->before_ms = 0;
+}
+
+enum err
+days_check(const struct days *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		struct decimal net;
+
+		TRY(decimal_sub(d->rows[i].gross, d->rows[i].fees, &net));
+		TRY(decimal_add(net, d->rows[i].funding, &net));
+	}
+	return OK;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * inside.h - what a ledger is, for the files that make up its door.
+ *
+ * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
+ */
+#ifndef LEDGER_INSIDE_H
+#define LEDGER_INSIDE_H
+
+#include "lib/ledger/book.h"
+
+struct ledger {
+	struct ledger_limits limits;
+	int day_offset_min;
+	enum ledger_method method;
+	struct names symbols, assets;
+	struct book **books; /* by the symbol's number */
+	size_t book_room;
+	struct marks marks;
+	int64_t rated_last_ms; /* the last moment at which some book asked the marks */
+	uint64_t rates_epoch;  /* counts marks that came behind that moment */
+	struct ledger_counters counters;
+};
+
+/* A row on its way in. */
+struct arrival {
+	struct row row;
+	struct amounts amounts;
+	const char *asset; /* "" for none */
+};
+
+/* The book of `symbol`.  ERR_ABSENT. */
+enum err inside_find(struct ledger *l, const char *symbol, struct book **out);
+
+/* Read it.  Errors as book_read. */
+enum err inside_read(struct ledger *l, struct book *b);
+
+/* Judge a row and keep it.  Errors as ledger_add_fill. */
+enum err inside_arrive(
+    struct ledger *l, const char *symbol, struct arrival *a, enum ledger_added *out);
+
+#endif

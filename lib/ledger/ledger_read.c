@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The reading half of ledger.h, and taking rows out again. */
+#include "lib/ledger/inside.h"
+#include "lib/ledger/show.h"
+
+static struct book_how
+how_of(const struct ledger *l)
+{
+	return (struct book_how){ l->method, l->day_offset_min, l->rates_epoch };
+}
+
+enum err
+inside_read(struct ledger *l, struct book *b)
+{
+	const struct book_how how = how_of(l);
+
+	TRY(book_read(b, &how));
+	if (b->reading->tally.rated_last_ms > l->rated_last_ms)
+		l->rated_last_ms = b->reading->tally.rated_last_ms;
+	return OK;
+}
+
+/* The book of `symbol`, read. */
+static enum err
+book_current(struct ledger *l, const char *symbol, struct book **out)
+{
+	TRY(inside_find(l, symbol, out));
+	return inside_read(l, *out);
+}
+
+enum err
+ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out)
+{
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	*out = &b->reading->view;
+	return OK;
+}
+
+enum err
+ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_lot *out)
+{
+	const struct lot *lot;
+	struct book *b;
+
+	TRY(inside_find(l, symbol, &b));
+	if (b->reading == NULL || !b->reading->are_lots_listed)
+		TRY(inside_read(l, b));
+	ENSURE(index < b->reading->view.lot_count, ERR_ABSENT);
+	TRY(book_lots(b));
+	lot = &b->reading->lots[index];
+	TRY(fold_quantity(&b->reading->fold, lot->units, &out->quantity));
+	out->value = lot->value;
+	out->opened_ms = lot->opened_ms;
+	return OK;
+}
+
+/* What closing the position at `mark` would gain. */
+static enum err
+gain_at(const struct book *b, struct decimal mark, struct decimal *out)
+{
+	const struct ledger_book *v = &b->reading->view;
+	const bool is_short = decimal_sign(v->position) < 0;
+	struct decimal quantity = v->position, gain;
+
+	if (is_short)
+		quantity.e18 = -quantity.e18;
+	TRY(value_at(&b->terms, mark, quantity, &gain));
+	TRY(sum_sub(&gain, v->open_value));
+	if (is_short != (b->instrument.kind == INSTRUMENT_INVERSE))
+		gain.e18 = -gain.e18; /* a difference of two values >= 0 */
+	*out = gain;
+	return OK;
+}
+
+enum err
+ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has_mark,
+    struct decimal *mark, struct decimal *unrealised)
+{
+	struct marks_ask ask;
+	enum valued found;
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms };
+	TRY(marks_value(&l->marks, &ask, decimal_of(1), &found, mark));
+	*has_mark = found != VALUED_NOT;
+	return *has_mark ? gain_at(b, *mark, unrealised) : OK;
+}
+
+enum err
+ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
+    enum err (*each)(void *self, const struct ledger_fill *f), void *self)
+{
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	return show_fills(b, &(struct show_window){ from, count, each, self });
+}
+
+enum err
+ledger_each_booking(struct ledger *l, const char *symbol,
+    enum err (*each)(void *self, const struct ledger_booking *b), void *self)
+{
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	return show_bookings(b, each, self);
+}
+
+enum err
+ledger_each_cycle(struct ledger *l, const char *symbol,
+    enum err (*each)(void *self, const struct ledger_cycle *c), void *self)
+{
+	struct book *b;
+
+	TRY(book_current(l, symbol, &b));
+	return show_cycles(b, each, self);
+}
+
+enum err
+ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amount,
+    enum valued *found, struct decimal *out)
+{
+	struct marks_ask by_number = { .ts_ms = ask->ts_ms };
+	uint32_t from, to;
+
+	*found = VALUED_SAME;
+	if (strcmp(ask->from, ask->to) == 0) {
+		*out = amount;
+		return OK;
+	}
+	*found = VALUED_NOT;
+	if (!names_find(&l->assets, ask->from, &from) || !names_find(&l->assets, ask->to, &to))
+		return OK;
+	by_number.from = (uint16_t)from;
+	by_number.to = (uint16_t)to;
+	return marks_value(&l->marks, &by_number, amount, found, out);
+}
+
+enum err
+ledger_retract(struct ledger *l, const char *symbol, const struct ledger_key *key)
+{
+	static const enum row_kind kinds[] = {
+		[LEDGER_TRANSFER_IN] = ROW_TRANSFER_IN,
+		[LEDGER_FUNDING] = ROW_FUNDING,
+		[LEDGER_FILL] = ROW_FILL,
+		[LEDGER_TRANSFER_OUT] = ROW_TRANSFER_OUT,
+	};
+	struct row row = { .id = key->id, .side = key->side == FILL_SELL };
+	const struct book_how how = how_of(l);
+	struct book *b;
+	bool is_there;
+	uint32_t place;
+
+	row.kind = kinds[key->kind] & 3;
+	TRY(inside_find(l, symbol, &b));
+	TRY(rows_find(&b->rows, &row, &is_there, &place));
+	ENSURE(is_there, ERR_ABSENT);
+	TRY(book_remove(b, &how, place));
+	l->counters.rows--;
+	l->counters.retracted++;
+	return OK;
+}
+
+/*
+ * Merging
+ */
+
+static enum err
+marks_merge(struct ledger *l, const struct ledger *from)
+{
+	for (size_t i = 0; i < from->marks.pair_count; i++) {
+		const struct mark_pair *p = &from->marks.pairs[i];
+		const char *base = names_text(&from->assets, p->key >> 16);
+		const char *quote = names_text(&from->assets, p->key & UINT16_MAX);
+
+		for (size_t k = 0; k < p->count; k++)
+			TRY(ledger_add_mark(
+			    l, base, quote, p->points[k].ts_ms, p->points[k].price));
+	}
+	return OK;
+}
+
+static enum err
+rows_merge(struct ledger *l, const struct ledger *from, const struct book *b)
+{
+	for (size_t i = 0; i < b->rows.count; i++) {
+		struct arrival a = {
+			.row = rows_at_place(&b->rows, rows_place(&b->rows, i)),
+			.asset = "",
+		};
+
+		a.amounts = rows_amounts(&b->rows, &a.row);
+		if (a.row.asset != ROW_ASSET_NONE)
+			a.asset = names_text(&from->assets, a.row.asset);
+		TRY(inside_arrive(l, b->instrument.symbol, &a, NULL));
+	}
+	return OK;
+}
+
+/* An instrument that both have must be the same in both. */
+static enum err
+instruments_agree(struct ledger *l, const struct ledger *from)
+{
+	struct book *b;
+
+	for (size_t i = 0; i < from->symbols.count; i++)
+		if (inside_find(l, from->books[i]->instrument.symbol, &b) == OK)
+			TRY(ledger_add_instrument(l, &from->books[i]->instrument));
+	return OK;
+}
+
+enum err
+ledger_merge(struct ledger *l, const struct ledger *from)
+{
+	TRY(instruments_agree(l, from));
+	TRY(marks_merge(l, from));
+	for (size_t i = 0; i < from->symbols.count; i++) {
+		TRY(ledger_add_instrument(l, &from->books[i]->instrument));
+		TRY(rows_merge(l, from, from->books[i]));
+	}
+	return OK;
+}

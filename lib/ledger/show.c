@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/ledger/show.h"
+
+#include "lib/base/secret.h"
+
+/* A fold of its own over a book's rows. */
+struct walk {
+	const struct book *b;
+	struct fold fold;
+	size_t position; /* of the next row */
+	struct entry e;  /* of the row just taken */
+	struct fold_step step;
+};
+
+static void
+walk_wipe(struct walk *w)
+{
+	fold_wipe(&w->fold);
+}
+
+/* From the last checkpoint with at most `fill_count` fills before it. */
+static enum err
+walk_start(struct walk *w, const struct book *b, size_t fill_count)
+{
+	const struct reading *r = b->reading;
+	const struct checkpoint *c;
+	size_t count = r->checkpoint_count;
+
+	w->b = b;
+	fold_reset(&w->fold, &r->fold.from, r->fold.lots.method);
+	while (count > 0 && r->checkpoints[count - 1].state.fill_count > fill_count)
+		count--;
+	if (count == 0)
+		return OK;
+	c = &r->checkpoints[count - 1];
+	w->fold.state = c->state;
+	w->position = c->row_count;
+	return lots_copy(&w->fold.lots, &r->fold.lots, &c->lots, c->aside);
+}
+
+static bool
+is_over(const struct walk *w)
+{
+	return w->position == w->b->rows.count;
+}
+
+static enum err
+walk_on(struct walk *w)
+{
+	const struct rows *rows = &w->b->rows;
+
+	w->e = entry_at(rows, rows_place(rows, w->position++), w->b->dp);
+	TRY(value_charge(&w->b->terms, &w->e, &w->step.charge.how, &w->step.charge.settled));
+	return fold_row(&w->fold, &w->e, &w->step);
+}
+
+static void
+asset_name(const struct walk *w, char out[ASSET_SIZE])
+{
+	if (w->e.row.asset != ROW_ASSET_NONE)
+		memcpy(out, names_text(w->b->terms.assets, w->e.row.asset), ASSET_SIZE);
+}
+
+/* Is the row at a position the other side of the one just taken? */
+static bool
+is_pair(const struct walk *w, size_t position)
+{
+	const struct rows *rows = &w->b->rows;
+	struct row row;
+
+	if (position >= rows->count)
+		return false;
+	row = rows_at_place(rows, rows_place(rows, position));
+	return row.kind == ROW_FILL && row.ts_ms == w->e.row.ts_ms && row.id == w->e.row.id;
+}
+
+static enum err
+fill_show(const struct walk *w, const struct show_window *window, size_t index)
+{
+	const struct row *r = &w->e.row;
+	const struct amounts a = entry_amounts(&w->e);
+	struct ledger_fill view = {
+		.fill = {
+			.id = r->id,
+			.order_id = r->order_id,
+			.ts_ms = r->ts_ms,
+			.side = r->side == FILL_SELL ? FILL_SELL : FILL_BUY,
+			.is_maker = r->is_maker,
+			.price = a.price,
+			.quantity = a.quantity,
+			.fee = a.fee,
+		},
+		.index = index,
+		.gross = w->step.gross,
+		.fee_settled = w->step.charge.settled,
+		.is_fee_valued = w->step.charge.how != VALUED_NOT,
+		.is_wash = is_pair(w, w->position) ||
+		    (w->position >= 2 && is_pair(w, w->position - 2)),
+	};
+
+	asset_name(w, view.fill.fee_asset);
+	TRY(value_of(&w->b->terms, &w->e, value_units(&w->e), &view.notional));
+	TRY(value_volume(&w->b->terms, &w->e, view.notional, &view.notional));
+	TRY(fold_quantity(&w->fold, w->step.closed, &view.closed_quantity));
+	TRY(fold_quantity(&w->fold, w->step.unmatched, &view.unmatched_quantity));
+	return window->each(window->self, &view);
+}
+
+enum err
+show_fills(const struct book *b, const struct show_window *window)
+{
+	AUTO(walk) w = { 0 };
+	size_t index;
+
+	TRY(walk_start(&w, b, window->from));
+	while (!is_over(&w)) {
+		index = w.fold.state.fill_count;
+		if (index >= window->from && index - window->from >= window->count)
+			return OK;
+		TRY(walk_on(&w));
+		if (w.e.row.kind == ROW_FILL && index >= window->from)
+			TRY(fill_show(&w, window, index));
+	}
+	return OK;
+}
+
+static enum err
+booking_of(const struct walk *w, struct ledger_booking *out)
+{
+	static const enum ledger_row_kind kinds[ROW_KIND_COUNT] = {
+		[ROW_TRANSFER_IN] = LEDGER_TRANSFER_IN,
+		[ROW_FUNDING] = LEDGER_FUNDING,
+		[ROW_FILL] = LEDGER_FILL,
+		[ROW_TRANSFER_OUT] = LEDGER_TRANSFER_OUT,
+	};
+	const struct row *r = &w->e.row;
+	const struct amounts a = entry_amounts(&w->e);
+	const bool is_out =
+	    r->kind == ROW_TRANSFER_OUT || (r->kind == ROW_FILL && r->side == FILL_SELL);
+
+	*out = (struct ledger_booking){
+		.kind = kinds[r->kind],
+		.ts_ms = r->ts_ms,
+		.quantity = a.quantity,
+		.gross = w->step.gross,
+		.charge = a.fee,
+		.is_charge_settled = w->step.charge.how != VALUED_NOT,
+		.charge_settled = w->step.charge.settled,
+	};
+	asset_name(w, out->charge_asset);
+	if (r->kind == ROW_FILL)
+		TRY(value_of(&w->b->terms, &w->e, value_units(&w->e), &out->value));
+	if (is_out)
+		TRY(decimal_negate(out->quantity, &out->quantity));
+	return OK;
+}
+
+enum err
+show_bookings(
+    const struct book *b, enum err (*each)(void *self, const struct ledger_booking *b), void *self)
+{
+	AUTO(walk) w = { 0 };
+	struct ledger_booking booking;
+
+	TRY(walk_start(&w, b, 0));
+	while (!is_over(&w)) {
+		TRY(walk_on(&w));
+		TRY(booking_of(&w, &booking));
+		TRY(each(self, &booking));
+	}
+	return OK;
+}
+
+enum err
+show_cycles(
+    const struct book *b, enum err (*each)(void *self, const struct ledger_cycle *c), void *self)
+{
+	AUTO(walk) w = { 0 };
+
+	TRY(walk_start(&w, b, 0));
+	while (!is_over(&w)) {
+		TRY(walk_on(&w));
+		if (w.step.is_cycle_ended)
+			TRY(each(self, &w.step.cycle));
+	}
+	return OK;
+}

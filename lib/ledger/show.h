@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * show.h - a book's rows one by one, with what each did: folded once more, beside the reading.
+ *
+ * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
+ */
+#ifndef LEDGER_SHOW_H
+#define LEDGER_SHOW_H
+
+#include "lib/ledger/book.h"
+
+/* Fills [from, from + count) of a book just read. */
+struct show_window {
+	size_t from, count;
+	enum err (*each)(void *self, const struct ledger_fill *f);
+	void *self;
+};
+
+/* As ledger_each_fill, ledger_each_booking and ledger_each_cycle. */
+enum err show_fills(const struct book *b, const struct show_window *w);
+enum err show_bookings(
+    const struct book *b, enum err (*each)(void *self, const struct ledger_booking *b), void *self);
+enum err show_cycles(
+    const struct book *b, enum err (*each)(void *self, const struct ledger_cycle *c), void *self);
+
+#endif
