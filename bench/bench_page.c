@@ -43,19 +43,21 @@ page_write(struct buf *out)
 }
 
 static enum err
-on_fill(void *self, const struct fill *f)
+on_fill(void *self, const struct exchange_fill *f)
 {
 	struct page *p = self;
 
 	p->count++;
-	return p->ledger == NULL ? OK : ledger_add_fill(p->ledger, "BTCUSDT", f, NULL);
+	return p->ledger == NULL ? OK : ledger_add_fill(p->ledger, "BTCUSDT", &f->fill, NULL);
 }
 
 static void
 parse(void *self)
 {
 	struct page *p = self;
-	const struct exchange_ask ask = { .call = EXCHANGE_FILLS, .symbol = "BTCUSDT" };
+	const struct exchange_ask ask = {
+		.feed = exchange_feed_by_name(&exchange_binance, "spot.fills"), .symbol = "BTCUSDT"
+	};
 	const struct exchange_answer answer = { 200, buf_span(&p->text) };
 	const struct exchange_sink sink = { .self = p, .fill = on_fill };
 	struct exchange_result result;

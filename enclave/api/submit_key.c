@@ -177,21 +177,15 @@ reply_check_failed(struct pending *p, const struct ingest_check *k)
 static bool
 permissions_allow(struct pending *p, const struct key_permissions *k)
 {
-	char detail[PROBLEM_DETAIL_SIZE];
+	struct why why = { "" };
+	const enum err e = key_permissions_check(k, &why);
 
-	if (k->trades || k->withdraws || k->too_many[0] != '\0') {
-		(void)snprintf(detail, sizeof(detail),
-		    "only read-only keys are taken; switch off at the exchange: %s",
-		    k->too_many[0] != '\0' ? k->too_many : "trading and withdrawals");
-		reply_refused(p, PROBLEM_KEY_TOO_POWERFUL, detail, NULL);
-		return false;
-	}
-	if (!k->reads) {
-		reply_refused(p, PROBLEM_INSUFFICIENT_PERMISSIONS,
-		    "switch on reading (enableReading) for this key at the exchange", NULL);
-		return false;
-	}
-	return true;
+	if (e == OK)
+		return true;
+	reply_refused(p,
+	    e == ERR_REFUSED ? PROBLEM_KEY_TOO_POWERFUL : PROBLEM_INSUFFICIENT_PERMISSIONS,
+	    why.text, NULL);
+	return false;
 }
 
 /* The session exists: say so, with a receipt only this envelope's sender can check. */

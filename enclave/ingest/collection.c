@@ -98,15 +98,15 @@ stop(struct collection *c, int64_t code, const char *why)
 /* ---- rows, as the connector reads them ---- */
 
 static enum err
-on_instrument(void *self, const struct instrument *row)
+on_instrument(void *self, const struct exchange_instrument *row)
 {
 	struct collection *c = self;
 
-	return instruments_add(c->instruments, row);
+	return instruments_add(c->instruments, &row->instrument);
 }
 
 static enum err
-on_balance(void *self, const struct balance *row)
+on_balance(void *self, const struct exchange_balance *row)
 {
 	struct collection *c = self;
 
@@ -116,9 +116,10 @@ on_balance(void *self, const struct balance *row)
 }
 
 static enum err
-on_fill(void *self, const struct fill *row)
+on_fill(void *self, const struct exchange_fill *it)
 {
 	struct collection *c = self;
+	const struct fill *row = &it->fill;
 	struct symbol *s = &c->symbols.rows[c->at];
 	const struct instrument *i = &c->instruments->rows[s->instrument];
 	enum ledger_added added;
@@ -134,7 +135,7 @@ on_fill(void *self, const struct fill *row)
 }
 
 static enum err
-on_mark(void *self, const struct mark *row)
+on_mark(void *self, const struct exchange_mark *row)
 {
 	struct collection *c = self;
 	struct mark_need *need = &c->marks.rows[c->at];
@@ -342,7 +343,7 @@ fills_answered(struct collection *c, enum err e, const struct exchange_result *r
 
 static enum err
 take_answer(
-    struct collection *c, enum exchange_call call, enum err e, const struct exchange_result *result)
+    struct collection *c, enum exchange_kind call, enum err e, const struct exchange_result *result)
 {
 	switch (call) {
 	case EXCHANGE_INSTRUMENTS:
@@ -360,21 +361,23 @@ take_answer(
 		mark_need_answered(&c->marks.rows[c->at], c->asked_ms, e != OK || result->is_last);
 		return OK;
 	case EXCHANGE_PERMISSIONS:
-		ENSURE(!result->permissions.trades && !result->permissions.withdraws &&
-			result->permissions.too_many[0] == '\0',
-		    ERR_REFUSED);
+		ENSURE(
+		    key_permissions_check(&result->permissions, NULL) != ERR_REFUSED, ERR_REFUSED);
 		c->symbols.turn++;
 		c->at = 0;
 		c->progress.stage = COLLECTION_FILLS;
 		return OK;
 	case EXCHANGE_TIME:
-	case EXCHANGE_CALL_COUNT:
+	case EXCHANGE_POSITIONS:
+	case EXCHANGE_FLOWS:
+	case EXCHANGE_LIQUIDATIONS:
+	case EXCHANGE_KIND_COUNT:
 		break;
 	}
 	return ERR_BUG;
 }
 
-static enum exchange_call
+static enum exchange_kind
 call_of(const struct collection *c)
 {
 	switch (c->progress.stage) {
@@ -417,7 +420,7 @@ static void
 answered(void *self, enum err e, const struct exchange_result *result, const char *why)
 {
 	struct collection *c = self;
-	const enum exchange_call call = call_of(c);
+	const enum exchange_kind call = call_of(c);
 
 	c->job = NULL;
 	if (e == OK || (e == ERR_ABSENT && call == EXCHANGE_FILLS) ||

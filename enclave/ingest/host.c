@@ -39,6 +39,13 @@ struct host {
 
 static void pump(void *self);
 
+/* One budget for everything asked here: the first family's per address. */
+static const struct exchange_limit *
+limit_of(const struct exchange *x)
+{
+	return &x->families[0].limits[0];
+}
+
 enum err
 host_new(const struct host_config *config, struct host **out, struct why *why)
 {
@@ -48,7 +55,7 @@ host_new(const struct host_config *config, struct host **out, struct why *why)
 
 	ENSURE(h != NULL, ERR_NOMEM);
 	h->config = *config;
-	h->budget = budget_of(config->exchange->weight_per_minute);
+	h->budget = budget_of(limit_of(config->exchange)->amount);
 	e = client_origin_parse(config->url, &client.origin, why);
 	if (e == OK)
 		e = client_new(config->loop, &client, &h->client);
@@ -245,7 +252,7 @@ refused_for_ms(const struct host *h, const struct http_response *response,
 static void
 note_weight(struct host *h, const struct http_response *response)
 {
-	const char *name = h->config.exchange->used_weight_field;
+	const char *name = limit_of(h->config.exchange)->used_field;
 	const struct span *field = name == NULL ? NULL : http_response_field(response, name);
 	uint64_t used;
 
@@ -276,7 +283,7 @@ parse_answer(
 
 	note_weight(h, response);
 	e = h->config.exchange->parse(ask, &raw, &job->question.sink, &result, &why);
-	if (e == OK && ask->call == EXCHANGE_TIME)
+	if (e == OK && ask->feed->kind == EXCHANGE_TIME)
 		note_clock(h, answer, result.server_ms);
 	if (e == ERR_BUSY) {
 		job->attempts--; /* to be told to wait is not to fail */
@@ -301,13 +308,14 @@ ask_of(const struct host_job *job, struct exchange_ask *out)
 {
 	const struct host_question *q = &job->question;
 
-	*out = (struct exchange_ask){ .call = q->call,
-		.credential = vault_borrow(job->host->config.vault, q->credential),
-		.symbol = job->symbol,
-		.from_id = q->from_id,
-		.from_ms = q->from_ms,
-		.to_ms = q->to_ms,
-		.server_ms = host_server_ms(job->host) };
+	*out =
+	    (struct exchange_ask){ .feed = exchange_feed_first(job->host->config.exchange, q->call),
+		    .credential = vault_borrow(job->host->config.vault, q->credential),
+		    .symbol = job->symbol,
+		    .from_id = q->from_id,
+		    .from_ms = q->from_ms,
+		    .to_ms = q->to_ms,
+		    .server_ms = host_server_ms(job->host) };
 }
 
 static void
@@ -357,7 +365,9 @@ send(struct host_job *job, struct exchange_request *request)
 {
 	struct http_field fields[EXCHANGE_FIELDS_MAX];
 	AUTO(buf) target = buf_new(EXCHANGE_TARGET_SIZE_MAX + 1);
-	struct client_request out = { .method = request->method, .fields = fields };
+	struct client_request out = {
+		.method = request->method, .fields = fields, .body = buf_span(&request->body)
+	};
 
 	TRY(buf_append(&target, buf_span(&request->target)));
 	TRY(buf_u8(&target, 0));
@@ -374,7 +384,7 @@ enum started { STARTED, NOT_YET, FAILED };
 static enum started
 start(struct host *h, struct host_job *job)
 {
-	AUTO(exchange_request) request = { .target = buf_new(EXCHANGE_TARGET_SIZE_MAX) };
+	AUTO(exchange_request) request = { 0 };
 	const struct exchange_result nothing = { 0 };
 	struct exchange_ask ask;
 	enum err e;
@@ -384,8 +394,8 @@ start(struct host *h, struct host_job *job)
 		e = ERR_AUTH; /* it was dropped while the question waited */
 	else
 		e = h->config.exchange->build(&ask, &request);
-	if (e == OK && !budget_take(&h->budget, host_server_ms(h), request.weight)) {
-		wake_in(h, budget_wait_ms(&h->budget, host_server_ms(h), request.weight));
+	if (e == OK && !budget_take(&h->budget, host_server_ms(h), ask.feed->weights[0])) {
+		wake_in(h, budget_wait_ms(&h->budget, host_server_ms(h), ask.feed->weights[0]));
 		return NOT_YET;
 	}
 	queue_remove(h, job);

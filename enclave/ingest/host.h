@@ -40,8 +40,8 @@ int64_t host_server_ms(const struct host *h);
 const struct exchange *host_exchange(const struct host *h);
 
 struct host_question {
-	enum exchange_call call;
-	vault_handle credential; /* 0 for public calls */
+	enum exchange_kind call; /* the exchange's first feed of this kind is asked */
+	vault_handle credential; /* 0 for public feeds */
 	const char *symbol;      /* copied */
 	uint64_t from_id;
 	int64_t from_ms, to_ms;

@@ -3,7 +3,8 @@
  * crypto.h - the primitives the house uses, thin over libcrypto (OpenSSL 3.0 API).
  *
  * SHA-256/512, HMAC-SHA256, HKDF-SHA256 (RFC 5869), AES-256-GCM with 96-bit nonces, X25519
- * (RFC 7748), Ed25519 (RFC 8032), ECDSA P-256 with SHA-256 as raw r||s, random bytes.
+ * (RFC 7748), Ed25519 (RFC 8032), ECDSA P-256 with SHA-256 as raw r||s, signatures under private
+ * keys in PEM, random bytes.
  *
  * Every function here may also say ERR_BUG: libcrypto failed where it must not.
  *
@@ -93,6 +94,14 @@ enum err p256_sign(const struct p256_private *k, struct span message, uint8_t ou
 /* ECDSA over SHA-256(message); the point must be on the curve.  ERR_AUTH otherwise. */
 enum err p256_verify(const uint8_t point[P256_POINT_SIZE], struct span message,
     const uint8_t signature[SIGNATURE_SIZE]);
+
+/*
+ * Append the signature of `message` under a private key as people have it: PEM text, PKCS #8 or
+ * PKCS #1, not encrypted, lines broken anyhow.  Ed25519 (RFC 8032), or RSA of 2048 to 4096 bits
+ * with PKCS #1 v1.5 and SHA-256 (RFC 8017 section 8.2); the key says which.
+ * ERR_INPUT it is no such key; otherwise as buf_append.  Nothing is appended then.
+ */
+enum err private_pem_sign(struct span pem, struct span message, struct buf *out);
 
 /* Unpredictable bytes.  ERR_BUG when the system gives none: stop, never go on without. */
 enum err random_bytes(uint8_t *out, size_t size);

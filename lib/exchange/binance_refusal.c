@@ -6,7 +6,8 @@ static const char advice_key[] =
     "check that the API key was copied whole, still exists, may be used from our address and has "
     "\"Enable Reading\"; a key made before an account type was opened cannot read that account";
 static const char advice_secret[] =
-    "the secret does not belong to the API key: copy both again, or make a new HMAC key";
+    "the secret does not belong to the API key, nor does a private key that is another one's: copy "
+    "both again, or make a new key";
 
 /* errors.md: the exchange's code, what the caller must do, what the user must do. */
 static const struct {
@@ -30,6 +31,9 @@ static const struct {
 	{ -1099, ERR_AUTH, advice_key },
 	{ -1121, ERR_ABSENT, NULL },
 	{ -2008, ERR_AUTH, advice_key },
+	{ -3003, ERR_ABSENT, NULL },  /* no margin account */
+	{ -4109, ERR_ABSENT, NULL },  /* no futures account */
+	{ -11001, ERR_ABSENT, NULL }, /* no isolated margin account */
 	{ -2014, ERR_AUTH, "the API key has not the form of a Binance key: copy it again" },
 	{ -2015, ERR_AUTH, advice_key },
 };
@@ -150,4 +154,33 @@ binance_refusal_read(
 	if (out->code == 0)
 		return why_set(why, e, "Binance answered HTTP %u", answer->status);
 	return why_set(why, e, "Binance answered %lld: %s", (long long)out->code, out->message);
+}
+
+const char *
+binance_advise(const struct exchange_feed *feed, const struct exchange_refusal *said,
+    enum err asked, const struct key_permissions *permissions)
+{
+	const bool is_of_futures =
+	    feed->wallet == EXCHANGE_WALLET_LINEAR || feed->wallet == EXCHANGE_WALLET_INVERSE;
+
+	/* -2015 means key, address or right; every other code says what it means. */
+	if (said->code != -2015)
+		return said->advice != NULL ? said->advice : advice_key;
+	if (asked == ERR_AUTH)
+		return "the exchange knows no such API key, or not from our address: check that "
+		       "the "
+		       "key was copied whole and still exists, and that its address restriction "
+		       "lets this service in";
+	if (asked != OK)
+		return advice_key;
+	if (!permissions->reads)
+		return "the key may not read: switch on \"Enable Reading\" for it at the exchange";
+	if (is_of_futures)
+		return "the key works but cannot read futures: it was made before the futures "
+		       "account "
+		       "was opened, or there is none; make a new read-only key (the right "
+		       "\"Enable Futures\" is for trading and stays off)";
+	return "the key works but cannot read this part of the account: it was made before that "
+	       "part "
+	       "was opened, or is not for it; make a new read-only key";
 }

@@ -309,7 +309,7 @@ TEST(collection_lives_finds_new_fills_and_slows_down_when_there_are_none)
 	ROOM_UNTIL(o.room.loop, stub_asked(&o.room.stub, "fromId=2600") == 1);
 	until_live(&o);
 	CHECK_INT(stub_asked(&o.room.stub, "apiRestrictions"), 1);
-	CHECK_INT(stub_asked(&o.room.stub, "symbol=BNBUSDT&limit"), 1); /* had none */
+	CHECK_INT(stub_asked(&o.room.stub, "symbol=BNBUSDT&limit=1000&fromId"), 1); /* had none */
 	ingest_room_wait_ms(&o.room, POLL_MIN_MS); /* nothing was new: twice as long */
 	CHECK_INT(stub_asked(&o.room.stub, "apiRestrictions"), 1);
 	o.room.stub.books[0].count += 2;

@@ -15,7 +15,7 @@ struct asker {
 };
 
 static enum err
-ignore_instrument(void *self, const struct instrument *i)
+ignore_instrument(void *self, const struct exchange_instrument *i)
 {
 	(void)self;
 	(void)i;
@@ -23,7 +23,7 @@ ignore_instrument(void *self, const struct instrument *i)
 }
 
 static enum err
-ignore_balance(void *self, const struct balance *b)
+ignore_balance(void *self, const struct exchange_balance *b)
 {
 	(void)self;
 	(void)b;

@@ -10,23 +10,23 @@ enum { PAGE_MAX = 1000 };
 struct seen {
 	size_t count;
 	struct fill fills[PAGE_MAX];
-	struct balance balances[MARKET_ASSET_COUNT];
+	struct exchange_balance balances[MARKET_ASSET_COUNT];
 	struct exchange_result result;
 };
 
 static struct seen seen;
 
 static enum err
-fill_seen(void *self, const struct fill *f)
+fill_seen(void *self, const struct exchange_fill *f)
 {
 	struct seen *s = self;
 
-	s->fills[s->count++] = *f;
+	s->fills[s->count++] = f->fill;
 	return OK;
 }
 
 static enum err
-balance_seen(void *self, const struct balance *b)
+balance_seen(void *self, const struct exchange_balance *b)
 {
 	struct seen *s = self;
 
@@ -35,9 +35,11 @@ balance_seen(void *self, const struct balance *b)
 }
 
 static void
-read_as(enum exchange_call call, const char *symbol, uint64_t from_id)
+read_as(enum exchange_kind kind, const char *symbol, uint64_t from_id)
 {
-	const struct exchange_ask ask = { .call = call, .symbol = symbol, .from_id = from_id };
+	const struct exchange_ask ask = { .feed = exchange_feed_first(&exchange_binance, kind),
+		.symbol = symbol,
+		.from_id = from_id };
 	const struct exchange_answer answer = { 200, span_text(ask_body()) };
 	const struct exchange_sink sink = {
 		.self = &seen, .fill = fill_seen, .balance = balance_seen

@@ -8,23 +8,23 @@
 
 struct seen {
 	size_t count;
-	struct mark first, last;
+	struct exchange_mark first, last;
 	char symbols[512];
 };
 
 static enum err
-instrument_seen(void *self, const struct instrument *i)
+instrument_seen(void *self, const struct exchange_instrument *i)
 {
 	struct seen *s = self;
 
 	(void)snprintf(s->symbols + strlen(s->symbols), sizeof(s->symbols) - strlen(s->symbols),
-	    "%s ", i->symbol);
+	    "%s ", i->instrument.symbol);
 	s->count++;
 	return OK;
 }
 
 static enum err
-mark_seen(void *self, const struct mark *m)
+mark_seen(void *self, const struct exchange_mark *m)
 {
 	struct seen *s = self;
 
@@ -35,9 +35,11 @@ mark_seen(void *self, const struct mark *m)
 }
 
 static struct seen
-read_as(enum exchange_call call, int64_t from_ms)
+read_as(enum exchange_kind kind, int64_t from_ms)
 {
-	const struct exchange_ask ask = { .call = call, .symbol = "BTCUSDT", .from_ms = from_ms };
+	const struct exchange_ask ask = { .feed = exchange_feed_first(&exchange_binance, kind),
+		.symbol = "BTCUSDT",
+		.from_ms = from_ms };
 	const struct exchange_answer answer = { 200, span_text(ask_body()) };
 	struct seen seen = { 0 };
 	const struct exchange_sink sink = {

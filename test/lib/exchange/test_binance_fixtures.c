@@ -111,70 +111,163 @@ TEST(binance_sign_gives_the_signatures_of_the_exchanges_own_documentation)
 	free((void *)(uintptr_t)all.p);
 }
 
-/* The last 64 characters of the URL or of the body. */
-static struct span
-signature_of(struct span request)
-{
-	struct span text = unquoted(member_of(request, "body"));
+/* What ccxt sent, taken apart: origin, path, own parameters. */
+struct sent {
+	char url[EXCHANGE_TARGET_SIZE_MAX], body[EXCHANGE_BODY_SIZE_MAX];
+	char path[128], own[1024];
+	bool is_post, is_signed;
+};
 
-	if (text.size == 0)
-		text = unquoted(member_of(request, "url"));
-	assert_true(text.size > 64);
-	return span_from(text, text.size - 64);
+/* What stands between the first timestamp and recvWindow are the call's own parameters. */
+static void
+own_take(struct sent *s)
+{
+	static const char head[] = "timestamp=1700000000000", tail[] = "&recvWindow=10000";
+	const char *query = s->is_post ? s->body : strchr(s->url, '?');
+	const char *end;
+
+	s->own[0] = '\0';
+	if (query == NULL)
+		return;
+	query += s->is_post ? 0 : 1;
+	s->is_signed = strncmp(query, head, strlen(head)) == 0;
+	if (s->is_signed)
+		query += strlen(head);
+	end = s->is_signed ? strstr(query, tail) : query + strlen(query);
+	assert_non_null(end);
+	query += s->is_signed && *query == '&';
+	if (end > query)
+		(void)snprintf(s->own, sizeof(s->own), "%.*s", (int)(end - query), query);
 }
 
-TEST(binance_sign_gives_every_signature_that_ccxt_gives)
+static void
+sent_read(struct span request, struct sent *s)
 {
+	const struct span body = unquoted(member_of(request, "body"));
+	const char *path;
+
+	*s = (struct sent){ 0 };
+	s->is_post = span_is(unquoted(member_of(request, "method")), "POST");
+	CHECK_OK(span_to_text(unquoted(member_of(request, "url")), s->url, sizeof(s->url)));
+	if (body.size > 0)
+		CHECK_OK(span_to_text(body, s->body, sizeof(s->body)));
+	path = strstr(s->url, "://");
+	assert_non_null(path);
+	path = strchr(path + 3, '/');
+	assert_non_null(path);
+	(void)snprintf(s->path, sizeof(s->path), "%.*s", (int)strcspn(path, "?"), path);
+	own_take(s);
+}
+
+/* Our request is theirs, byte for byte: method, target, body, key. */
+static void
+sent_check(const struct sent *s, const struct credential *credential)
+{
+	const struct exchange_ask ask = { .credential = credential, .server_ms = 1700000000000 };
+	const struct binance_target target = { s->path, span_text(s->own), s->is_signed,
+		s->is_post };
+	const char *path = strchr(strstr(s->url, "://") + 3, '/');
+	AUTO(exchange_request) r = { 0 };
+
+	CHECK_OK(binance_request_write(&target, &ask, &r));
+	CHECK_TEXT(r.method, s->is_post ? "POST" : "GET");
+	CHECK_SPAN(buf_span(&r.target), span_text(path));
+	CHECK_SPAN(buf_span(&r.body), span_text(s->body));
+	CHECK_INT(r.field_count, s->is_signed + s->is_post);
+	if (s->is_signed)
+		CHECK_TEXT(r.fields[0].value, credential->api_key);
+	case_counted();
+}
+
+TEST(binance_requests_are_byte_for_byte_those_of_ccxt)
+{
+	static const struct credential credential = { .api_key = "test-api-key-0123456789abcdef",
+		.secret = "dGVzdC1zZWNyZXQtMDEyMzQ1Njc4OWFiY2RlZg==" };
 	const struct span all = fixture_load("exchange/binance/requests.json");
-	const struct span credentials = member_of(all, "credentials");
-	char secret[EXCHANGE_KEY_SIZE];
-	size_t count = 0;
+	static struct sent sent;
+	size_t count = 0, signed_count = 0;
+	struct span one;
 	struct json j;
 	bool more;
 
-	CHECK_OK(span_to_text(unquoted(member_of(credentials, "secret")), secret, sizeof(secret)));
 	json_init(&j, all);
 	member_enter(&j, "requests");
 	CHECK_OK(json_enter_array(&j));
-	for (;;) {
-		struct span one, request, payload;
-
+	for (;; count++) {
 		CHECK_OK(json_element(&j, &more));
 		if (!more)
 			break;
 		CHECK_OK(json_skip(&j, &one));
-		request = element_of(member_of(one, "requests"), 0);
-		payload = unquoted(member_of(request, "string_to_sign"));
-		if (payload.size == 0)
-			continue;
-		signature_check(secret, payload, signature_of(request));
-		count++;
+		sent_read(element_of(member_of(one, "requests"), 0), &sent);
+		sent_check(&sent, &credential);
+		signed_count += sent.is_signed;
 	}
-	CHECK_INT(count, 37);
+	CHECK_INT(count, 40);
+	CHECK_INT(signed_count, 37);
 	free((void *)(uintptr_t)all.p);
 }
 
-TEST(binance_build_writes_the_same_bytes_as_ccxt)
+/* "\\n" of JSON to a line's end. */
+static void
+pem_read(struct span quoted, char *out, size_t room)
+{
+	struct json j;
+	size_t size;
+
+	json_init(&j, quoted);
+	CHECK_OK(json_text(&j, out, room, &size));
+}
+
+TEST(binance_requests_signed_with_ed25519_and_rsa_keys_are_those_of_ccxt)
+{
+	const struct span all = fixture_load("exchange/binance/signing-ed25519-rsa.json");
+	static struct credential credential;
+	static struct sent sent;
+	struct span one;
+	size_t count = 0;
+	struct json j;
+	bool more;
+
+	json_init(&j, all);
+	member_enter(&j, "vectors");
+	CHECK_OK(json_enter_array(&j));
+	for (;; count++) {
+		CHECK_OK(json_element(&j, &more));
+		if (!more)
+			break;
+		CHECK_OK(json_skip(&j, &one));
+		(void)snprintf(credential.api_key, sizeof(credential.api_key), "test-api-key-%.*s",
+		    (int)unquoted(member_of(one, "alg")).size, unquoted(member_of(one, "alg")).p);
+		pem_read(
+		    member_of(one, "privateKeyPem"), credential.secret, sizeof(credential.secret));
+		sent_read(one, &sent);
+		sent_check(&sent, &credential);
+	}
+	CHECK_INT(count, 6);
+	free((void *)(uintptr_t)all.p);
+}
+
+TEST(binance_build_writes_the_same_bytes_as_ccxt_where_both_ask_the_same)
 {
 	const struct span all = fixture_load("exchange/binance/requests.json");
 	static const struct credential credential = { .api_key = "test-api-key-0123456789abcdef",
 		.secret = "dGVzdC1zZWNyZXQtMDEyMzQ1Njc4OWFiY2RlZg==" };
-	static const struct exchange_ask asks[] = {
-		{ .call = EXCHANGE_TIME },
-		{ .call = EXCHANGE_PERMISSIONS },
-		{ .call = EXCHANGE_BALANCES },
-		{ .call = EXCHANGE_FILLS, .symbol = "BTCUSDT", .from_id = 28457 },
-	};
-	char expected[EXCHANGE_TARGET_SIZE_MAX + 64];
+	static const char *const feeds[] = { "spot.time", "key.permissions", "spot.balances",
+		"spot.fills", "linear.balances", "inverse.balances", "margin.balances",
+		"isolated.balances" };
+	static char expected[EXCHANGE_TARGET_SIZE_MAX + 64];
 
-	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++) {
-		struct exchange_ask ask = asks[i];
+	for (size_t i = 0; i < sizeof(feeds) / sizeof(feeds[0]); i++) {
+		struct exchange_ask ask = ask_of(feeds[i]);
 		AUTO(exchange_request) r = { 0 };
 
 		ask.credential = &credential;
+		ask.symbol = "BTCUSDT";
+		ask.from_id = 28457;
 		ask.server_ms = 1700000000000;
 		CHECK_OK(exchange_binance.build(&ask, &r));
-		(void)snprintf(expected, sizeof(expected), "\"https://api.binance.com%.*s\"",
+		(void)snprintf(expected, sizeof(expected), "\"%s%.*s\"",
+		    exchange_origin(&exchange_binance, ask.feed, EXCHANGE_LIVE, NULL),
 		    (int)r.target.size, r.target.p);
 		CHECK(strstr((const char *)all.p, expected) != NULL);
 		case_counted();
@@ -182,40 +275,47 @@ TEST(binance_build_writes_the_same_bytes_as_ccxt)
 	free((void *)(uintptr_t)all.p);
 }
 
-/* The two texts are the same number. */
+/* The two are the same number; ccxt's come through a double and may have an exponent. */
 static void
 number_check(struct decimal ours, struct span theirs)
 {
-	struct decimal d;
+	const uint8_t *e = memchr(theirs.p, 'e', theirs.size);
+	struct decimal d, scale = decimal_of(1);
+	const size_t size = e == NULL ? theirs.size : (size_t)(e - theirs.p);
 
-	CHECK_OK(decimal_parse(theirs, &d));
+	for (long n = e == NULL ? 0 : strtol((const char *)e + 1, NULL, 10); n < 0; n++)
+		CHECK_OK(decimal_div(scale, decimal_of(10), &scale));
+	CHECK_OK(decimal_parse(span_first(theirs, size), &d));
+	CHECK_OK(decimal_mul(d, scale, &d));
 	CHECK_INT(decimal_compare(ours, d), 0);
 }
 
 /* ccxt's parse of a trade and ours are the same. */
 static void
-fill_check(struct span raw, struct span parsed, const char *symbol)
+fill_check(struct span raw, struct span parsed, const char *feed)
 {
-	const struct exchange_ask ask = { .call = EXCHANGE_FILLS, .symbol = symbol };
+	struct exchange_ask ask = ask_of(feed);
 	const struct span fee = member_of(parsed, "fee");
 	char body[2048];
-	char id[32];
+	char id[32], symbol[SYMBOL_SIZE];
 
+	CHECK_OK(span_to_text(unquoted(member_of(raw, "symbol")), symbol, sizeof(symbol)));
+	ask.symbol = symbol;
 	(void)snprintf(body, sizeof(body), "[%.*s]", (int)raw.size, raw.p);
 	CHECK_OK(collect(&ask, 200, body, &c));
 	CHECK_INT(c.count, 1);
-	(void)snprintf(id, sizeof(id), "%llu", (unsigned long long)c.fills[0].id);
+	(void)snprintf(id, sizeof(id), "%llu", (unsigned long long)c.fills[0].fill.id);
 	CHECK(span_is(unquoted(member_of(parsed, "id")), id));
-	(void)snprintf(id, sizeof(id), "%lld", (long long)c.fills[0].ts_ms);
+	(void)snprintf(id, sizeof(id), "%lld", (long long)c.fills[0].fill.ts_ms);
 	CHECK(span_is(unquoted(member_of(parsed, "timestamp")), id));
-	CHECK(span_is(
-	    unquoted(member_of(parsed, "side")), c.fills[0].side == FILL_BUY ? "buy" : "sell"));
-	CHECK(span_is(
-	    unquoted(member_of(parsed, "takerOrMaker")), c.fills[0].is_maker ? "maker" : "taker"));
-	number_check(c.fills[0].price, member_of(parsed, "price"));
-	number_check(c.fills[0].quantity, member_of(parsed, "amount"));
-	number_check(c.fills[0].fee, member_of(fee, "cost"));
-	CHECK(span_is(unquoted(member_of(fee, "currency")), c.fills[0].fee_asset));
+	CHECK(span_is(unquoted(member_of(parsed, "side")),
+	    c.fills[0].fill.side == FILL_BUY ? "buy" : "sell"));
+	CHECK(span_is(unquoted(member_of(parsed, "takerOrMaker")),
+	    c.fills[0].fill.is_maker ? "maker" : "taker"));
+	number_check(c.fills[0].fill.price, member_of(parsed, "price"));
+	number_check(c.fills[0].fill.quantity, member_of(parsed, "amount"));
+	number_check(c.fills[0].fill.fee, member_of(fee, "cost"));
+	CHECK(span_is(unquoted(member_of(fee, "currency")), c.fills[0].fill.fee_asset));
 	case_counted();
 }
 
@@ -241,25 +341,29 @@ case_by_id(struct span all, const char *id)
 TEST(binance_fills_are_what_ccxt_makes_of_the_same_answers)
 {
 	static const struct {
-		const char *id, *symbol;
+		const char *id, *feed;
 	} documented[] = {
-		{ "binance:parseTrade:5340", "BNBBTC" },
-		{ "binance:parseTrade:5478", "ADAUSDT" },
+		{ "binance:parseTrade:5340", "spot.fills" },
+		{ "binance:parseTrade:5478", "margin.fills" },
+		{ "binance:parseTrade:5356", "linear.fills" },
+		{ "binance:parseTrade:5373", "linear.fills" },
+		{ "binance:parseTrade:5457", "inverse.fills" },
 	};
 	const struct span all = fixture_load("exchange/binance/responses.json");
 	const struct span recorded = fixture_load("exchange/binance/ccxt-static-recorded.json");
 	const struct span trades = member_of(member_of(recorded, "methods"), "fetchMyTrades");
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(documented) / sizeof(documented[0]); i++) {
 		const struct span one = case_by_id(all, documented[i].id);
 
-		fill_check(member_of(one, "raw"), member_of(one, "parsed"), documented[i].symbol);
+		fill_check(member_of(one, "raw"), member_of(one, "parsed"), documented[i].feed);
 	}
-	for (size_t i = 0; i < 3; i += 2) { /* the one between is a futures trade */
+	for (size_t i = 0; i < 3; i++) { /* the one between is a futures trade */
 		const struct span one = element_of(trades, i);
 
 		fill_check(element_of(member_of(one, "httpResponse"), 0),
-		    element_of(member_of(one, "parsedResponse"), 0), "LTCUSDT");
+		    element_of(member_of(one, "parsedResponse"), 0),
+		    i == 1 ? "linear.fills" : "spot.fills");
 	}
 	free((void *)(uintptr_t)all.p);
 	free((void *)(uintptr_t)recorded.p);
@@ -267,7 +371,7 @@ TEST(binance_fills_are_what_ccxt_makes_of_the_same_answers)
 
 TEST(binance_balances_are_what_ccxt_makes_of_the_same_answer)
 {
-	const struct exchange_ask ask = { .call = EXCHANGE_BALANCES };
+	const struct exchange_ask ask = ask_of("spot.balances");
 	const struct span all = fixture_load("exchange/binance/responses.json");
 	const struct span one = case_by_id(all, "binance:fetchBalance:4209");
 	const struct span raw = member_of(one, "raw");
@@ -286,7 +390,7 @@ TEST(binance_balances_are_what_ccxt_makes_of_the_same_answer)
 
 TEST(binance_marks_are_the_closes_that_ccxt_reads)
 {
-	const struct exchange_ask ask = { .call = EXCHANGE_MARKS, .symbol = "X" };
+	const struct exchange_ask ask = ask_of("spot.marks");
 	const struct span all = fixture_load("exchange/binance/responses.json");
 	const struct span one = case_by_id(all, "binance:fetchOHLCV:5265");
 	const struct span raw = member_of(one, "raw"), parsed = member_of(one, "parsed");

@@ -8,8 +8,9 @@ static struct collected c;
 static enum err
 refuse(unsigned status, const char *body)
 {
-	const struct exchange_ask ask = { .call = EXCHANGE_FILLS, .symbol = "BTCUSDT" };
+	struct exchange_ask ask = ask_of("spot.fills");
 
+	ask.symbol = "BTCUSDT";
 	return collect(&ask, status, body, &c);
 }
 
@@ -40,6 +41,10 @@ TEST(binance_errors_say_what_the_caller_must_do)
 		    "recvWindow.\"}",
 		    ERR_CONFLICT, -1021, false },
 		{ 400, "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}", ERR_ABSENT, -1121, false },
+		{ 400, "{\"code\":-3003,\"msg\":\"Margin account does not exist.\"}", ERR_ABSENT,
+		    -3003, false },
+		{ 400, "{\"code\":-11001,\"msg\":\"x\"}", ERR_ABSENT, -11001, false },
+		{ 400, "{\"code\":-4109,\"msg\":\"x\"}", ERR_ABSENT, -4109, false },
 		{ 429, "{\"code\":-1003,\"msg\":\"Too much request weight used\"}", ERR_BUSY, -1003,
 		    false },
 		{ 400, "{\"code\":-1003,\"msg\":\"x\"}", ERR_BUSY, -1003, false },
@@ -130,4 +135,36 @@ TEST(binance_success_is_not_taken_for_a_refusal)
 	CHECK_INT(c.result.refusal.code, 0);
 	CHECK_ERR(refuse(200, "{\"code\":200}"), ERR_INPUT);
 	CHECK_INT(c.result.refusal.code, 0);
+}
+
+TEST(binance_advice_tells_the_causes_of_2015_apart)
+{
+	static const struct key_permissions reads = { .reads = true }, blind = { 0 };
+	static const struct {
+		const char *feed;
+		int64_t code;
+		enum err asked;
+		const struct key_permissions *permissions;
+		const char *words;
+	} cases[] = {
+		{ "spot.balances", -2015, ERR_AUTH, &blind, "not from our address" },
+		{ "linear.income", -2015, ERR_AUTH, &blind, "not from our address" },
+		{ "spot.balances", -2015, OK, &blind, "Enable Reading" },
+		{ "linear.income", -2015, OK, &reads, "before the futures account" },
+		{ "inverse.fills", -2015, OK, &reads, "before the futures account" },
+		{ "margin.balances", -2015, OK, &reads, "this part of the account" },
+		{ "spot.balances", -2015, ERR_UPSTREAM, &blind, "copied whole" },
+		{ "spot.balances", -1022, OK, &reads, "secret" },
+		{ "spot.balances", -9999, OK, &reads, "copied whole" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct exchange_refusal said = { .code = cases[i].code,
+			.advice = cases[i].code == -1022 ? "the secret" : NULL };
+
+		CHECK(strstr(exchange_binance.advise(
+				 exchange_feed_by_name(&exchange_binance, cases[i].feed), &said,
+				 cases[i].asked, cases[i].permissions),
+			  cases[i].words) != NULL);
+	}
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The clock, the key's rights and the balances. */
+/* The exchange's clock, and what the key may do. */
 #include "lib/base/text.h"
 #include "lib/exchange/binance.h"
-
-enum { ASSETS_MAX = 20000 };
 
 enum err
 binance_time_read(struct span body, const struct binance_reading *r)
@@ -77,11 +75,20 @@ is_plain_name(struct span name)
 }
 
 static enum err
+right_put(struct exchange_right *row, struct span name, const struct binance_reading *r)
+{
+	TRY(span_to_text(name, row->name, sizeof(row->name)));
+	r->out->row_count++;
+	return r->sink->right == NULL ? OK : r->sink->right(r->sink->self, row);
+}
+
+static enum err
 right_read(
     struct json *j, struct span name, bool seen[RIGHT_COUNT], const struct binance_reading *r)
 {
 	struct key_permissions *p = &r->out->permissions;
 	const struct right *right = NULL;
+	struct exchange_right row = { 0 };
 	bool is_on;
 	enum err e;
 
@@ -96,11 +103,13 @@ right_read(
 		right = &rights[i];
 		seen[i] = true;
 	}
-	if (!is_on)
-		return OK;
-	if (right == NULL || !right->is_harmless)
+	row.is_on = is_on;
+	row.is_known = right != NULL;
+	row.is_harmless = right != NULL && right->is_harmless;
+	TRY(right_put(&row, name, r));
+	if (is_on && !row.is_harmless)
 		too_many_append(p, name);
-	if (right == NULL)
+	if (!is_on || right == NULL)
 		return OK;
 	p->reads = p->reads || strcmp(right->name, "enableReading") == 0;
 	p->trades = p->trades || right->trades;
@@ -143,69 +152,5 @@ binance_permissions_read(struct span body, const struct binance_reading *r)
 		if (rights[i].is_needed && !seen[i])
 			return binance_expected(r, ERR_INPUT, rights[i].name, "true or false");
 	r->out->permissions.is_verified = true;
-	return OK;
-}
-
-static enum err
-balance_row(struct json *j, const struct binance_reading *r)
-{
-	struct balance_row {
-		char asset[ASSET_SIZE];
-		struct span free, locked;
-	} row = { 0 };
-	static const struct json_field fields[] = {
-		JSON_FIELD_TEXT(struct balance_row, asset, JSON_REQUIRED),
-		JSON_FIELD_NUMBER(struct balance_row, free, JSON_REQUIRED),
-		JSON_FIELD_NUMBER(struct balance_row, locked, JSON_REQUIRED),
-	};
-	static const struct json_shape shape = JSON_SHAPE(fields, JSON_UNKNOWN_IGNORED);
-	struct balance b = { 0 };
-
-	TRY(json_read_shape(j, &shape, &row, r->why));
-	memcpy(b.asset, row.asset, sizeof(b.asset));
-	TRY(binance_decimal_read(row.free, "free", &b.free, r));
-	TRY(binance_decimal_read(row.locked, "locked", &b.locked, r));
-	TRY(r->sink->balance(r->sink->self, &b));
-	r->out->row_count++;
-	return OK;
-}
-
-static enum err
-account_read(struct json *j, bool *has_balances, const struct binance_reading *r)
-{
-	struct span name, uid;
-	bool more;
-
-	TRY(json_enter_object(j));
-	for (;;) {
-		TRY(json_member(j, &name, &more));
-		if (!more)
-			return json_end(j);
-		if (span_is(name, "balances")) {
-			TRY(binance_rows_read(j, "balances", ASSETS_MAX, balance_row, r));
-			*has_balances = true;
-		} else if (span_is(name, "uid")) {
-			TRY(json_number(j, &uid));
-			TRY(span_to_text(uid, r->out->account_id, sizeof(r->out->account_id)));
-		} else {
-			TRY(json_skip(j, NULL));
-		}
-	}
-}
-
-enum err
-binance_balances_read(struct span body, const struct binance_reading *r)
-{
-	bool has_balances = false;
-	struct json j;
-	enum err e;
-
-	json_init(&j, body);
-	e = account_read(&j, &has_balances, r);
-	if (e != OK)
-		return binance_expected(r, e, "account", "one object with uid and balances");
-	if (!has_balances)
-		return binance_expected(r, ERR_INPUT, "balances", "an array");
-	r->out->is_last = true;
 	return OK;
 }

@@ -5,11 +5,9 @@
 static struct collected c;
 
 static enum err
-ask_parse(enum exchange_call call, const char *body)
+rights_parse(const char *body)
 {
-	const struct exchange_ask ask = { .call = call };
-
-	return collect(&ask, 200, body, &c);
+	return collect_from("key.permissions", body, &c);
 }
 
 TEST(binance_time_is_read_and_must_be_a_time)
@@ -19,10 +17,10 @@ TEST(binance_time_is_read_and_must_be_a_time)
 		"{\"serverTime\":1}x", "{\"serverTime\":1,\"serverTime\":2}",
 		"{\"serverTime\":99999999999999999999}" };
 
-	CHECK_OK(ask_parse(EXCHANGE_TIME, "{\"serverTime\":1499827319559,\"new\":[1]}"));
+	CHECK_OK(collect_from("spot.time", "{\"serverTime\":1499827319559,\"new\":[1]}", &c));
 	CHECK_INT(c.result.server_ms, 1499827319559);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		CHECK(ask_parse(EXCHANGE_TIME, bad[i]) != OK);
+		CHECK(collect_from("spot.time", bad[i], &c) != OK);
 		CHECK(c.why.text[0] != '\0');
 	}
 }
@@ -34,7 +32,7 @@ TEST(binance_time_is_read_and_must_be_a_time)
 
 TEST(binance_permissions_take_a_key_that_only_reads)
 {
-	CHECK_OK(ask_parse(EXCHANGE_PERMISSIONS,
+	CHECK_OK(rights_parse(
 	    RIGHTS("true", "false", "false", ",\"enableFixReadOnly\":true,\"enableNew\":false")));
 	CHECK(c.result.permissions.reads);
 	CHECK(c.result.permissions.is_verified);
@@ -45,7 +43,7 @@ TEST(binance_permissions_take_a_key_that_only_reads)
 
 TEST(binance_permissions_without_reading_do_not_read)
 {
-	CHECK_OK(ask_parse(EXCHANGE_PERMISSIONS, RIGHTS("false", "false", "false", "")));
+	CHECK_OK(rights_parse(RIGHTS("false", "false", "false", "")));
 	CHECK(!c.result.permissions.reads);
 }
 
@@ -70,15 +68,15 @@ TEST(binance_permissions_name_every_right_that_must_be_off)
 		    "{\"enableReading\":true,\"enableWithdrawals\":false,"
 		    "\"enableSpotAndMarginTrading\":false,\"%s\":true}",
 		    rights[i].name);
-		CHECK_OK(ask_parse(EXCHANGE_PERMISSIONS, body));
+		CHECK_OK(rights_parse(body));
 		CHECK_TEXT(c.result.permissions.too_many, rights[i].name);
 		CHECK_INT(c.result.permissions.trades, rights[i].trades);
 		CHECK_INT(c.result.permissions.withdraws, rights[i].withdraws);
 	}
-	CHECK_OK(ask_parse(EXCHANGE_PERMISSIONS, RIGHTS("true", "true", "true", "")));
+	CHECK_OK(rights_parse(RIGHTS("true", "true", "true", "")));
 	CHECK_TEXT(c.result.permissions.too_many, "enableSpotAndMarginTrading,enableWithdrawals");
 	CHECK(c.result.permissions.trades && c.result.permissions.withdraws);
-	CHECK_OK(ask_parse(EXCHANGE_PERMISSIONS,
+	CHECK_OK(rights_parse(
 	    "{\"enableReading\":true,\"enableWithdrawals\":false,\"enableSpotAndMarginTrading\":"
 	    "false,\"enableInternalTransfer\":true,\"permitsUniversalTransfer\":true}"));
 	CHECK_TEXT(
@@ -98,7 +96,7 @@ TEST(binance_permissions_that_do_not_fit_the_list_still_refuse)
 		size += (size_t)snprintf(
 		    body + size, sizeof(body) - size, ",\"enableThingNumber%d\":true", i);
 	(void)snprintf(body + size, sizeof(body) - size, "}");
-	CHECK_OK(ask_parse(EXCHANGE_PERMISSIONS, body));
+	CHECK_OK(rights_parse(body));
 	CHECK(strlen(c.result.permissions.too_many) > 200);
 	CHECK(strncmp(c.result.permissions.too_many, "enableThingNumber0,", 19) == 0);
 }
@@ -124,7 +122,7 @@ TEST(binance_permissions_refuse_an_answer_that_hides_a_right)
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		CHECK(ask_parse(EXCHANGE_PERMISSIONS, bad[i]) != OK);
+		CHECK(rights_parse(bad[i]) != OK);
 		CHECK(c.why.text[0] != '\0');
 		CHECK(!c.result.permissions.is_verified);
 	}
@@ -138,48 +136,20 @@ TEST(binance_permissions_refuse_every_truncation)
 	for (size_t size = 0; size < sizeof(all) - 1; size++) {
 		memcpy(cut, all, size);
 		cut[size] = '\0';
-		CHECK(ask_parse(EXCHANGE_PERMISSIONS, cut) != OK);
+		CHECK(rights_parse(cut) != OK);
 	}
 }
 
-TEST(binance_balances_deliver_rows_and_the_account)
+TEST(binance_permissions_deliver_every_right_with_its_verdict)
 {
-	CHECK_OK(ask_parse(EXCHANGE_BALANCES,
-	    "{\"makerCommission\":10,\"uid\":354937868,\"balances\":["
-	    "{\"asset\":\"BTC\",\"free\":\"0.00219821\",\"locked\":\"0.10000000\"},"
-	    "{\"asset\":\"USDT\",\"free\":\"5\",\"locked\":\"0\",\"new\":{}}],\"permissions\":[]"
-	    "}"));
-	CHECK_INT(c.count, 2);
-	CHECK_INT(c.result.row_count, 2);
-	CHECK(c.result.is_last);
-	CHECK_TEXT(c.result.account_id, "354937868");
-	CHECK_TEXT(c.balances[0].asset, "BTC");
-	CHECK_TEXT(text_of(c.balances[0].free), "0.00219821");
-	CHECK_TEXT(text_of(c.balances[0].locked), "0.1");
-	CHECK_TEXT(c.balances[1].asset, "USDT");
-}
-
-TEST(binance_balances_name_the_member_that_is_wrong)
-{
-	static const struct {
-		const char *body, *why;
-	} bad[] = {
-		{ "{}", "balances" },
-		{ "[]", "account" },
-		{ "{\"balances\":{}}", "balances" },
-		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"1\"}]}", "balances[0]" },
-		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"x\",\"locked\":\"0\"}]}", "free" },
-		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"1e5\",\"locked\":\"0\"}]}", "free" },
-		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"1\",\"locked\":true}]}", "locked" },
-		{ "{\"balances\":[{\"asset\":\"ABCDEFGHIJKLMNOPQRSTUVWX\",\"free\":\"1\","
-		  "\"locked\":\"0\"}]}",
-		    "asset" },
-		{ "{\"balances\":[],\"uid\":\"x\"}", "account" },
-		{ "{\"balances\":[],\"balances\":[]}", "account" },
-	};
-
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		CHECK(ask_parse(EXCHANGE_BALANCES, bad[i].body) != OK);
-		CHECK(strstr(c.why.text, bad[i].why) != NULL);
-	}
+	CHECK_OK(rights_parse(
+	    RIGHTS("true", "false", "true", ",\"enableFixReadOnly\":true,\"enableNew\":false")));
+	CHECK_INT(c.right_count, 7);
+	CHECK_INT(c.result.row_count, 7);
+	CHECK_TEXT(c.rights[0].name, "enableReading");
+	CHECK(c.rights[0].is_on && c.rights[0].is_harmless && c.rights[0].is_known);
+	CHECK_TEXT(c.rights[2].name, "enableWithdrawals");
+	CHECK(c.rights[2].is_on && !c.rights[2].is_harmless && c.rights[2].is_known);
+	CHECK_TEXT(c.rights[6].name, "enableNew");
+	CHECK(!c.rights[6].is_on && !c.rights[6].is_harmless && !c.rights[6].is_known);
 }

@@ -15,9 +15,10 @@ static struct collected c;
 static enum err
 fills_parse(const char *body)
 {
-	const struct exchange_ask ask = {
-		.call = EXCHANGE_FILLS, .symbol = "BTCUSDT", .from_id = 5
-	};
+	struct exchange_ask ask = ask_of("spot.fills");
+
+	ask.symbol = "BTCUSDT";
+	ask.from_id = 5;
 
 	return collect(&ask, 200, body, &c);
 }
@@ -26,15 +27,15 @@ TEST(binance_fills_are_read_exactly)
 {
 	CHECK_OK(fills_parse("[" GOOD_ROW "]"));
 	CHECK_INT(c.count, 1);
-	CHECK_INT(c.fills[0].id, 28457);
-	CHECK_INT(c.fills[0].order_id, 77);
-	CHECK_INT(c.fills[0].ts_ms, 1499865549590);
-	CHECK_INT(c.fills[0].side, FILL_BUY);
-	CHECK(!c.fills[0].is_maker);
-	CHECK_TEXT(text_of(c.fills[0].price), "4.000001");
-	CHECK_TEXT(text_of(c.fills[0].quantity), "12");
-	CHECK_TEXT(text_of(c.fills[0].fee), "10.1");
-	CHECK_TEXT(c.fills[0].fee_asset, "BNB");
+	CHECK_INT(c.fills[0].fill.id, 28457);
+	CHECK_INT(c.fills[0].fill.order_id, 77);
+	CHECK_INT(c.fills[0].fill.ts_ms, 1499865549590);
+	CHECK_INT(c.fills[0].fill.side, FILL_BUY);
+	CHECK(!c.fills[0].fill.is_maker);
+	CHECK_TEXT(text_of(c.fills[0].fill.price), "4.000001");
+	CHECK_TEXT(text_of(c.fills[0].fill.quantity), "12");
+	CHECK_TEXT(text_of(c.fills[0].fill.fee), "10.1");
+	CHECK_TEXT(c.fills[0].fill.fee_asset, "BNB");
 	CHECK_INT(c.result.last_id, 28457);
 	CHECK(c.result.is_last);
 }
@@ -42,7 +43,7 @@ TEST(binance_fills_are_read_exactly)
 TEST(binance_fills_keep_rebates_and_an_empty_page)
 {
 	CHECK_OK(fills_parse("[" ROW("9", "1", "1", "-0.00076959", "1") "]"));
-	CHECK_TEXT(text_of(c.fills[0].fee), "-0.00076959");
+	CHECK_TEXT(text_of(c.fills[0].fill.fee), "-0.00076959");
 	CHECK_OK(fills_parse(" [ ] "));
 	CHECK_INT(c.count, 0);
 	CHECK_INT(c.result.last_id, 0);
@@ -52,7 +53,7 @@ TEST(binance_fills_keep_rebates_and_an_empty_page)
 TEST(binance_fills_keep_ids_that_a_double_cannot_hold)
 {
 	CHECK_OK(fills_parse("[" ROW("9007199254740993", "1", "1", "0", "1") "]"));
-	CHECK(c.fills[0].id == 9007199254740993);
+	CHECK(c.fills[0].fill.id == 9007199254740993);
 	CHECK_OK(fills_parse("[" ROW("9223372036854775807", "1", "1", "0", "1") "]"));
 	CHECK(c.result.last_id == INT64_MAX);
 	CHECK_ERR(fills_parse("[" ROW("9223372036854775808", "1", "1", "0", "1") "]"), ERR_LIMIT);
@@ -98,7 +99,9 @@ TEST(binance_fills_name_the_row_and_the_member_that_is_wrong)
 
 TEST(binance_fills_of_another_symbol_are_refused)
 {
-	const struct exchange_ask ask = { .call = EXCHANGE_FILLS, .symbol = "ETHUSDT" };
+	struct exchange_ask ask = ask_of("spot.fills");
+
+	ask.symbol = "ETHUSDT";
 
 	CHECK_ERR(collect(&ask, 200, "[" GOOD_ROW "]", &c), ERR_INPUT);
 	CHECK(strstr(c.why.text, "symbol") != NULL);
@@ -173,7 +176,7 @@ TEST(binance_fills_know_a_full_page_and_refuse_a_longer_one)
 		if (cases[i].error == OK) {
 			CHECK_INT(c.result.is_last, cases[i].is_last);
 			CHECK_INT(c.result.last_id, 99 + cases[i].rows);
-			CHECK_INT(c.fills[0].side, FILL_SELL);
+			CHECK_INT(c.fills[0].fill.side, FILL_SELL);
 		}
 		free(body);
 	}
@@ -206,9 +209,7 @@ TEST(binance_answers_that_are_too_deep_are_errors)
 static enum err
 instruments_parse(const char *body)
 {
-	const struct exchange_ask ask = { .call = EXCHANGE_INSTRUMENTS };
-
-	return collect(&ask, 200, body, &c);
+	return collect_from("spot.instruments", body, &c);
 }
 
 TEST(binance_instruments_are_listed_whatever_their_status)
@@ -223,15 +224,16 @@ TEST(binance_instruments_are_listed_whatever_their_status)
 	    "\"USDT\"}]}"));
 	CHECK_INT(c.count, 2);
 	CHECK_INT(c.result.row_count, 2);
-	CHECK_TEXT(c.instruments[0].symbol, "BTCUSDT");
-	CHECK_TEXT(c.instruments[0].base, "BTC");
-	CHECK_TEXT(c.instruments[0].quote, "USDT");
-	CHECK_TEXT(c.instruments[0].settle, "USDT");
-	CHECK_INT(c.instruments[0].kind, INSTRUMENT_SPOT);
-	CHECK_TEXT(text_of(c.instruments[0].quantity_step), "0.00001");
-	CHECK_TEXT(text_of(c.instruments[0].contract_size), "1");
-	CHECK_TEXT(c.instruments[1].symbol, "OLDUSDT");
-	CHECK_TEXT(text_of(c.instruments[1].quantity_step), "0");
+	CHECK_TEXT(c.instruments[0].instrument.symbol, "BTCUSDT");
+	CHECK_TEXT(c.instruments[0].instrument.base, "BTC");
+	CHECK_TEXT(c.instruments[0].instrument.quote, "USDT");
+	CHECK_TEXT(c.instruments[0].instrument.settle, "USDT");
+	CHECK_INT(c.instruments[0].instrument.kind, INSTRUMENT_SPOT);
+	CHECK_TEXT(text_of(c.instruments[0].instrument.quantity_step), "0.00001");
+	CHECK_TEXT(text_of(c.instruments[0].instrument.contract_size), "1");
+	CHECK(c.instruments[0].is_trading && !c.instruments[1].is_trading);
+	CHECK_TEXT(c.instruments[1].instrument.symbol, "OLDUSDT");
+	CHECK_TEXT(text_of(c.instruments[1].instrument.quantity_step), "0");
 }
 
 TEST(binance_instruments_name_the_member_that_is_wrong)
@@ -241,11 +243,11 @@ TEST(binance_instruments_name_the_member_that_is_wrong)
 	static const struct {
 		const char *body, *why;
 	} bad[] = {
-		{ "[]", "exchangeInfo" },
+		{ "[]", "symbols" },
 		{ "{}", "symbols" },
 		{ "{\"symbols\":1}", "symbols" },
 		{ "{\"symbols\":[1]}", "symbols[0]" },
-		{ "{\"symbols\":[],\"symbols\":[]}", "exchangeInfo" },
+		{ "{\"symbols\":[],\"symbols\":[]}", "symbols" },
 		{ ONE("\"symbol\":\"A\",\"baseAsset\":\"B\""), "quoteAsset" },
 		{ ONE("\"symbol\":\"\",\"baseAsset\":\"B\",\"quoteAsset\":\"C\""), "symbol" },
 		{ ONE("\"symbol\":\"0123456789012345678901234567890123456789\","
@@ -255,7 +257,7 @@ TEST(binance_instruments_name_the_member_that_is_wrong)
 		{ ONE(NAMES ",\"filters\":[1]"), "symbols[0]" },
 		{ ONE(NAMES ",\"filters\":[{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"x\"}]"),
 		    "stepSize" },
-		{ ONE(NAMES) "x", "exchangeInfo" },
+		{ ONE(NAMES) "x", "symbols" },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -267,10 +269,11 @@ TEST(binance_instruments_name_the_member_that_is_wrong)
 static enum err
 marks_parse(int64_t from_ms, int64_t server_ms, const char *body)
 {
-	const struct exchange_ask ask = { .call = EXCHANGE_MARKS,
-		.symbol = "BTCUSDT",
-		.from_ms = from_ms,
-		.server_ms = server_ms };
+	struct exchange_ask ask = ask_of("spot.marks");
+
+	ask.symbol = "BTCUSDT";
+	ask.from_ms = from_ms;
+	ask.server_ms = server_ms;
 
 	return collect(&ask, 200, body, &c);
 }
@@ -318,5 +321,48 @@ TEST(binance_marks_refuse_rows_that_do_not_move_on)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		CHECK(marks_parse(1000, 0, bad[i]) != OK);
 		CHECK(c.why.text[0] != '\0');
+	}
+}
+
+TEST(binance_balances_deliver_rows_and_the_account)
+{
+	CHECK_OK(collect_from("spot.balances",
+	    "{\"makerCommission\":10,\"uid\":354937868,\"balances\":["
+	    "{\"asset\":\"BTC\",\"free\":\"0.00219821\",\"locked\":\"0.10000000\"},"
+	    "{\"asset\":\"USDT\",\"free\":\"5\",\"locked\":\"0\",\"new\":{}}],\"permissions\":[]"
+	    "}",
+	    &c));
+	CHECK_INT(c.count, 2);
+	CHECK_INT(c.result.row_count, 2);
+	CHECK(c.result.is_last);
+	CHECK_TEXT(c.result.account_id, "354937868");
+	CHECK_TEXT(c.balances[0].asset, "BTC");
+	CHECK_TEXT(text_of(c.balances[0].free), "0.00219821");
+	CHECK_TEXT(text_of(c.balances[0].locked), "0.1");
+	CHECK_TEXT(c.balances[1].asset, "USDT");
+}
+
+TEST(binance_balances_name_the_member_that_is_wrong)
+{
+	static const struct {
+		const char *body, *why;
+	} bad[] = {
+		{ "{}", "balances" },
+		{ "[]", "balances" },
+		{ "{\"balances\":{}}", "balances" },
+		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"1\"}]}", "balances[0]" },
+		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"x\",\"locked\":\"0\"}]}", "free" },
+		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"1e5\",\"locked\":\"0\"}]}", "free" },
+		{ "{\"balances\":[{\"asset\":\"A\",\"free\":\"1\",\"locked\":true}]}", "locked" },
+		{ "{\"balances\":[{\"asset\":\"ABCDEFGHIJKLMNOPQRSTUVWX\",\"free\":\"1\","
+		  "\"locked\":\"0\"}]}",
+		    "asset" },
+		{ "{\"balances\":[],\"uid\":\"x\"}", "balances" },
+		{ "{\"balances\":[],\"balances\":[]}", "balances" },
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		CHECK(collect_from("spot.balances", bad[i].body, &c) != OK);
+		CHECK(strstr(c.why.text, bad[i].why) != NULL);
 	}
 }
