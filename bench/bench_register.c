@@ -14,7 +14,8 @@ struct desk {
 	struct keyring *keyring;
 	struct vault *vault;
 	struct sessions *sessions;
-	uint8_t measurement[32], config_sha256[SHA256_SIZE];
+	struct measurement measurement;
+	uint8_t config_sha256[SHA256_SIZE];
 	struct {
 		uint8_t bytes[BODY_SIZE];
 		size_t size;
@@ -120,7 +121,7 @@ register_one(struct desk *d, struct span body)
 	struct why why;
 
 	bench_require(envelope_parse(body, &e, &why) == OK &&
-		keyring_open(d->keyring, &e, d->measurement, d->config_sha256, plain, &keys) == OK,
+		keyring_open(d->keyring, &e, &d->measurement, d->config_sha256, plain, &keys) == OK,
 	    "opening");
 	made.pop = keys.pop;
 	made.audit = keys.audit;

@@ -46,7 +46,7 @@ struct api {
 	void *provider_self;
 	struct limiter *limiter;
 	struct monitor monitor;
-	uint8_t measurement[32];
+	struct measurement measurement;
 	char enclave_id[ENCLAVE_ID_SIZE];
 	bool is_simulated;
 	bool has_tls;

@@ -98,7 +98,7 @@ attestation_make(const struct api *api, struct attestation *a, uint8_t *report_d
 	    (api->has_tls ? BINDING_TLS : 0) | (api->is_simulated ? BINDING_SIMULATED : 0);
 	memcpy(a->binding.tls_spki_sha256, api->tls_spki_sha256, SHA256_SIZE);
 	memcpy(a->binding.config_sha256, api->config_sha256, SHA256_SIZE);
-	memcpy(a->measurement, api->measurement, sizeof(a->measurement));
+	a->measurement = api->measurement;
 	memcpy(a->enclave_id, api->enclave_id, sizeof(a->enclave_id));
 	a->is_simulated = api->is_simulated;
 	a->config = span_text(api->config);

@@ -281,7 +281,7 @@ open_envelope(struct call *c, struct pending *p, struct envelope *e, struct buf 
 		return false;
 	}
 	result = keyring_open(
-	    c->api->keyring, e, c->api->measurement, c->api->config_sha256, bytes, &keys);
+	    c->api->keyring, e, &c->api->measurement, c->api->config_sha256, bytes, &keys);
 	if (result != OK) {
 		reply_unopened(c, result);
 		return false;

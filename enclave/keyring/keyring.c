@@ -185,7 +185,7 @@ envelope_keys_wipe(struct envelope_keys *k)
 }
 
 enum err
-keyring_open(struct keyring *k, const struct envelope *e, const uint8_t measurement[32],
+keyring_open(struct keyring *k, const struct envelope *e, const struct measurement *measurement,
     const uint8_t config_sha256[SHA256_SIZE], uint8_t *plain, struct envelope_keys *keys)
 {
 	struct envelope_enclave us;
@@ -197,7 +197,7 @@ keyring_open(struct keyring *k, const struct envelope *e, const uint8_t measurem
 	TRY(keyring_tick(k));
 	key = key_named(k, e->key_id, &is_known);
 	is_ours = challenge_is_ours(k, e, &age_ms);
-	memcpy(us.measurement, measurement, sizeof(us.measurement));
+	us.measurement = *measurement;
 	memcpy(us.public_key, key->public_key, sizeof(us.public_key));
 	memcpy(us.identity_key, k->identity_public, sizeof(us.identity_key));
 	memcpy(us.config_sha256, config_sha256, sizeof(us.config_sha256));

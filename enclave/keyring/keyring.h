@@ -68,8 +68,9 @@ void keyring_public(const struct keyring *k, uint8_t public_key[KEY_PUBLIC_SIZE]
  * ERR_LIMIT    too many envelopes to remember: try later
  * In each of these `plain` and the keys are zero.
  */
-enum err keyring_open(struct keyring *k, const struct envelope *e, const uint8_t measurement[32],
-    const uint8_t config_sha256[SHA256_SIZE], uint8_t *plain, struct envelope_keys *keys);
+enum err keyring_open(struct keyring *k, const struct envelope *e,
+    const struct measurement *measurement, const uint8_t config_sha256[SHA256_SIZE], uint8_t *plain,
+    struct envelope_keys *keys);
 
 /* A new challenge; never the same one twice. */
 enum err keyring_challenge(struct keyring *k, uint8_t out[CHALLENGE_SIZE], int64_t *expires_ms);

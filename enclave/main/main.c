@@ -51,17 +51,12 @@ evidence_make(struct program *p, struct why *why)
 	AUTO(buf) text = buf_new(ATTESTATION_CONFIG_SIZE_MAX);
 	AUTO(mac_key) from_tee = { 0 };
 	AUTO(seal_key) seal = { 0 };
-	struct measurement measured;
 	enum err sealed;
 
 	a->provider = p->config.provider;
 	a->is_simulated = a->provider->is_simulated;
 	TRY(a->provider->open(&config, &a->provider_self, why));
-	a->provider->measurement(a->provider_self, &measured);
-	if (measured.size != sizeof(a->measurement))
-		return why_set(why, ERR_REFUSED,
-		    "%s: its measurement does not fit the protocol yet", a->provider->name);
-	memcpy(a->measurement, measured.b, sizeof(a->measurement));
+	a->provider->measurement(a->provider_self, &a->measurement);
 	sealed = a->provider->seal_key(a->provider_self, &from_tee);
 	if (sealed != ERR_ABSENT)
 		TRY(sealed);
@@ -136,7 +131,7 @@ announce(const struct program *p)
 	AUTO(buf) measurement = buf_new(128);
 	char address[128];
 
-	if (text_hex_write(SPAN_OF(p->api.measurement), &measurement) != OK ||
+	if (text_hex_write(measurement_span(&p->api.measurement), &measurement) != OK ||
 	    buf_u8(&measurement, 0) != OK)
 		return;
 	(void)snprintf(address, sizeof(address), "%s://%s:%u", p->api.has_tls ? "https" : "http",

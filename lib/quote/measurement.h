@@ -8,30 +8,22 @@
 #ifndef QUOTE_MEASUREMENT_H
 #define QUOTE_MEASUREMENT_H
 
-#include <string.h>
-
 #include "lib/base/bytes.h"
 
 enum { MEASUREMENT_SIZE_MAX = 48 };
 
 struct measurement {
-	uint8_t b[MEASUREMENT_SIZE_MAX];
-	size_t size; /* 32 or 48; 0: not known */
+	uint8_t b[MEASUREMENT_SIZE_MAX]; /* zeros behind its size */
+	size_t size;                     /* 32 or 48; 0: not known */
 };
 
 /* Copy `bytes`, at most MEASUREMENT_SIZE_MAX of them. */
-static inline void
-measurement_set(struct measurement *m, struct span bytes)
-{
-	*m = (struct measurement){ .size = span_first(bytes, MEASUREMENT_SIZE_MAX).size };
-	memcpy(m->b, bytes.p, m->size);
-}
+void measurement_set(struct measurement *m, struct span bytes);
 
 /* Its bytes, as a view. */
-static inline struct span
-measurement_span(const struct measurement *m)
-{
-	return (struct span){ m->b, m->size };
-}
+struct span measurement_span(const struct measurement *m);
+
+/* 64 or 96 hex digits, as in the protocol.  ERR_INPUT. */
+enum err measurement_parse(struct span hex, struct measurement *out);
 
 #endif

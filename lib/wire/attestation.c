@@ -20,7 +20,7 @@ attestation_write(const struct attestation *a, struct buf *out)
 	json_write_text(&w, "attestation_type", a->is_simulated ? type_simulated : type_sgx);
 	json_write_text(&w, "version", PERF_AGGREGATOR_VERSION);
 	json_write_time(&w, "timestamp", a->now_ms);
-	json_write_hex(&w, "measurement", SPAN_OF(a->measurement));
+	json_write_hex(&w, "measurement", measurement_span(&a->measurement));
 	json_write_bool(&w, "simulated", a->is_simulated);
 	json_write_base64(&w, "public_key", SPAN_OF(a->binding.public_key));
 	json_write_base64(&w, "identity_key", SPAN_OF(a->binding.identity_key));
@@ -133,7 +133,7 @@ members_decode(const struct seen *s, struct binding *b, struct attested *a)
 	TRY(text_base64_parse_fixed(TEXT_BASE64, s->public_key, b->public_key, KEY_PUBLIC_SIZE));
 	TRY(text_base64_parse_fixed(
 	    TEXT_BASE64, s->identity_key, b->identity_key, KEY_PUBLIC_SIZE));
-	TRY(text_hex_parse(s->measurement, a->enclave.measurement, 32));
+	TRY(measurement_parse(s->measurement, &a->enclave.measurement));
 	TRY(text_base64_parse_fixed(TEXT_BASE64URL, s->key_id, a->key_id, KEY_ID_SIZE));
 	TRY(text_base64_parse(TEXT_BASE64URL, s->challenge, &challenge));
 	ENSURE(challenge.size > 0 && challenge.size <= ENVELOPE_CHALLENGE_SIZE_MAX, ERR_INPUT);
@@ -207,7 +207,8 @@ judge(const struct seen *s, const struct attestation_expect *e, struct attested 
 		return code;
 	if (key_id_of(b.public_key, key_id) != OK || memcmp(key_id, a->key_id, KEY_ID_SIZE) != 0)
 		return refuse(f, ATT_E_REPORT_DATA, "key_id", "it does not name public_key");
-	if (memcmp(a->enclave.measurement, a->facts.mrenclave, sizeof(a->facts.mrenclave)) != 0)
+	if (!span_equal(measurement_span(&a->enclave.measurement),
+		(struct span){ a->facts.measurement, a->facts.measurement_size }))
 		return refuse(f, ATT_E_MRENCLAVE, "measurement", "it is not the quote's");
 	memcpy(a->enclave.public_key, b.public_key, KEY_PUBLIC_SIZE);
 	memcpy(a->enclave.identity_key, b.identity_key, KEY_PUBLIC_SIZE);

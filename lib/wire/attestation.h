@@ -28,7 +28,7 @@ struct attestation {
 	char enclave_id[ENCLAVE_ID_SIZE];
 	bool is_simulated;
 	int64_t now_ms, key_expires_ms, challenge_expires_ms;
-	uint8_t measurement[32];
+	struct measurement measurement;
 	uint8_t challenge[ENVELOPE_CHALLENGE_SIZE_MAX];
 	size_t challenge_size;
 	struct binding binding;

@@ -119,7 +119,7 @@ enum err
 envelope_info(const struct envelope_enclave *enclave, struct buf *out)
 {
 	TRY(buf_lp(out, S("perf-aggregator/submit_key/v1")));
-	TRY(buf_lp(out, SPAN_OF(enclave->measurement)));
+	TRY(buf_lp(out, measurement_span(&enclave->measurement)));
 	TRY(buf_lp(out, SPAN_OF(enclave->public_key)));
 	TRY(buf_lp(out, SPAN_OF(enclave->identity_key)));
 	return buf_lp(out, SPAN_OF(enclave->config_sha256));

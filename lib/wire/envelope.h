@@ -15,6 +15,7 @@
 
 #include "lib/base/why.h"
 #include "lib/hpke/hpke.h"
+#include "lib/quote/measurement.h"
 #include "lib/wire/binding.h"
 
 enum {
@@ -37,7 +38,7 @@ SECRET_KEY(audit_key); /* opens the session's own audit leaves */
 
 /* What both sides know of the enclave. */
 struct envelope_enclave {
-	uint8_t measurement[32];
+	struct measurement measurement;
 	uint8_t public_key[KEY_PUBLIC_SIZE];
 	uint8_t identity_key[KEY_PUBLIC_SIZE];
 	uint8_t config_sha256[SHA256_SIZE];

@@ -94,7 +94,7 @@ enclave_room_start(struct enclave_room *r, const struct enclave_options *o)
 		.allowed_origins = o->origins,
 		.default_ttl_s = 3600,
 		.max_ttl_s = 86400 };
-	memcpy(a->measurement, platform_measurement(), sizeof(a->measurement));
+	measurement_set(&a->measurement, (struct span){ platform_measurement(), 32 });
 	(void)snprintf(a->config, sizeof(a->config), "%s",
 	    o->config != NULL ? o->config : "perf-aggregator-config/1\n");
 	CHECK_OK(sha256_of(span_text(a->config), a->config_sha256));
@@ -303,7 +303,7 @@ seal(struct enclave_room *r, const struct submission *s, struct sealed *out)
 	memset(out, 0, sizeof(*out));
 	CHECK_OK(keyring_tick(r->api.keyring));
 	keyring_public(r->api.keyring, us.public_key, us.identity_key, &expires_ms);
-	memcpy(us.measurement, r->api.measurement, sizeof(us.measurement));
+	us.measurement = r->api.measurement;
 	memcpy(us.config_sha256, r->api.config_sha256, sizeof(us.config_sha256));
 	CHECK_OK(key_id_of(us.public_key, e->key_id));
 	CHECK_OK(keyring_challenge(r->api.keyring, e->challenge, &expires_ms));

@@ -9,7 +9,8 @@ struct ring {
 	struct clock_fake fake;
 	struct clock clock;
 	struct keyring *k;
-	uint8_t measurement[32], config[32];
+	struct measurement measurement;
+	uint8_t config[32];
 };
 
 static void
@@ -18,7 +19,7 @@ ring_open(struct ring *r)
 	memset(r, 0, sizeof(*r));
 	r->fake = (struct clock_fake){ .wall_ms = 1790000000000, .mono_us = 5000000 };
 	r->clock = clock_fake(&r->fake);
-	r->measurement[0] = 1;
+	r->measurement = (struct measurement){ .b = { 1 }, .size = 32 };
 	r->config[0] = 2;
 	const struct seal_key seal = { { 3 } };
 	const struct keyring_config config = { .clock = &r->clock, .seal = &seal };
@@ -37,7 +38,7 @@ seal_for(struct ring *r, struct envelope *e)
 
 	memset(e, 0, sizeof(*e));
 	keyring_public(r->k, us.public_key, us.identity_key, &expires_ms);
-	memcpy(us.measurement, r->measurement, 32);
+	us.measurement = r->measurement;
 	memcpy(us.config_sha256, r->config, 32);
 	CHECK_OK(key_id_of(us.public_key, e->key_id));
 	CHECK_OK(keyring_challenge(r->k, e->challenge, &expires_ms));
@@ -54,7 +55,7 @@ open_it(struct ring *r, const struct envelope *e)
 	uint8_t plain[ENVELOPE_CIPHER_SIZE_MAX];
 
 	memset(plain, 1, sizeof(plain));
-	const enum err result = keyring_open(r->k, e, r->measurement, r->config, plain, &keys);
+	const enum err result = keyring_open(r->k, e, &r->measurement, r->config, plain, &keys);
 
 	if (result == OK)
 		CHECK(memcmp(plain, "{} ", 3) == 0);
@@ -115,7 +116,7 @@ TEST(keyring_refuses_a_challenge_it_did_not_make)
 	ring_open(&b);
 	seal_for(&a, &e);
 	keyring_public(a.k, us.public_key, us.identity_key, &expires_ms);
-	memcpy(us.measurement, a.measurement, 32);
+	us.measurement = a.measurement;
 	memcpy(us.config_sha256, a.config, 32);
 	CHECK_OK(keyring_challenge(b.k, e.challenge, &expires_ms)); /* another enclave's */
 	CHECK_OK(envelope_seal(&e, &us, S("{}"), NULL, &pop, &audit));
@@ -157,7 +158,7 @@ TEST(keyring_forgets_a_key_after_two_hours)
 
 	ring_open(&r);
 	keyring_public(r.k, us.public_key, us.identity_key, &expires_ms);
-	memcpy(us.measurement, r.measurement, 32);
+	us.measurement = r.measurement;
 	memcpy(us.config_sha256, r.config, 32);
 	clock_fake_advance_ms(&r.fake, KEYRING_ROTATE_MS);
 	CHECK_OK(keyring_tick(r.k));

@@ -47,7 +47,7 @@ quote_make(struct fake *f, const struct attestation *a, struct buf *out)
 	struct simulated_report report = { .attribute_flags =
 					       f->is_debug_off ? 0x05 : SIMULATED_FLAGS };
 
-	memcpy(report.mrenclave, a->measurement, sizeof(report.mrenclave));
+	memcpy(report.mrenclave, a->measurement.b, sizeof(report.mrenclave));
 	CHECK_OK(binding_report_data(&a->binding, report.report_data));
 	CHECK_OK(simulated_quote_write(&f->keys, buf_span(&f->chain_pem), &report, out));
 	if (f->flipped_bit > 0)
@@ -94,7 +94,8 @@ quote_get(struct fake *f, struct server_call *call, const struct http_request *r
 		.config = span_text(config_text) };
 
 	f->quote_count++;
-	memset(a.measurement, f->has_other_measurement ? 0xbb : 0xaa, sizeof(a.measurement));
+	a.measurement.size = 32;
+	memset(a.measurement.b, f->has_other_measurement ? 0xbb : 0xaa, a.measurement.size);
 	binding_make(f, r, &a.binding);
 	quote_make(f, &a, &quote);
 	a.quote = buf_span(&quote);
@@ -114,7 +115,8 @@ envelope_take(struct fake *f, struct span body, struct envelope *e)
 	struct why why = { "" };
 
 	CHECK_OK(envelope_parse(body, e, &why));
-	memset(me.measurement, 0xaa, sizeof(me.measurement));
+	me.measurement.size = 32;
+	memset(me.measurement.b, 0xaa, me.measurement.size);
 	CHECK_OK(x25519_public_of(&f->receive, me.public_key));
 	memset(me.identity_key, 0x1d, sizeof(me.identity_key));
 	CHECK_OK(sha256_of(span_text(config_text), me.config_sha256));

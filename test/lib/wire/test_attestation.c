@@ -41,7 +41,7 @@ begin(struct made *m)
 	memset(b->identity_key, 9, sizeof(b->identity_key));
 	memset(b->tls_spki_sha256, 10, SHA256_SIZE);
 	CHECK_OK(sha256_of(m->a.config, b->config_sha256));
-	memcpy(m->a.measurement, platform_measurement(), 32);
+	measurement_set(&m->a.measurement, (struct span){ platform_measurement(), 32 });
 	m->expect = (struct attestation_expect){ .has_spki = true };
 	quote_policy_default(platform_root(), &m->expect.policy);
 	m->expect.policy.at_ms = 1790000000000;
@@ -111,7 +111,8 @@ TEST(attestation_is_accepted_whole)
 	CHECK_INT(attestation_accept(buf_span(&m.body), &m.expect, &a, NULL), ATT_OK);
 	CHECK(a.facts.is_simulated);
 	CHECK(memcmp(a.facts.mrenclave, platform_measurement(), 32) == 0);
-	CHECK(memcmp(a.enclave.measurement, platform_measurement(), 32) == 0);
+	CHECK_SPAN(measurement_span(&a.enclave.measurement),
+	    ((struct span){ platform_measurement(), 32 }));
 	CHECK(memcmp(a.enclave.public_key, m.a.binding.public_key, 32) == 0);
 	CHECK(memcmp(a.enclave.identity_key, m.a.binding.identity_key, 32) == 0);
 	CHECK(memcmp(a.enclave.config_sha256, m.a.binding.config_sha256, 32) == 0);
@@ -219,9 +220,9 @@ TEST(attestation_of_other_code_another_root_or_another_time_is_refused)
 	m.expect.policy.identity_count = 0; /* there is no "any" */
 	CHECK(accept(&m) != ATT_OK);
 	m.expect.policy.identity_count = 2;
-	m.a.measurement[0] ^= 1; /* the one shown is not the quote's */
+	m.a.measurement.b[0] ^= 1; /* the one shown is not the quote's */
 	CHECK_INT(accept(&m), ATT_E_MRENCLAVE);
-	m.a.measurement[0] ^= 1;
+	m.a.measurement.b[0] ^= 1;
 	m.expect.policy.at_ms = 4102444800000; /* 2100 */
 	CHECK_INT(accept(&m), ATT_E_CERT_EXPIRED);
 	m.expect.policy.at_ms = 0;
@@ -366,7 +367,7 @@ TEST(attestation_s_claimed_measurement_is_shown_and_believed_by_nobody)
 	begin(&m);
 	quote(&m);
 	m.a.binding.public_key[0] ^= 1; /* not even bound */
-	m.a.measurement[0] ^= 1;
+	m.a.measurement.b[0] ^= 1;
 	put(&m);
 	CHECK_OK(attestation_claimed_measurement(buf_span(&m.body), claimed));
 	CHECK(memcmp(claimed, platform_measurement(), 32) == 0); /* the quote's */

@@ -118,7 +118,7 @@ hex(struct span text, void *out, size_t size)
 static void
 enclave_of(const struct vector *v, struct envelope_enclave *out)
 {
-	hex(v->enclave.measurement, out->measurement, 32);
+	CHECK_OK(measurement_parse(v->enclave.measurement, &out->measurement));
 	hex(v->enclave.hpke_public_key, out->public_key, 32);
 	hex(v->enclave.identity_key, out->identity_key, 32);
 	hex(v->enclave.config_sha256, out->config_sha256, 32);
@@ -273,6 +273,7 @@ seal_one(struct sealed *s)
 {
 	memset(s, 0, sizeof(*s));
 	memset(s->mine.b, 7, 32);
+	s->enclave.measurement.size = 32;
 	CHECK_OK(x25519_public_of(&s->mine, s->enclave.public_key));
 	CHECK_OK(key_id_of(s->enclave.public_key, s->e.key_id));
 	memset(s->e.challenge, 9, 24);
@@ -333,7 +334,10 @@ TEST(envelope_open_refuses_another_enclave)
 
 	seal_one(&s);
 	other = s;
-	other.enclave.measurement[0] ^= 1;
+	other.enclave.measurement.b[0] ^= 1;
+	check_refused(&other, &s.e);
+	other = s;
+	other.enclave.measurement.size = 48; /* the same bytes, and zeros: not the same guest */
 	check_refused(&other, &s.e);
 	other = s;
 	other.enclave.config_sha256[31] ^= 1;
