@@ -7,7 +7,7 @@
 
 enum { RESULT_SIZE_MAX = 1 << 30, CHUNK_SIZE = 1 << 16 };
 
-/* What each KIND is read by, with options or without; neither: not available yet. */
+/* What each KIND is read by, with options or without. */
 static const struct {
 	const char *name;
 	enum err (*compute)(struct span text, struct buf *out, struct why *why);
@@ -18,8 +18,8 @@ static const struct {
 	{ "series", compute_series, NULL },
 	{ "flows", compute_flows, NULL },
 	{ "xirr", compute_xirr, NULL },
-	{ "pipeline", NULL, NULL },
-	{ "reporting", NULL, NULL },
+	{ "pipeline", compute_pipeline, NULL },
+	{ "reporting", compute_reporting, NULL },
 };
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
 
@@ -68,9 +68,6 @@ kind_find(const char *kind, const struct compute_options *options, size_t *out, 
 	if (*out == KIND_COUNT)
 		return why_set(why, ERR_ABSENT, "compute: no KIND \"%s\"; there are %s", kind,
 		    compute_kinds());
-	if (kinds[*out].compute == NULL)
-		return why_set(why, ERR_ABSENT,
-		    "compute %s: not available yet in this version; trades is", kind);
 	return compute_method_check(options->method, why);
 }
 

@@ -41,6 +41,8 @@ enum err compute_trades(struct span text, struct buf *out, struct why *why);
 enum err compute_series(struct span text, struct buf *out, struct why *why);
 enum err compute_flows(struct span text, struct buf *out, struct why *why);
 enum err compute_xirr(struct span text, struct buf *out, struct why *why);
+enum err compute_pipeline(struct span text, struct buf *out, struct why *why);
+enum err compute_reporting(struct span text, struct buf *out, struct why *why);
 
 /* KIND trades by one method or as a table.  Errors as above. */
 enum err compute_trades_as(

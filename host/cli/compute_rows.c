@@ -29,6 +29,8 @@ static const char *const type_names[COMPUTE_TYPE_COUNT] = {
 	[COMPUTE_TRANSFER_IN] = "transfer_in",
 	[COMPUTE_TRANSFER_OUT] = "transfer_out",
 	[COMPUTE_MARK] = "mark",
+	[COMPUTE_DEPOSIT] = "deposit",
+	[COMPUTE_WITHDRAWAL] = "withdrawal",
 };
 
 enum {
@@ -37,7 +39,9 @@ enum {
 	IN = 1 << COMPUTE_TRANSFER_IN,
 	OUT = 1 << COMPUTE_TRANSFER_OUT,
 	MARK = 1 << COMPUTE_MARK,
-	ALL_BUT_MARK = TRADE | FUNDING | IN | OUT,
+	FLOW = 1 << COMPUTE_DEPOSIT | 1 << COMPUTE_WITHDRAWAL,
+	BOOK = TRADE | FUNDING | IN | OUT,
+	ALL_BUT_MARK = BOOK | FLOW,
 };
 
 /* Which types of row must have a member, and which may. */
@@ -48,14 +52,14 @@ static const struct {
 } members[] = {
 	{ "venue", offsetof(struct compute_row, venue), 0, ALL_BUT_MARK },
 	{ "id", offsetof(struct compute_row, id), ALL_BUT_MARK, 0 },
-	{ "sym", offsetof(struct compute_row, sym), ALL_BUT_MARK, 0 },
+	{ "sym", offsetof(struct compute_row, sym), BOOK, 0 },
 	{ "side", offsetof(struct compute_row, side), TRADE, 0 },
 	{ "price", offsetof(struct compute_row, price), TRADE | IN | MARK, 0 },
 	{ "qty", offsetof(struct compute_row, qty), TRADE | IN | OUT, 0 },
 	{ "fee", offsetof(struct compute_row, fee), 0, TRADE },
 	{ "fee_ccy", offsetof(struct compute_row, fee_ccy), 0, TRADE },
-	{ "amount", offsetof(struct compute_row, amount), FUNDING, 0 },
-	{ "ccy", offsetof(struct compute_row, ccy), FUNDING, 0 },
+	{ "amount", offsetof(struct compute_row, amount), FUNDING | FLOW, 0 },
+	{ "ccy", offsetof(struct compute_row, ccy), FUNDING | FLOW, 0 },
 	{ "pair", offsetof(struct compute_row, pair), MARK, 0 },
 };
 
@@ -85,8 +89,9 @@ compute_row_read(struct json *j, struct compute_row *out, struct why *why)
 	for (out->type = 0; out->type < COMPUTE_TYPE_COUNT; out->type++)
 		if (span_is(out->type_text, type_names[out->type]))
 			return members_check(out, why);
-	return why_set(
-	    why, ERR_INPUT, "type: expected trade, funding, transfer_in, transfer_out or mark");
+	return why_set(why, ERR_INPUT,
+	    "type: expected trade, funding, transfer_in, transfer_out, mark, deposit or "
+	    "withdrawal");
 }
 
 void

@@ -52,7 +52,7 @@ put_ratio(struct line *l, struct metrics_ratio r)
 }
 
 static enum err
-money_row(struct compute_trades *t, const char *symbol, struct table *table)
+money_row(struct compute_file *t, const char *symbol, struct table *table)
 {
 	struct line line = { .count = 0 };
 	const struct ledger_book *b;
@@ -79,7 +79,7 @@ money_row(struct compute_trades *t, const char *symbol, struct table *table)
 }
 
 static enum err
-cycles_row(struct compute_trades *t, const char *symbol, struct table *table)
+cycles_row(struct compute_file *t, const char *symbol, struct table *table)
 {
 	struct line line = { .count = 0 };
 	struct metrics_cycles m;
@@ -100,8 +100,8 @@ cycles_row(struct compute_trades *t, const char *symbol, struct table *table)
 
 /* One table: its heads, and a row for each book. */
 static enum err
-table_print(struct compute_trades *t, const char *const *heads,
-    enum err (*row)(struct compute_trades *t, const char *symbol, struct table *table),
+table_print(struct compute_file *t, const char *const *heads,
+    enum err (*row)(struct compute_file *t, const char *symbol, struct table *table),
     struct buf *out, struct why *why)
 {
 	AUTO(table) table = table_new(COLUMNS);
@@ -119,7 +119,7 @@ table_print(struct compute_trades *t, const char *const *heads,
 }
 
 enum err
-compute_table_write(struct compute_trades *t, const char *name, struct buf *out, struct why *why)
+compute_table_write(struct compute_file *t, const char *name, struct buf *out, struct why *why)
 {
 	static const char *const money[COLUMNS] = { "symbol", "trades", "gross", "fees", "funding",
 		"net", "unrealised", "total" };

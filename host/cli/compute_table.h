@@ -7,13 +7,13 @@
 #ifndef CLI_COMPUTE_TABLE_H
 #define CLI_COMPUTE_TABLE_H
 
-#include "host/cli/compute_trades.h"
+#include "host/cli/compute_file.h"
 
 /*
  * Append two tables, of money and of round trips, by the ledger's method, under its name.
  * ERR_LIMIT a sum or the text is over its limit, with the symbol in `why`; ERR_NOMEM.
  */
 enum err compute_table_write(
-    struct compute_trades *t, const char *name, struct buf *out, struct why *why);
+    struct compute_file *t, const char *name, struct buf *out, struct why *why);
 
 #endif

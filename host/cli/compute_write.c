@@ -210,7 +210,7 @@ write_cycle_stats(struct json_writer *w, const struct ledger_cycles *c)
 }
 
 static enum err
-write_book(struct compute_trades *t, const char *symbol, struct json_writer *w)
+write_book(struct compute_file *t, const char *symbol, struct json_writer *w)
 {
 	struct lines lines = { w, &t->ids };
 	const struct ledger_book *b;
@@ -235,7 +235,7 @@ write_book(struct compute_trades *t, const char *symbol, struct json_writer *w)
 }
 
 enum err
-compute_write(struct compute_trades *t, const char *name, struct json_writer *w, struct why *why)
+compute_write(struct compute_file *t, const char *name, struct json_writer *w, struct why *why)
 {
 	const struct ledger_counters counters = ledger_counters(t->ledger);
 

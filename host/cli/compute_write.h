@@ -7,7 +7,7 @@
 #ifndef CLI_COMPUTE_WRITE_H
 #define CLI_COMPUTE_WRITE_H
 
-#include "host/cli/compute_trades.h"
+#include "host/cli/compute_file.h"
 #include "lib/json/json_write.h"
 
 /*
@@ -15,6 +15,6 @@
  * ERR_LIMIT a sum is over its limit, with the symbol in `why`; ERR_NOMEM.
  */
 enum err compute_write(
-    struct compute_trades *t, const char *name, struct json_writer *w, struct why *why);
+    struct compute_file *t, const char *name, struct json_writer *w, struct why *why);
 
 #endif

@@ -260,6 +260,7 @@ enum err ledger_each_fill(struct ledger *l, const char *symbol, size_t from, siz
 struct ledger_ask {
 	const char *from, *to;
 	int64_t ts_ms;
+	int64_t since_ms; /* marks before it do not count */
 };
 
 /*
@@ -275,6 +276,7 @@ struct ledger_booking {
 	int64_t ts_ms;
 	struct decimal quantity; /* signed, + comes in; before any fee; 0 for funding */
 	struct decimal value;    /* of a fill, >= 0, in the settle currency */
+	bool has_closed;         /* some lot */
 	struct decimal gross;    /* realised by the lots it closed */
 	struct decimal charge;   /* the fee (paid > 0), or the funding (received > 0) */
 	char charge_asset[ASSET_SIZE];

@@ -83,7 +83,7 @@ ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has
 	struct book *b;
 
 	TRY(book_current(l, symbol, &b));
-	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms };
+	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms, 0 };
 	TRY(marks_value(&l->marks, &ask, decimal_of(1), &found, mark));
 	*has_mark = found != VALUED_NOT;
 	return *has_mark ? gain_at(b, *mark, unrealised) : OK;
@@ -123,7 +123,7 @@ enum err
 ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amount,
     enum valued *found, struct decimal *out)
 {
-	struct marks_ask by_number = { .ts_ms = ask->ts_ms };
+	struct marks_ask by_number = { .ts_ms = ask->ts_ms, .since_ms = ask->since_ms };
 	uint32_t from, to;
 
 	*found = VALUED_SAME;

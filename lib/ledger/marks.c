@@ -121,15 +121,15 @@ marks_add(
 }
 
 static bool
-price_at(struct marks *m, uint32_t key, int64_t ts_ms, struct decimal *out)
+price_at(struct marks *m, uint32_t key, const struct marks_ask *ask, struct decimal *out)
 {
 	const size_t at = pair_at(m, key);
 	size_t until;
 
 	if (at == m->pair_count || m->pairs[at].key != key)
 		return false;
-	until = points_until(&m->pairs[at], ts_ms);
-	if (until == 0)
+	until = points_until(&m->pairs[at], ask->ts_ms);
+	if (until == 0 || m->pairs[at].points[until - 1].ts_ms < ask->since_ms)
 		return false;
 	*out = m->pairs[at].points[until - 1].price;
 	return true;
@@ -142,13 +142,13 @@ struct leg {
 };
 
 static bool
-leg_find(struct marks *m, uint16_t from, uint16_t to, int64_t ts_ms, struct leg *out)
+leg_find(struct marks *m, uint16_t from, uint16_t to, const struct marks_ask *ask, struct leg *out)
 {
 	out->is_inverse = false;
-	if (price_at(m, key_of(from, to), ts_ms, &out->price))
+	if (price_at(m, key_of(from, to), ask, &out->price))
 		return true;
 	out->is_inverse = true;
-	return price_at(m, key_of(to, from), ts_ms, &out->price);
+	return price_at(m, key_of(to, from), ask, &out->price);
 }
 
 static enum err
@@ -183,14 +183,14 @@ marks_value(struct marks *m, const struct marks_ask *ask, struct decimal amount,
 		*out = amount;
 		return OK;
 	}
-	if (leg_find(m, ask->from, ask->to, ask->ts_ms, &a)) {
+	if (leg_find(m, ask->from, ask->to, ask, &a)) {
 		*found = a.is_inverse ? VALUED_INVERSE : VALUED_DIRECT;
 		return leg_walk(&a, amount, out);
 	}
 	*found = VALUED_CROSS;
 	for (size_t i = 0; i < sizeof(via) / sizeof(via[0]); i++)
-		if (leg_find(m, ask->from, via[i], ask->ts_ms, &a) &&
-		    leg_find(m, via[i], ask->to, ask->ts_ms, &b))
+		if (leg_find(m, ask->from, via[i], ask, &a) &&
+		    leg_find(m, via[i], ask->to, ask, &b))
 			return legs_walk(&a, &b, amount, out);
 	if (ask->from < ASSET_DOLLAR_COUNT && ask->to < ASSET_DOLLAR_COUNT) {
 		*found = VALUED_PEGGED;

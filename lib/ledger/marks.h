@@ -55,6 +55,7 @@ enum err marks_add(
 struct marks_ask {
 	uint16_t from, to;
 	int64_t ts_ms;
+	int64_t since_ms; /* marks before it do not count */
 };
 
 /*

@@ -142,6 +142,7 @@ booking_of(const struct walk *w, struct ledger_booking *out)
 		.kind = kinds[r->kind],
 		.ts_ms = r->ts_ms,
 		.quantity = a.quantity,
+		.has_closed = w->step.closed != 0,
 		.gross = w->step.gross,
 		.charge = a.fee,
 		.is_charge_settled = w->step.charge.how != VALUED_NOT,

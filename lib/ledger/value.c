@@ -142,7 +142,7 @@ value_base_fee(const struct entry *e, struct decimal *out)
 enum err
 value_charge(const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out)
 {
-	const struct marks_ask ask = { e->row.asset, t->settle, e->row.ts_ms };
+	const struct marks_ask ask = { e->row.asset, t->settle, e->row.ts_ms, 0 };
 	const struct decimal fee = entry_fee(e);
 
 	*out = fee;

@@ -70,8 +70,9 @@ TEST(compute_rows_have_the_members_of_their_type_and_no_others)
 	check_row("{\"type\":\"trade\",\"ts\":1,\"sym\":\"S\",\"side\":\"buy\",\"price\":\"1\","
 		  "\"qty\":\"2\"}",
 	    "id: missing");
-	check_row("{\"type\":\"deposit\",\"ts\":1}",
-	    "type: expected trade, funding, transfer_in, transfer_out or mark");
+	check_row("{\"type\":\"gift\",\"ts\":1}",
+	    "type: expected trade, funding, transfer_in, transfer_out, mark, deposit or "
+	    "withdrawal");
 	check_row("{\"type\":\"mark\",\"ts\":1,\"colour\":1}", "colour: unknown member");
 	check_row("{\"type\":\"mark\",\"pair\":\"A/B\",\"price\":\"2\"}", "ts: missing");
 	check_row("{\"type\":\"mark\",\"ts\":\"1\"}", "ts: expected a whole number");

@@ -274,6 +274,7 @@ TEST(ledger_shows_every_row_with_the_money_it_moved)
 	CHECK_NUMBER(got.all[1].quantity, "0");
 	CHECK_NUMBER(got.all[2].quantity, "-1");
 	CHECK_NUMBER(got.all[2].gross, "2");
+	CHECK(got.all[2].has_closed && !got.all[0].has_closed);
 	CHECK_INT(got.all[3].kind, LEDGER_TRANSFER_OUT);
 	CHECK_NUMBER(got.all[3].quantity, "-0.25");
 	CHECK_INT(got.all[3].ts_ms, MADE_FIRST_MS + 3000);
@@ -286,7 +287,7 @@ TEST(ledger_shows_every_row_with_the_money_it_moved)
 static void
 check_value(struct ledger *l, const char *from, const char *to, enum valued how, const char *worth)
 {
-	const struct ledger_ask ask = { from, to, MADE_FIRST_MS };
+	const struct ledger_ask ask = { from, to, MADE_FIRST_MS, 0 };
 	struct decimal out = decimal_of(-1);
 	enum valued found;
 

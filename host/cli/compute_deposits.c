@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/cli/compute_deposits.h"
+
+#include "host/cli/compute_number.h"
+
+#define TS_MS_MIN INT64_C(86400000)        /* 1970-01-02 */
+#define TS_MS_MAX INT64_C(253402214399999) /* 9999-12-30 */
+
+void
+compute_deposits_wipe(struct compute_deposits *d)
+{
+	free(d->all);
+	free(d->flows);
+	*d = (struct compute_deposits){ 0 };
+}
+
+/* Room in both lists: closing must not fail. */
+static enum err
+reserve(struct compute_deposits *d)
+{
+	const size_t room = d->room == 0 ? 16 : d->room * 2;
+	struct compute_deposit *all;
+	struct equity_flow *flows;
+
+	if (d->count < d->room)
+		return OK;
+	all = realloc(d->all, room * sizeof(*all));
+	ENSURE(all != NULL, ERR_NOMEM);
+	d->all = all;
+	flows = realloc(d->flows, room * sizeof(*flows));
+	ENSURE(flows != NULL, ERR_NOMEM);
+	d->flows = flows;
+	d->room = room;
+	return OK;
+}
+
+enum err
+compute_deposits_add(
+    struct compute_deposits *d, const struct compute_row *row, uint32_t id, struct why *why)
+{
+	struct compute_deposit one = { .id = id };
+
+	one.flow.ts_ms = row->ts;
+	TRY(compute_number_read(row->amount, "amount", &one.flow.amount, why));
+	if (row->ccy.size == 0 ||
+	    span_to_text(row->ccy, one.flow.asset, sizeof(one.flow.asset)) != OK)
+		return why_set(why, ERR_INPUT, "ccy: expected 1 to %d bytes", ASSET_SIZE - 1);
+	if (decimal_sign(one.flow.amount) <= 0 || row->ts < TS_MS_MIN || row->ts > TS_MS_MAX) {
+		d->rejected++;
+		return OK;
+	}
+	if (row->type == COMPUTE_WITHDRAWAL)
+		TRY(decimal_negate(one.flow.amount, &one.flow.amount));
+	TRY(reserve(d));
+	one.flow.order = d->count;
+	d->all[d->count++] = one;
+	return OK;
+}
+
+/* By key, the first to arrive first. */
+static int
+deposit_compare(const void *a, const void *b)
+{
+	const struct compute_deposit *x = a, *y = b;
+	const int sign = decimal_sign(y->flow.amount) - decimal_sign(x->flow.amount);
+
+	if (sign != 0)
+		return sign;
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return (x->flow.order > y->flow.order) - (x->flow.order < y->flow.order);
+}
+
+static bool
+is_same_content(const struct equity_flow *a, const struct equity_flow *b)
+{
+	return a->ts_ms == b->ts_ms && decimal_compare(a->amount, b->amount) == 0 &&
+	    strcmp(a->asset, b->asset) == 0;
+}
+
+void
+compute_deposits_close(struct compute_deposits *d)
+{
+	size_t kept = 0;
+
+	if (d->count > 0)
+		qsort(d->all, d->count, sizeof(*d->all), deposit_compare);
+	for (size_t i = 0; i < d->count; i++) {
+		const struct compute_deposit *one = &d->all[i];
+		const struct compute_deposit *last = kept == 0 ? NULL : &d->all[kept - 1];
+
+		if (last != NULL && last->id == one->id &&
+		    decimal_sign(last->flow.amount) == decimal_sign(one->flow.amount)) {
+			d->duplicates++;
+			d->conflicts += !is_same_content(&last->flow, &one->flow);
+			continue;
+		}
+		d->all[kept] = *one;
+		d->flows[kept++] = one->flow;
+	}
+	d->count = kept;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/metrics/equity.h"
+
+#include "lib/base/secret.h"
+#include "lib/metrics/equity_moves.h"
+
+void
+equity_free(struct equity *e)
+{
+	if (e == NULL)
+		return;
+	free(e->at);
+	free(e->flows);
+	free(e->balances);
+	free(e);
+}
+
+/* A walk through time. */
+struct walk {
+	struct ledger *ledger;
+	const struct equity_ask *ask;
+	struct equity_moves moves;
+	size_t applied, flows_applied; /* moves and flows that are in the slots */
+	struct equity *out;
+};
+
+static void
+walk_wipe(struct walk *w)
+{
+	equity_moves_wipe(&w->moves);
+}
+
+/* What the marks of a moment say: how old they may be, and whether they sufficed. */
+struct moment {
+	int64_t ts_ms, age_max_ms;
+	bool is_known, is_stale;
+};
+
+static enum err
+value(struct walk *w, struct moment *m, const char *from, const char *to, struct decimal amount,
+    struct decimal *out)
+{
+	struct ledger_ask ask = { from, to, m->ts_ms, m->ts_ms - m->age_max_ms };
+	enum valued found;
+
+	*out = (struct decimal){ 0 };
+	TRY(ledger_value(w->ledger, &ask, amount, &found, out));
+	if (found != VALUED_NOT)
+		return OK;
+	ask.since_ms = 0;
+	m->is_stale = true;
+	TRY(ledger_value(w->ledger, &ask, amount, &found, out));
+	m->is_known &= found != VALUED_NOT;
+	return OK;
+}
+
+/* What closing a position would gain, in its settle currency: its worth at the mark, and basis. */
+static enum err
+unrealised(
+    struct walk *w, struct moment *m, const struct equity_slot *position, struct decimal *out)
+{
+	const struct instrument *i = position->instrument;
+	const struct decimal basis = position[1].amount;
+	struct decimal mark, worth = { 0 };
+
+	*out = basis;
+	if (decimal_sign(position->amount) == 0)
+		return OK;
+	TRY(value(w, m, i->base, i->quote, decimal_of(1), &mark));
+	if (decimal_sign(mark) <= 0) {
+		m->is_known = false;
+		return OK;
+	}
+	if (i->kind == INSTRUMENT_INVERSE) {
+		TRY(decimal_muldiv(position->amount, i->contract_size, mark, &worth));
+		return decimal_sub(basis, worth, out);
+	}
+	TRY(decimal_mul(position->amount, i->contract_size, &worth));
+	TRY(decimal_mul(worth, mark, &worth));
+	return decimal_add(basis, worth, out);
+}
+
+/* All slots at this moment's marks. */
+static enum err
+equity_at(struct walk *w, struct moment *m, struct decimal *out)
+{
+	*out = (struct decimal){ 0 };
+	for (size_t i = 0; i < w->moves.slot_count; i++) {
+		const struct equity_slot *s = &w->moves.slots[i];
+		const char *asset = s->asset;
+		struct decimal amount = s->amount, worth;
+
+		if (s->instrument != NULL) {
+			TRY(unrealised(w, m, s, &amount));
+			asset = s->instrument->settle;
+		}
+		if (asset[0] == '\0' || decimal_sign(amount) == 0)
+			continue; /* a basis, or nothing */
+		TRY(value(w, m, asset, w->ask->currency, amount, &worth));
+		TRY(decimal_add(*out, worth, out));
+	}
+	w->out->unvalued_count += !m->is_known;
+	return OK;
+}
+
+static enum err
+apply_until(struct walk *w, int64_t before_ms)
+{
+	struct equity_moves *m = &w->moves;
+
+	for (; w->applied < m->count && m->all[w->applied].ts_ms < before_ms; w->applied++) {
+		struct decimal *amount = &m->slots[m->all[w->applied].slot].amount;
+
+		TRY(decimal_add(*amount, m->all[w->applied].amount, amount));
+	}
+	return OK;
+}
+
+/* Worth of the next flow and the equity before it; a flow comes before the rows of its moment. */
+static enum err
+flow_value(struct walk *w, const struct equity_flow *f, bool *is_valued)
+{
+	struct moment m = { f->ts_ms, w->ask->mark_age_max_ms, true, false };
+	struct returns_flow *out = &w->out->flows[w->out->flow_count++];
+
+	*out = (struct returns_flow){ .ts_ms = f->ts_ms, .order = f->order };
+	TRY(value(w, &m, f->asset, w->ask->currency, f->amount, &out->amount));
+	*is_valued = m.is_known;
+	w->out->flow_unvalued_count += !m.is_known;
+	m = (struct moment){ f->ts_ms, w->ask->mark_age_max_ms, true, false };
+	TRY(equity_at(w, &m, &out->value));
+	out->has_value = m.is_known && !m.is_stale;
+	return OK;
+}
+
+/* Everything before `before_ms`; *is_known is false when a flow of these has no rate. */
+static enum err
+walk_until(struct walk *w, int64_t before_ms, bool *is_known)
+{
+	*is_known = true;
+	for (; w->flows_applied < w->moves.flow_count; w->flows_applied++) {
+		const struct equity_flow *f = &w->moves.flows[w->flows_applied];
+		bool is_valued = true;
+		uint32_t slot;
+
+		if (f->ts_ms >= before_ms)
+			break;
+		TRY(apply_until(w, f->ts_ms));
+		if (f->ts_ms >= w->ask->start_ms)
+			TRY(flow_value(w, f, &is_valued));
+		*is_known &= is_valued;
+		TRY(equity_moves_asset(&w->moves, f->asset, &slot));
+		TRY(decimal_add(
+		    w->moves.slots[slot].amount, f->amount, &w->moves.slots[slot].amount));
+	}
+	return apply_until(w, before_ms);
+}
+
+static enum err
+walk_days(struct walk *w)
+{
+	for (size_t i = 0; i <= w->ask->day_count; i++) {
+		const int64_t at_ms = w->ask->start_ms + (int64_t)i * w->ask->day_ms;
+		struct moment m = { at_ms - 1, w->ask->mark_age_max_ms, true, false };
+		struct returns_equity *at = &w->out->at[i];
+		bool is_known;
+
+		TRY(walk_until(w, at_ms, &is_known));
+		TRY(equity_at(w, &m, &at->value));
+		at->is_known = m.is_known && is_known;
+		w->out->stale_count += m.is_stale;
+		for (size_t s = 0; s < w->moves.slot_count; s++)
+			w->out->was_negative |= w->moves.slots[s].asset[0] != '\0' &&
+			    decimal_sign(w->moves.slots[s].amount) < 0;
+	}
+	return OK;
+}
+
+static int
+balance_compare(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct equity_balance *)a)->asset, ((const struct equity_balance *)b)->asset);
+}
+
+static enum err
+balances_take(struct walk *w)
+{
+	struct equity *e = w->out;
+
+	e->balances = calloc(w->moves.slot_count + 1, sizeof(*e->balances));
+	ENSURE(e->balances != NULL, ERR_NOMEM);
+	for (size_t i = 0; i < w->moves.slot_count; i++) {
+		const struct equity_slot *s = &w->moves.slots[i];
+
+		if (s->asset[0] == '\0' || decimal_sign(s->amount) == 0)
+			continue;
+		e->balances[e->balance_count].amount = s->amount;
+		memcpy(e->balances[e->balance_count++].asset, s->asset, sizeof(s->asset));
+	}
+	qsort(e->balances, e->balance_count, sizeof(*e->balances), balance_compare);
+	return OK;
+}
+
+static enum err
+walk_all(struct walk *w)
+{
+	TRY(equity_moves_take(&w->moves, w->ledger, w->ask));
+	w->out->at = calloc(w->ask->day_count + 1, sizeof(*w->out->at));
+	w->out->flows = calloc(w->moves.flow_count + 1, sizeof(*w->out->flows));
+	ENSURE(w->out->at != NULL && w->out->flows != NULL, ERR_NOMEM);
+	TRY(walk_days(w));
+	return balances_take(w);
+}
+
+enum err
+equity_new(struct ledger *l, const struct equity_ask *ask, struct equity **out)
+{
+	AUTO(walk) w = { .ledger = l, .ask = ask, .out = calloc(1, sizeof(struct equity)) };
+	enum err e;
+
+	ENSURE(w.out != NULL, ERR_NOMEM);
+	e = walk_all(&w);
+	if (e != OK) {
+		equity_free(w.out);
+		return e;
+	}
+	*out = w.out;
+	return OK;
+}

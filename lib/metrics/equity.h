@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * equity.h - what an account was worth, day after day and before every flow.
+ *
+ * Balances are what came and went: deposits, withdrawals, trades, fees in the coin they were
+ * charged in, funding, realised profit of derivatives.  Equity is each balance at its rate at that
+ * moment and what open derivatives would gain.  That needs no lots: a derivative's cash that moved
+ * and its position are enough, and no rounding is lost on the way (docs/metrics.md, "Equity").
+ *
+ * Room:      lib/metrics.  Calls: lib/ledger, lib/ratio, lib/decimal, lib/base.
+ * Promises:  the same rows, marks and flows give the same result in any order; a moment at which
+ *            something held has no rate is not known, and counted.
+ * Never:     floating point; a mark that came later.
+ */
+#ifndef METRICS_EQUITY_H
+#define METRICS_EQUITY_H
+
+#include "lib/ledger/ledger.h"
+#include "lib/ratio/returns.h"
+
+/* Coins from or to the outside: a deposit > 0, a withdrawal < 0. */
+struct equity_flow {
+	int64_t ts_ms;
+	char asset[ASSET_SIZE];
+	struct decimal amount;
+	size_t order; /* among those of one millisecond */
+};
+
+struct equity_ask {
+	const char *currency; /* in which worth is given */
+	int64_t start_ms, day_ms;
+	size_t day_count;
+	int64_t mark_age_max_ms; /* an older mark values no flow; at a day's end it is counted */
+	const struct equity_flow *flows;
+	size_t flow_count;
+};
+
+struct equity_balance {
+	char asset[ASSET_SIZE];
+	struct decimal amount;
+};
+
+struct equity {
+	struct returns_equity *at;  /* at each day boundary: one more than days */
+	struct returns_flow *flows; /* by time, within the days; transfers are among them */
+	size_t flow_count;
+	struct equity_balance *balances; /* at the end, by name, none of 0 */
+	size_t balance_count;
+	size_t unvalued_count;      /* moments at which something held had no rate */
+	size_t stale_count;         /* day ends that needed a mark older than allowed */
+	size_t flow_unvalued_count; /* flows without a rate: their day is not known */
+	bool was_negative; /* a balance was below 0 at some day's end: history is missing */
+};
+
+/*
+ * Walk through time; the caller frees.  Rows before the start are in the first equity; those after
+ * the end do not count.
+ * ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
+ */
+enum err equity_new(struct ledger *l, const struct equity_ask *ask, struct equity **out);
+
+/* NULL is allowed. */
+void equity_free(struct equity *e);
+
+#endif

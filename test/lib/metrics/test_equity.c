@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/metrics/equity.h"
+
+#include "test/check.h"
+#include "test/lib/ledger/made.h"
+
+#define DAY_MS INT64_C(86400000)
+
+static struct equity_flow
+flow(int64_t after_ms, const char *asset, const char *amount)
+{
+	struct equity_flow f = { .ts_ms = MADE_FIRST_MS + after_ms, .amount = made_number(amount) };
+
+	(void)snprintf(f.asset, sizeof(f.asset), "%s", asset);
+	return f;
+}
+
+/* Over `days` days in USDT. */
+static struct equity *
+walk(struct ledger *l, size_t days, const struct equity_flow *flows, size_t count)
+{
+	struct equity *e;
+
+	CHECK_OK(equity_new(l,
+	    &(struct equity_ask){ "USDT", MADE_FIRST_MS, DAY_MS, days, DAY_MS, flows, count }, &e));
+	return e;
+}
+
+#define CHECK_EQUITY(e, i, text)                      \
+	do {                                          \
+		CHECK((e)->at[i].is_known);           \
+		CHECK_NUMBER((e)->at[i].value, text); \
+	} while (0)
+
+TEST(equity_of_spot_is_balances_at_their_rates)
+{
+	const struct equity_flow flows[] = { flow(0, "USDT", "1000"), flow(500, "BNB", "2") };
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	made_book(l, INSTRUMENT_SPOT, "XUSDT", "X", "USDT");
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS, made_number("100")));
+	CHECK_OK(ledger_add_mark(l, "BNB", "USDT", MADE_FIRST_MS, made_number("10")));
+	(void)made_add(l, "XUSDT", made_fee(made_fill(1, FILL_BUY, "100", "3"), "0.1", "BNB"));
+	(void)made_add(l, "XUSDT", made_fee(made_fill(2, FILL_SELL, "120", "1"), "0.5", "X"));
+	e = walk(l, 1, flows, 2);
+	CHECK_EQUITY(e, 0, "0");
+	CHECK_EQUITY(e, 1, "989"); /* 820 USDT, 1.5 X, 1.9 BNB */
+	CHECK_INT(e->flow_count, 2);
+	CHECK_NUMBER(e->flows[0].amount, "1000");
+	CHECK(e->flows[0].has_value);
+	CHECK_NUMBER(e->flows[0].value, "0");
+	CHECK_NUMBER(e->flows[1].amount, "20");
+	CHECK_NUMBER(e->flows[1].value, "1000");
+	CHECK_INT(e->balance_count, 3);
+	CHECK_TEXT(e->balances[0].asset, "BNB");
+	CHECK_NUMBER(e->balances[0].amount, "1.9");
+	CHECK_NUMBER(e->balances[2].amount, "1.5");
+	CHECK(!e->was_negative);
+	equity_free(e);
+	equity_free(NULL);
+	ledger_free(l);
+}
+
+TEST(equity_of_derivatives_has_what_is_open_in_it)
+{
+	const struct equity_flow flows[] = { flow(0, "USDT", "1000"), flow(0, "Y", "2") };
+	const struct funding paid = {
+		.id = 1, .ts_ms = MADE_FIRST_MS + 5000, .amount = made_number("-4"), .asset = "USDT"
+	};
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	made_book(l, INSTRUMENT_LINEAR, "XPERP", "X", "USDT");
+	made_book(l, INSTRUMENT_INVERSE, "YUSD", "Y", "USDT");
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS, made_number("90")));
+	CHECK_OK(ledger_add_mark(l, "Y", "USDT", MADE_FIRST_MS, made_number("50")));
+	CHECK_OK(ledger_add_funding(l, "XPERP", &paid, NULL));
+	(void)made_add(l, "XPERP", made_fill(1, FILL_SELL, "100", "3"));
+	(void)made_add(l, "XPERP", made_fill(2, FILL_BUY, "95", "1"));
+	(void)made_add(l, "YUSD", made_fill(1, FILL_BUY, "40", "100")); /* 2.5 Y */
+	e = walk(l, 1, flows, 2);
+	/* 1000 + 5 - 4 + 2 * 10 open; 2 Y and 2.5 - 2 Y open, at 50 */
+	CHECK_EQUITY(e, 1, "1146");
+	CHECK_INT(e->balance_count, 2);
+	CHECK_NUMBER(e->balances[0].amount, "1001");
+	CHECK_NUMBER(e->balances[1].amount, "2");
+	equity_free(e);
+	ledger_free(l);
+}
+
+TEST(equity_does_not_depend_on_the_order_of_flows_and_rows)
+{
+	const struct equity_flow there[] = { flow(0, "USDT", "10"), flow(9000, "USDT", "-1"),
+		flow(DAY_MS, "USDT", "5") };
+	const struct equity_flow back[] = { there[2], there[1], there[0] };
+	struct ledger *l = made_ledger();
+	struct equity *a = walk(l, 2, there, 3), *b = walk(l, 2, back, 3);
+
+	for (size_t i = 0; i <= 2; i++)
+		CHECK(decimal_compare(a->at[i].value, b->at[i].value) == 0);
+	CHECK_EQUITY(a, 1, "9");
+	CHECK_EQUITY(a, 2, "14"); /* the flow of a day's first moment is of that day */
+	CHECK_INT(b->flow_count, 3);
+	CHECK(b->flows[2].ts_ms == MADE_FIRST_MS + DAY_MS);
+	equity_free(a);
+	equity_free(b);
+	ledger_free(l);
+}
+
+TEST(equity_is_not_known_without_a_rate_and_counts_old_ones)
+{
+	const struct equity_flow flows[] = { flow(0, "X", "3"), flow(DAY_MS * 3 + 1, "X", "-1"),
+		flow(DAY_MS * 4 + 1, "Z", "1") };
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS + DAY_MS + 5, made_number("2")));
+	e = walk(l, 5, flows, 3);
+	CHECK_EQUITY(e, 0, "0");
+	CHECK(!e->at[1].is_known);
+	CHECK_EQUITY(e, 2, "6");
+	CHECK_EQUITY(e, 3, "6"); /* by a mark that is old by now */
+	CHECK_EQUITY(e, 4, "4");
+	CHECK(!e->at[5].is_known); /* Z has no rate: neither this day nor any later one */
+	CHECK_INT(e->flow_unvalued_count, 2);
+	CHECK_INT(e->stale_count, 4);  /* days 1, 3, 4 and 5 */
+	CHECK(!e->flows[1].has_value); /* so Modified Dietz it is */
+	CHECK_NUMBER(e->flows[1].amount, "-2");
+	equity_free(e);
+	ledger_free(l);
+}
+
+TEST(equity_takes_transfers_for_flows_and_sees_missing_history)
+{
+	const struct transfer in = { .id = 1,
+		.ts_ms = MADE_FIRST_MS + 10,
+		.direction = TRANSFER_IN,
+		.quantity = made_number("2"),
+		.price = made_number("50") };
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	made_book(l, INSTRUMENT_SPOT, "XUSDT", "X", "USDT");
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS, made_number("100")));
+	CHECK_OK(ledger_add_transfer(l, "XUSDT", &in, NULL));
+	(void)made_add(l, "XUSDT", made_fill(1, FILL_BUY, "100", "1"));
+	e = walk(l, 1, NULL, 0);
+	CHECK_INT(e->flow_count, 1);
+	CHECK_NUMBER(e->flows[0].amount, "200"); /* at the market, not at its basis */
+	CHECK_EQUITY(e, 1, "200");
+	CHECK(e->was_negative); /* the USDT that paid never came in */
+	equity_free(e);
+	ledger_free(l);
+}
+
+TEST(equity_counts_what_came_before_the_first_day)
+{
+	const struct equity_flow flows[] = { flow(-5000, "USDT", "7") };
+	struct ledger *l = made_ledger();
+	struct equity *e = walk(l, 1, flows, 1);
+
+	CHECK_EQUITY(e, 0, "7");
+	CHECK_INT(e->flow_count, 0);
+	equity_free(e);
+	ledger_free(l);
+}
+
+TEST(equity_says_when_worth_leaves_the_range)
+{
+	const struct equity_flow flows[] = { flow(0, "X", "100000000000") };
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS, made_number("10000000000")));
+	CHECK_ERR(
+	    equity_new(
+		l, &(struct equity_ask){ "USDT", MADE_FIRST_MS, DAY_MS, 1, DAY_MS, flows, 1 }, &e),
+	    ERR_LIMIT);
+	ledger_free(l);
+}
