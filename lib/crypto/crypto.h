@@ -4,7 +4,8 @@
  *
  * SHA-256/512, HMAC-SHA256, HKDF-SHA256 (RFC 5869), AES-256-GCM with 96-bit nonces, X25519
  * (RFC 7748), Ed25519 (RFC 8032), ECDSA P-256 with SHA-256 as raw r||s, signatures under private
- * keys in PEM, random bytes.
+ * keys in PEM, random bytes.  Only to be verified, for AMD's certificates and reports: ECDSA P-384
+ * with SHA-384, RSASSA-PSS with SHA-384.
  *
  * Every function here may also say ERR_BUG: libcrypto failed where it must not.
  *
@@ -39,6 +40,9 @@ enum {
 	KEY_PUBLIC_SIZE = 32,
 	P256_POINT_SIZE = 64, /* x then y, big-endian, without the 0x04 */
 	SIGNATURE_SIZE = 64,
+	P384_POINT_SIZE = 96,
+	P384_SIGNATURE_SIZE = 96,
+	RSA4096_SIZE = 512, /* of a modulus, and of a signature */
 	HKDF_SIZE_MAX = 255 * SHA256_SIZE,
 	HKDF_PARTS_MAX = 8,
 };
@@ -94,6 +98,17 @@ enum err p256_sign(const struct p256_private *k, struct span message, uint8_t ou
 /* ECDSA over SHA-256(message); the point must be on the curve.  ERR_AUTH otherwise. */
 enum err p256_verify(const uint8_t point[P256_POINT_SIZE], struct span message,
     const uint8_t signature[SIGNATURE_SIZE]);
+
+/* The same on P-384 over SHA-384(message), r then s, 48 bytes each. */
+enum err p384_verify(const uint8_t point[P384_POINT_SIZE], struct span message,
+    const uint8_t signature[P384_SIGNATURE_SIZE]);
+
+/*
+ * RSASSA-PSS (RFC 8017 section 8.1) with SHA-384, MGF1 over SHA-384 and a salt of 48 bytes, under
+ * a modulus of 4096 bits and the exponent 65537.  ERR_AUTH otherwise.
+ */
+enum err rsa4096_pss_sha384_verify(const uint8_t modulus[RSA4096_SIZE], struct span message,
+    const uint8_t signature[RSA4096_SIZE]);
 
 /*
  * Append the signature of `message` under a private key as people have it: PEM text, PKCS #8 or

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
-#include <openssl/ecdsa.h>
 #include <openssl/obj_mac.h>
 #include <openssl/params.h>
 
-#include "lib/crypto/ossl.h"
+#include "lib/crypto/ecdsa.h"
 
-enum {
-	NUMBER_SIZE = 32,
-	UNCOMPRESSED = 4,  /* SEC 1 section 2.3.3: 0x04, x, y */
-	DER_SIZE_MAX = 80, /* two integers of at most 33 bytes and their headers: 72 */
-};
+enum { NUMBER_SIZE = 32 };
 
-OSSL_AUTO_DEFINE(ECDSA_SIG, ECDSA_SIG_free)
+static const struct ecdsa_curve curve = { SN_X9_62_prime256v1, "SHA256", NUMBER_SIZE };
+
 OSSL_AUTO_DEFINE(EC_POINT, EC_POINT_free)
 OSSL_AUTO_DEFINE(BIGNUM, BN_clear_free)
 OSSL_AUTO_DEFINE(BN_CTX, BN_CTX_free)
@@ -59,25 +55,6 @@ p256_public_of(const struct p256_private *k, uint8_t out[P256_POINT_SIZE])
 	return OK;
 }
 
-/* A key from its parts; NULL when libcrypto refuses them (a point that is not on the curve). */
-static EVP_PKEY *
-key_of(int selection, OSSL_PARAM part)
-{
-	char group[] = SN_X9_62_prime256v1;
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-		part,
-		OSSL_PARAM_construct_end(),
-	};
-	OSSL_AUTO(EVP_PKEY_CTX) ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-	EVP_PKEY *key = NULL;
-
-	if (!ossl_ok(ctx != NULL) || !ossl_ok(EVP_PKEY_fromdata_init(ctx)) ||
-	    !ossl_ok(EVP_PKEY_fromdata(ctx, &key, selection, params)))
-		return NULL;
-	return key;
-}
-
 static enum err
 private_key_of(const struct p256_private *k, EVP_PKEY **out)
 {
@@ -87,7 +64,7 @@ private_key_of(const struct p256_private *k, EVP_PKEY **out)
 	ENSURE(scalar != NULL && p256_group() != NULL, ERR_BUG);
 	TRY(scalar_read(k, scalar));
 	ENSURE(BN_bn2nativepad(scalar, native.b, NUMBER_SIZE) == NUMBER_SIZE, ERR_BUG);
-	*out = key_of(EVP_PKEY_KEYPAIR,
+	*out = ecdsa_key_of(&curve, EVP_PKEY_KEYPAIR,
 	    OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_PRIV_KEY, native.b, NUMBER_SIZE));
 	ENSURE(*out != NULL, ERR_BUG);
 	return OK;
@@ -107,33 +84,12 @@ raw_of(const uint8_t *der, size_t der_size, uint8_t out[SIGNATURE_SIZE])
 	return OK;
 }
 
-/* And back: `*size` bytes at `out`. */
-static enum err
-der_of(const uint8_t raw[SIGNATURE_SIZE], uint8_t out[DER_SIZE_MAX], size_t *size)
-{
-	OSSL_AUTO(ECDSA_SIG) signature = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(raw, NUMBER_SIZE, NULL);
-	BIGNUM *s = BN_bin2bn(raw + NUMBER_SIZE, NUMBER_SIZE, NULL);
-	int written;
-
-	if (signature == NULL || ECDSA_SIG_set0(signature, r, s) != 1) {
-		BN_free(r);
-		BN_free(s);
-		return ERR_BUG;
-	}
-	written = i2d_ECDSA_SIG(signature, NULL);
-	ENSURE(written > 0 && written <= DER_SIZE_MAX, ERR_BUG);
-	ENSURE(i2d_ECDSA_SIG(signature, &out) == written, ERR_BUG);
-	*size = (size_t)written;
-	return OK;
-}
-
 enum err
 p256_sign(const struct p256_private *k, struct span message, uint8_t out[SIGNATURE_SIZE])
 {
 	OSSL_AUTO(EVP_PKEY) key = NULL;
 	OSSL_AUTO(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
-	uint8_t der[DER_SIZE_MAX];
+	uint8_t der[ECDSA_DER_SIZE_MAX];
 	size_t size = sizeof(der);
 
 	ENSURE(ctx != NULL, ERR_BUG);
@@ -148,20 +104,5 @@ enum err
 p256_verify(const uint8_t point[P256_POINT_SIZE], struct span message,
     const uint8_t signature[SIGNATURE_SIZE])
 {
-	OSSL_AUTO(EVP_PKEY) key = NULL;
-	OSSL_AUTO(EVP_MD_CTX) ctx = EVP_MD_CTX_new();
-	uint8_t text[1 + P256_POINT_SIZE] = { UNCOMPRESSED }, der[DER_SIZE_MAX];
-	size_t size;
-
-	ENSURE(ctx != NULL, ERR_BUG);
-	memcpy(text + 1, point, P256_POINT_SIZE);
-	key = key_of(EVP_PKEY_PUBLIC_KEY,
-	    OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, text, sizeof(text)));
-	ENSURE(key != NULL, ERR_AUTH);
-	TRY(der_of(signature, der, &size));
-	ENSURE(
-	    ossl_ok(EVP_DigestVerifyInit_ex(ctx, NULL, "SHA256", NULL, NULL, key, NULL)), ERR_BUG);
-	ENSURE(
-	    ossl_ok(EVP_DigestVerify(ctx, der, size, ossl_bytes(message), message.size)), ERR_AUTH);
-	return OK;
+	return ecdsa_verify(&curve, point, message, signature);
 }
