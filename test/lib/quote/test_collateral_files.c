@@ -125,7 +125,7 @@ TEST(collateral_files_parse_has_a_limit_for_each_file_and_wants_one)
 {
 	static uint8_t big[COLLATERAL_JSON_SIZE_MAX + 1];
 
-	for (size_t i = 0; i < COLLATERAL_FILE_COUNT; i++) {
+	for (enum collateral_file i = 0; i < COLLATERAL_FILE_COUNT; i++) {
 		struct span files[COLLATERAL_FILE_COUNT] = { { NULL, 0 } };
 		AUTO(buf) store = buf_new(COLLATERAL_JSON_SIZE_MAX + 1);
 		struct collateral c;
