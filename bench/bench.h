@@ -33,6 +33,9 @@ enum { BENCH_WORKS_MAX = 4 };
  */
 void bench_time(struct bench_work *works, size_t count);
 
+/* The same, the median of three, for works of seconds. */
+void bench_time_few(struct bench_work *works, size_t count);
+
 /* The middle one of `count` values, which it sorts. */
 double bench_median(double *values, size_t count);
 

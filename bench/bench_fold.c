@@ -1,63 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Fills in order into a few books, for histories of four sizes: the time must not grow with it. */
 #include "bench/bench.h"
-#include "lib/ledger/ledger.h"
-
-enum { SYMBOLS = 5, DIFFERENT = 4096, STEP_MS = 977 };
-
-static const char *const bases[SYMBOLS] = { "BTC", "ETH", "BNB", "SOL", "XRP" };
+#include "bench/fills.h"
 
 struct history {
 	size_t count;
-	struct fill fills[DIFFERENT]; /* used again and again, with new ids and times */
-	struct instrument instruments[SYMBOLS];
+	struct fills fills;
 	struct ledger *ledger;
 };
-
-static __int128
-e18(int64_t mantissa, int64_t unit)
-{
-	return (__int128)mantissa * unit;
-}
-
-static void
-history_make(struct history *h)
-{
-	uint32_t dice = 1;
-
-	for (size_t i = 0; i < SYMBOLS; i++) {
-		struct instrument *n = &h->instruments[i];
-
-		*n = (struct instrument){ .quote = "USDT", .settle = "USDT" };
-		n->contract_size = decimal_of(1);
-		(void)snprintf(n->base, sizeof(n->base), "%s", bases[i]);
-		(void)snprintf(n->symbol, sizeof(n->symbol), "%sUSDT", bases[i]);
-	}
-	for (size_t i = 0; i < DIFFERENT; i++) {
-		struct fill *f = &h->fills[i];
-
-		dice = dice * 1664525 + 1013904223;
-		f->side = (dice >> 31) != 0 ? FILL_BUY : FILL_SELL;
-		f->price.e18 = e18(2000000 + (dice >> 12), 10000000000000000); /* 0.01 */
-		dice = dice * 1664525 + 1013904223;
-		f->quantity.e18 = e18(1 + (dice >> 15), 10000000000000); /* 0.00001 */
-		f->fee.e18 = e18(1 + (dice >> 22), 10000000000);         /* 0.00000001 */
-		(void)snprintf(f->fee_asset, sizeof(f->fee_asset), "%s",
-		    f->side == FILL_BUY ? bases[i % SYMBOLS] : "USDT");
-	}
-}
 
 static void
 add_all(struct history *h)
 {
 	for (size_t i = 0; i < h->count; i++) {
-		struct fill *f = &h->fills[i % DIFFERENT];
-		const size_t symbol = i % DIFFERENT % SYMBOLS;
+		const struct fill *f = fills_at(&h->fills, i);
+		const size_t symbol = i % FILLS_DIFFERENT % FILLS_SYMBOLS;
 
-		f->id = i + 1;
-		f->ts_ms = 1700000000000 + (int64_t)i * STEP_MS;
 		bench_require(
-		    ledger_add_fill(h->ledger, h->instruments[symbol].symbol, f, NULL) == OK,
+		    ledger_add_fill(h->ledger, h->fills.instruments[symbol].symbol, f, NULL) == OK,
 		    "ledger_add_fill");
 	}
 }
@@ -68,19 +28,12 @@ read_all(struct history *h)
 	const struct ledger_book *b;
 	size_t count = 0;
 
-	for (size_t i = 0; i < SYMBOLS; i++) {
-		bench_require(ledger_book(h->ledger, h->instruments[i].symbol, &b) == OK, "a book");
+	for (size_t i = 0; i < FILLS_SYMBOLS; i++) {
+		bench_require(
+		    ledger_book(h->ledger, h->fills.instruments[i].symbol, &b) == OK, "a book");
 		count += b->fill_count;
 	}
 	bench_require(count == h->count, "a book of all fills");
-}
-
-static void
-ledger_open(struct history *h)
-{
-	bench_require(ledger_new(&ledger_limits_default, 0, &h->ledger) == OK, "a ledger");
-	for (size_t i = 0; i < SYMBOLS; i++)
-		bench_require(ledger_add_instrument(h->ledger, &h->instruments[i]) == OK, "a book");
 }
 
 static void
@@ -88,7 +41,7 @@ only_add(void *self)
 {
 	struct history *h = self;
 
-	ledger_open(h);
+	h->ledger = fills_ledger(&h->fills);
 	add_all(h);
 	ledger_free(h->ledger);
 }
@@ -98,7 +51,7 @@ add_and_fold(void *self)
 {
 	struct history *h = self;
 
-	ledger_open(h);
+	h->ledger = fills_ledger(&h->fills);
 	add_all(h);
 	read_all(h);
 	ledger_free(h->ledger);
@@ -128,7 +81,7 @@ BENCH(fold)
 	static struct history h;
 	double small_ns, ns, us;
 
-	history_make(&h);
+	fills_make(&h.fills);
 	small_ns = at_size(&h, 1000, "1e3");
 	(void)at_size(&h, 10000, "1e4");
 	(void)at_size(&h, 100000, "1e5");

@@ -2,7 +2,7 @@
 /* bench - runs the registered benches; `bench PART` only those whose name contains PART. */
 #include "bench/bench.h"
 
-enum { ROUNDS = 25, ROUND_NS = 10 * 1000 * 1000 };
+enum { ROUNDS = 25, FEW_ROUNDS = 3, ROUND_NS = 10 * 1000 * 1000 };
 
 static struct bench *first, **last = &first;
 
@@ -71,8 +71,8 @@ bench_percentile(const double *sorted, size_t count, double percent)
 	return sorted[at < count ? at : count - 1];
 }
 
-void
-bench_time(struct bench_work *works, size_t count)
+static void
+rounds_time(struct bench_work *works, size_t count, size_t round_count)
 {
 	double rounds[BENCH_WORKS_MAX][ROUNDS];
 	int64_t calls[BENCH_WORKS_MAX];
@@ -81,11 +81,23 @@ bench_time(struct bench_work *works, size_t count)
 	for (size_t w = 0; w < count; w++) /* how many calls make a round; and a warm start */
 		for (calls[w] = 1; round_ns(&works[w], calls[w]) < ROUND_NS;)
 			calls[w] *= 2;
-	for (size_t i = 0; i < ROUNDS; i++)
+	for (size_t i = 0; i < round_count; i++)
 		for (size_t w = 0; w < count; w++)
 			rounds[w][i] = (double)round_ns(&works[w], calls[w]) / (double)calls[w];
 	for (size_t w = 0; w < count; w++)
-		works[w].ns = bench_median(rounds[w], ROUNDS);
+		works[w].ns = bench_median(rounds[w], round_count);
+}
+
+void
+bench_time(struct bench_work *works, size_t count)
+{
+	rounds_time(works, count, ROUNDS);
+}
+
+void
+bench_time_few(struct bench_work *works, size_t count)
+{
+	rounds_time(works, count, FEW_ROUNDS);
 }
 
 void

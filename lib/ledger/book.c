@@ -2,23 +2,24 @@
 #include "lib/ledger/book.h"
 
 #include "lib/base/secret.h"
+#include "lib/ledger/quick.h"
 
 /*
  * Checkpoints are this many rows apart, and older ones thinned to one in so many; with lots to
  * copy they are at least so many rows apart for each lot.
  */
-enum { DENSE = 128, SPARSE = 1024, ROWS_PER_LOT = 8, THIN_AFTER = 16 };
+enum { DENSE = 128, SPARSE = 1024, ROWS_PER_LOT = 8 };
+
+enum { LINE = 64 /* of the processor's cache */ };
 
 enum err
 book_new(const struct instrument *i, const struct terms *t, struct book **out)
 {
-	struct book *b = calloc(1, sizeof(*b));
+	struct book *b = aligned_alloc(LINE, (sizeof(*b) + LINE - 1) / LINE * LINE);
 
 	ENSURE(b != NULL, ERR_NOMEM);
-	b->instrument = *i;
-	b->terms = *t;
+	*b = (struct book){ .instrument = *i, .terms = *t, .rows = rows_new() };
 	b->terms.instrument = &b->instrument;
-	b->rows = rows_new();
 	*out = b;
 	return OK;
 }
@@ -28,6 +29,8 @@ checkpoints_drop(struct reading *r, size_t from)
 {
 	while (r->checkpoint_count > from)
 		free(r->checkpoints[--r->checkpoint_count].aside);
+	if (r->thinned_count > from)
+		r->thinned_count = from;
 }
 
 static void
@@ -151,17 +154,18 @@ is_due(const struct reading *r)
 static void
 checkpoints_thin(struct reading *r)
 {
-	size_t kept = 0, last = 0;
+	size_t kept = r->thinned_count;
 
-	for (size_t i = 0; i < r->checkpoint_count; i++) {
+	for (size_t i = kept; i < r->checkpoint_count; i++) {
 		struct checkpoint *c = &r->checkpoints[i];
+		const bool is_recent = c->row_count + SPARSE >= r->folded_count;
 
-		if (c->row_count + SPARSE < r->folded_count && kept > 0 &&
-		    c->row_count - last < SPARSE) {
+		if (!is_recent && kept > 0 &&
+		    c->row_count < r->checkpoints[kept - 1].row_count + SPARSE) {
 			free(c->aside);
 			continue;
 		}
-		last = c->row_count;
+		r->thinned_count += !is_recent;
 		r->checkpoints[kept++] = *c;
 	}
 	r->checkpoint_count = kept;
@@ -269,12 +273,12 @@ reading_check(struct book *b, const struct book_how *how)
 
 /* Rows that came since the last reading, in the order of their arrival. */
 static enum err
-tally_rest(struct book *b)
+tally_until(struct book *b, size_t count)
 {
 	struct reading *r = b->reading;
 	struct charge charge;
 
-	for (; r->tallied_count < b->rows.count; r->tallied_count++) {
+	for (; r->tallied_count < count; r->tallied_count++) {
 		const struct entry e =
 		    entry_at(&b->rows, rows_place(&b->rows, r->tallied_count), b->dp);
 
@@ -284,28 +288,38 @@ tally_rest(struct book *b)
 	return OK;
 }
 
-/* Rows in order, from where the fold stands; those that are new are tallied in the same breath. */
+/* The next row, whatever it is. */
 static enum err
-fold_rest(struct book *b)
+fold_one(struct book *b)
 {
 	struct reading *r = b->reading;
+	const struct entry e = entry_at(&b->rows, rows_place(&b->rows, r->folded_count), b->dp);
 	struct fold_step step;
 
-	while (r->folded_count < b->rows.count) {
-		const struct entry e =
-		    entry_at(&b->rows, rows_place(&b->rows, r->folded_count), b->dp);
-
-		TRY(value_charge(&b->terms, &e, &step.charge.how, &step.charge.settled));
-		if (r->folded_count == r->tallied_count) {
-			TRY(tally_add(&r->tally, &b->terms, &e, &step.charge));
-			r->tallied_count++;
-		}
-		TRY(fold_row(&r->fold, &e, &step));
-		r->folded_count++;
-		if (r->folded_count % DENSE == 0 && is_due(r))
-			TRY(checkpoint_add(r));
-	}
+	TRY(value_charge(&b->terms, &e, &step.charge.how, &step.charge.settled));
+	TRY(fold_row(&r->fold, &e, &step));
+	r->folded_count++;
 	return OK;
+}
+
+/* Rows in order, from where the fold stands to where a checkpoint may be. */
+static enum err
+fold_some(struct book *b)
+{
+	struct reading *r = b->reading;
+	const size_t next = r->folded_count - r->folded_count % DENSE + DENSE;
+	const size_t until = next < b->rows.count ? next : b->rows.count;
+	size_t done;
+
+	if (r->tallied_count < until)
+		TRY(tally_until(b, until));
+	while (r->folded_count < until) {
+		TRY(quick_fold(&r->fold, r->folded_count, until - r->folded_count, &done));
+		r->folded_count += done;
+		if (r->folded_count < until)
+			TRY(fold_one(b));
+	}
+	return is_due(r) ? checkpoint_add(r) : OK;
 }
 
 static enum err
@@ -314,10 +328,12 @@ rows_read(struct book *b)
 	size_t changed_from;
 
 	if (b->rows.sorted_count < b->rows.count)
-		TRY(tally_rest(b));
+		TRY(tally_until(b, b->rows.count));
 	TRY(rows_sort(&b->rows, &changed_from));
 	TRY(rewind_to(b, changed_from));
-	return fold_rest(b);
+	while (b->reading->folded_count < b->rows.count)
+		TRY(fold_some(b));
+	return OK;
 }
 
 /* open value / (quantity * size), or the other way round for an inverse book. */

@@ -34,17 +34,19 @@ struct reading {
 	uint64_t epoch;      /* of the rates */
 	struct checkpoint *checkpoints;
 	size_t checkpoint_count, checkpoint_room;
-	struct lot *lots; /* in the order in which they opened, once somebody asked */
+	size_t thinned_count; /* of them are as far apart as they will stay */
+	struct lot *lots;     /* in the order in which they opened, once somebody asked */
 	bool are_lots_listed;
 	struct ledger_book view;
 };
 
+/* What keeping a row needs is in the first lines of memory: books are many. */
 struct book {
+	struct instrument instrument; /* its symbol first: it is looked up by that */
+	struct terms terms;           /* over the instrument */
+	unsigned dp;                  /* the most decimals a row needs: value_places() */
 	struct rows rows;
-	struct terms terms; /* over the instrument below */
-	unsigned dp;        /* the most decimals a row needs: value_places() */
 	struct reading *reading;
-	struct instrument instrument;
 };
 
 /* How a ledger wants its books read. */

@@ -48,14 +48,12 @@ fee_share(const struct move *m, __int128 part, struct decimal *out)
 	return value_share(m->fee, part, absolute(m->units), out);
 }
 
-static enum err
-gain_add(struct fold *f, struct decimal gain, int64_t ts_ms)
+enum err
+fold_gain(struct fold *f, struct decimal gain, int64_t ts_ms)
 {
 	struct fold_state *s = &f->state;
 	struct ledger_day *day;
 
-	TRY(sum_add(&s->gross, gain));
-	TRY(sum_add(&s->net, gain));
 	if (f->days == NULL || gain.e18 == 0)
 		return OK;
 	TRY(days_open(f->days, ts_ms, &day));
@@ -123,7 +121,9 @@ move_close(struct fold *f, struct move *m, struct fold_step *step)
 	TRY(sum_sub(&s->open_value, cost));
 	TRY(sum_add(&s->matched_entry, cost));
 	TRY(sum_add(&s->closed_value, closing));
-	TRY(gain_add(f, step->gross, m->ts_ms));
+	TRY(sum_add(&s->gross, step->gross));
+	TRY(sum_add(&s->net, step->gross));
+	TRY(fold_gain(f, step->gross, m->ts_ms));
 	TRY(cycle_gain(&s->cycles, step->gross, fee));
 	s->position += is_long ? -closed : closed;
 	m->units += is_long ? closed : -closed;

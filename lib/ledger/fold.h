@@ -56,6 +56,9 @@ void fold_wipe(struct fold *f);
  */
 enum err fold_row(struct fold *f, const struct entry *e, struct fold_step *step);
 
+/* Book a gain on the day of `ts_ms`; the state's own sums are the caller's.  ERR_NOMEM. */
+enum err fold_gain(struct fold *f, struct decimal gain, int64_t ts_ms);
+
 /* A position or its part as a number.  ERR_LIMIT. */
 enum err fold_quantity(const struct fold *f, __int128 units, struct decimal *out);
 

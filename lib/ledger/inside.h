@@ -7,15 +7,14 @@
 #ifndef LEDGER_INSIDE_H
 #define LEDGER_INSIDE_H
 
-#include "lib/ledger/book.h"
+#include "lib/ledger/books.h"
 
 struct ledger {
 	struct ledger_limits limits;
 	int day_offset_min;
 	enum ledger_method method;
-	struct names symbols, assets;
-	struct book **books; /* by the symbol's number */
-	size_t book_room;
+	struct books books;
+	struct names assets;
 	struct marks marks;
 	int64_t rated_last_ms; /* the last moment at which some book asked the marks */
 	uint64_t rates_epoch;  /* counts marks that came behind that moment */

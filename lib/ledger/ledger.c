@@ -28,7 +28,6 @@ ledger_new(const struct ledger_limits *limits, int day_offset_min, struct ledger
 	l->day_offset_min = day_offset_min;
 	l->rated_last_ms = -1;
 	l->marks.max = limits->marks_max;
-	l->symbols = names_new(SYMBOL_SIZE, limits->books_max);
 	l->assets = names_new(ASSET_SIZE, limits->assets_max);
 	for (size_t i = 0; i < ASSET_KNOWN_COUNT; i++) {
 		if (names_add(&l->assets, marks_known_assets[i], &number) != OK) {
@@ -45,10 +44,7 @@ ledger_free(struct ledger *l)
 {
 	if (l == NULL)
 		return;
-	for (size_t i = 0; i < l->symbols.count; i++)
-		book_free(l->books[i]);
-	free(l->books);
-	names_wipe(&l->symbols);
+	books_wipe(&l->books);
 	names_wipe(&l->assets);
 	marks_wipe(&l->marks);
 	free(l);
@@ -114,51 +110,31 @@ terms_of(struct ledger *l, const struct instrument *i, struct terms *out)
 	return asset_open(l, i->settle, &out->settle);
 }
 
-static enum err
-books_reserve(struct ledger *l)
-{
-	const size_t room = l->book_room == 0 ? 8 : l->book_room * 2;
-	struct book **books;
-
-	if (l->symbols.count < l->book_room)
-		return OK;
-	books = realloc(l->books, room * sizeof(*books));
-	ENSURE(books != NULL, ERR_NOMEM);
-	l->books = books;
-	l->book_room = room;
-	return OK;
-}
-
 enum err
 ledger_add_instrument(struct ledger *l, const struct instrument *i)
 {
+	struct book *book = books_by_symbol(&l->books, i->symbol);
 	struct terms terms;
-	struct book *book;
-	uint32_t number;
 
 	ENSURE(i->symbol[0] != '\0', ERR_INPUT);
 	ENSURE(decimal_sign(i->contract_size) > 0, ERR_INPUT);
-	if (names_find(&l->symbols, i->symbol, &number))
-		return is_same_instrument(&l->books[number]->instrument, i) ? OK : ERR_CONFLICT;
-	ENSURE(l->symbols.count < l->limits.books_max, ERR_LIMIT);
+	if (book != NULL)
+		return is_same_instrument(&book->instrument, i) ? OK : ERR_CONFLICT;
+	ENSURE(l->books.count < l->limits.books_max, ERR_LIMIT);
 	TRY(terms_of(l, i, &terms));
-	TRY(books_reserve(l));
 	TRY(book_new(i, &terms, &book));
-	if (names_add(&l->symbols, i->symbol, &number) != OK) {
+	if (books_add(&l->books, book) != OK) {
 		book_free(book);
 		return ERR_NOMEM;
 	}
-	l->books[number] = book;
 	return OK;
 }
 
 enum err
 inside_find(struct ledger *l, const char *symbol, struct book **out)
 {
-	uint32_t number;
-
-	ENSURE(names_find(&l->symbols, symbol, &number), ERR_ABSENT);
-	*out = l->books[number];
+	*out = books_by_symbol(&l->books, symbol);
+	ENSURE(*out != NULL, ERR_ABSENT);
 	return OK;
 }
 
@@ -299,11 +275,11 @@ ledger_counters(const struct ledger *l)
 size_t
 ledger_symbol_count(const struct ledger *l)
 {
-	return l->symbols.count;
+	return l->books.count;
 }
 
 const struct instrument *
 ledger_symbol_at(const struct ledger *l, size_t index)
 {
-	return index < l->symbols.count ? &l->books[index]->instrument : NULL;
+	return index < l->books.count ? &l->books.all[index]->instrument : NULL;
 }

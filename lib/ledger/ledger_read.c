@@ -206,9 +206,9 @@ instruments_agree(struct ledger *l, const struct ledger *from)
 {
 	struct book *b;
 
-	for (size_t i = 0; i < from->symbols.count; i++)
-		if (inside_find(l, from->books[i]->instrument.symbol, &b) == OK)
-			TRY(ledger_add_instrument(l, &from->books[i]->instrument));
+	for (size_t i = 0; i < from->books.count; i++)
+		if (inside_find(l, from->books.all[i]->instrument.symbol, &b) == OK)
+			TRY(ledger_add_instrument(l, &from->books.all[i]->instrument));
 	return OK;
 }
 
@@ -217,9 +217,9 @@ ledger_merge(struct ledger *l, const struct ledger *from)
 {
 	TRY(instruments_agree(l, from));
 	TRY(marks_merge(l, from));
-	for (size_t i = 0; i < from->symbols.count; i++) {
-		TRY(ledger_add_instrument(l, &from->books[i]->instrument));
-		TRY(rows_merge(l, from, from->books[i]));
+	for (size_t i = 0; i < from->books.count; i++) {
+		TRY(ledger_add_instrument(l, &from->books.all[i]->instrument));
+		TRY(rows_merge(l, from, from->books.all[i]));
 	}
 	return OK;
 }

@@ -24,17 +24,25 @@ lots_wipe(struct lots *l)
  * FIFO
  */
 
+enum err
+lots_reserve(struct lots *l, size_t more)
+{
+	const size_t count = l->state.log_count + more;
+	uint32_t *log;
+
+	if (count <= l->log_room)
+		return OK;
+	log = realloc(l->log, (count + count / 4) * sizeof(*log));
+	ENSURE(log != NULL, ERR_NOMEM);
+	l->log = log;
+	l->log_room = count + count / 4;
+	return OK;
+}
+
 static enum err
 log_append(struct lots *l, uint32_t place)
 {
-	if (l->state.log_count == l->log_room) {
-		const size_t room = l->log_room + l->log_room / 4 + 4;
-		uint32_t *log = realloc(l->log, room * sizeof(*log));
-
-		ENSURE(log != NULL, ERR_NOMEM);
-		l->log = log;
-		l->log_room = room;
-	}
+	TRY(lots_reserve(l, 1));
 	l->log[l->state.log_count++] = place;
 	return OK;
 }
@@ -134,6 +142,8 @@ lots_open(struct lots *l, const struct lot *lot, bool is_long)
 {
 	struct lots_state *s = &l->state;
 
+	s->are_small = (s->count == 0 || s->are_small) && lot->unit > 0 &&
+	    lot->unit >> LOTS_UNIT_BITS == 0 && lot->units >> LOTS_UNITS_BITS == 0;
 	if (l->method == LEDGER_AVERAGE && s->count > 0)
 		return lot_merge(&s->head, lot);
 	if (l->method == LEDGER_FIFO && s->count > 0)

@@ -26,12 +26,16 @@ struct lot {
 	uint32_t sequence; /* HIFO: lots that opened before it */
 };
 
+/* Lots below these can be reckoned with in 64 bits (quick.h). */
+enum { LOTS_UNITS_BITS = 52, LOTS_UNIT_BITS = 55 };
+
 /* What changes with each row; a checkpoint is a copy of it. */
 struct lots_state {
 	struct lot head;             /* FIFO: the oldest; LIFO: the newest; AVERAGE: all in one */
 	size_t count;                /* lots, with the head */
 	size_t log_first, log_count; /* FIFO: the others are log[log_first, log_count) */
 	uint32_t opened_count;
+	bool are_small; /* FIFO: all lots since the position was 0 are small, with a unit value */
 };
 
 struct lots {
@@ -56,6 +60,9 @@ void lots_wipe(struct lots *l);
 
 /* Add a lot of the side of the position.  ERR_LIMIT, ERR_NOMEM. */
 enum err lots_open(struct lots *l, const struct lot *lot, bool is_long);
+
+/* FIFO: room in the log for `more` lots.  ERR_NOMEM. */
+enum err lots_reserve(struct lots *l, size_t more);
 
 /* Take `units`, at most what is open; what they cost goes to `cost`.  ERR_LIMIT. */
 enum err lots_take(struct lots *l, const struct lots_source *from, __int128 units, bool is_long,

@@ -11,28 +11,30 @@ rows_new(void)
 	return (struct rows){ .scale = { SCALE_DP_FIRST, SCALE_DP_FIRST, SCALE_DP_FIRST } };
 }
 
+/* Chunks behind the first one. */
 static size_t
-chunk_count(const struct rows *r)
+more_count(const struct rows *r)
 {
-	return (r->place_room + ROWS_CHUNK - 1) >> ROWS_CHUNK_SHIFT;
+	return r->place_room <= ROWS_CHUNK ? 0 : (r->place_room >> ROWS_CHUNK_SHIFT) - 1;
 }
 
-static size_t
-chunk_room(const struct rows *r)
+static void
+chunk_free(struct row_packed *chunk, size_t count)
 {
-	return r->place_room < ROWS_CHUNK ? r->place_room : ROWS_CHUNK;
+	if (chunk != NULL)
+		bytes_wipe(chunk, count * sizeof(*chunk));
+	free(chunk);
 }
 
 void
 rows_wipe(struct rows *r)
 {
-	for (size_t i = 0; i < chunk_count(r); i++) {
-		bytes_wipe(r->chunks[i], chunk_room(r) * sizeof(**r->chunks));
-		free(r->chunks[i]);
-	}
+	for (size_t i = 0; i < more_count(r); i++)
+		chunk_free(r->more[i], ROWS_CHUNK);
+	chunk_free(r->first, r->place_room < ROWS_CHUNK ? r->place_room : ROWS_CHUNK);
 	if (r->wides != NULL)
 		bytes_wipe(r->wides, r->wide_room * sizeof(*r->wides));
-	free(r->chunks);
+	free(r->more);
 	free(r->order);
 	free(r->wides);
 	free(r->slots);
@@ -80,7 +82,7 @@ slot_of(const struct rows *r, const struct row *key)
 static enum err
 slots_reserve(struct rows *r)
 {
-	const size_t slot_count = r->count * 2 > SLOTS_FIRST ? r->count * 2 : SLOTS_FIRST;
+	const uint32_t slot_count = r->count * 2 > SLOTS_FIRST ? r->count * 2 : SLOTS_FIRST;
 	uint32_t *slots;
 
 	if (r->slots != NULL && r->slot_count / 5 * 4 > r->count)
@@ -121,7 +123,7 @@ rows_find(struct rows *r, const struct row *key, bool *is_there, uint32_t *place
 	uint32_t slot;
 
 	*is_there = false;
-	if (!r->ids[key->kind].is_any || key->id > r->ids[key->kind].greatest)
+	if ((r->kinds >> key->kind & 1) == 0 || key->id > r->greatest[key->kind])
 		return OK;
 	if (r->slots == NULL)
 		TRY(slots_reserve(r));
@@ -138,34 +140,35 @@ rows_find(struct rows *r, const struct row *key, bool *is_there, uint32_t *place
 static enum err
 chunk_add(struct rows *r)
 {
-	const size_t count = chunk_count(r);
-	struct row_packed **chunks, *chunk;
+	const size_t count = more_count(r);
+	struct row_packed **more, *chunk;
 
 	if ((count & (count - 1)) == 0) { /* the list doubles */
-		chunks = realloc(r->chunks, (count == 0 ? 1 : count * 2) * sizeof(*chunks));
-		ENSURE(chunks != NULL, ERR_NOMEM);
-		r->chunks = chunks;
+		more = realloc(r->more, (count == 0 ? 1 : count * 2) * sizeof(*more));
+		ENSURE(more != NULL, ERR_NOMEM);
+		r->more = more;
 	}
-	chunk = malloc((count == 0 ? PLACES_FIRST : ROWS_CHUNK) * sizeof(*chunk));
+	chunk = malloc(ROWS_CHUNK * sizeof(*chunk));
 	ENSURE(chunk != NULL, ERR_NOMEM);
-	r->chunks[count] = chunk;
-	r->place_room += count == 0 ? PLACES_FIRST : ROWS_CHUNK;
+	r->more[count] = chunk;
+	r->place_room += ROWS_CHUNK;
 	return OK;
 }
 
 static enum err
 places_reserve(struct rows *r)
 {
-	struct row_packed *grown;
+	const uint32_t room = r->place_room == 0 ? PLACES_FIRST : r->place_room * 2;
+	struct row_packed *first;
 
 	if (r->hole != 0 || r->place_count < r->place_room)
 		return OK;
-	if (r->place_room == 0 || r->place_room >= ROWS_CHUNK)
+	if (r->place_room >= ROWS_CHUNK)
 		return chunk_add(r);
-	grown = realloc(r->chunks[0], r->place_room * 2 * sizeof(*grown));
-	ENSURE(grown != NULL, ERR_NOMEM);
-	r->chunks[0] = grown;
-	r->place_room *= 2;
+	first = realloc(r->first, room * sizeof(*first));
+	ENSURE(first != NULL, ERR_NOMEM);
+	r->first = first;
+	r->place_room = room;
 	return OK;
 }
 
@@ -182,7 +185,7 @@ order_reserve(struct rows *r, size_t count)
 	for (size_t i = 0; r->order == NULL && i < r->count; i++)
 		order[i] = (uint32_t)i;
 	r->order = order;
-	r->order_room = room;
+	r->order_room = (uint32_t)room;
 	return OK;
 }
 
@@ -208,13 +211,15 @@ reserve(struct rows *r, bool is_wide)
 static struct row_packed *
 packed(struct rows *r, uint32_t place)
 {
-	return &r->chunks[place >> ROWS_CHUNK_SHIFT][place & (ROWS_CHUNK - 1)];
+	return place < ROWS_CHUNK
+	    ? &r->first[place]
+	    : &r->more[(place >> ROWS_CHUNK_SHIFT) - 1][place & (ROWS_CHUNK - 1)];
 }
 
 static uint32_t
 place_take(struct rows *r)
 {
-	uint32_t place = (uint32_t)r->place_count;
+	uint32_t place = r->place_count;
 
 	if (r->hole == 0) {
 		r->place_count++;
@@ -258,10 +263,10 @@ rows_add(struct rows *r, const struct row *row, const struct amounts *a)
 		r->order[r->count] = place;
 	if (r->slots != NULL)
 		r->slots[slot_of(r, row)] = place + 1;
-	if (!r->ids[row->kind].is_any || row->id > r->ids[row->kind].greatest)
-		r->ids[row->kind].greatest = row->id;
-	r->ids[row->kind].is_any = true;
-	r->sorted_count += is_in_order;
+	if (row->id > r->greatest[row->kind])
+		r->greatest[row->kind] = row->id;
+	r->kinds |= (uint8_t)(1U << row->kind);
+	r->sorted_count += is_in_order ? 1 : 0;
 	r->count++;
 	return OK;
 }
@@ -273,10 +278,27 @@ place_compare(const void *a, const void *b, void *rows)
 	    rows_packed(rows, *(const uint32_t *)a), rows_packed(rows, *(const uint32_t *)b));
 }
 
+/* How many of the first `count` listed rows come before the row at a place. */
+static size_t
+count_before(struct rows *r, size_t count, uint32_t place)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (place_compare(&r->order[middle], &place, r) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 enum err
 rows_sort(struct rows *r, size_t *changed_from)
 {
-	size_t late_count = r->count - r->sorted_count, at = r->count, early = r->sorted_count;
+	size_t late_count = r->count - r->sorted_count, early = r->sorted_count;
 	uint32_t *late;
 
 	*changed_from = r->count;
@@ -286,20 +308,19 @@ rows_sort(struct rows *r, size_t *changed_from)
 	late = malloc(late_count * sizeof(*late));
 	ENSURE(late != NULL, ERR_NOMEM);
 	memcpy(late, r->order + early, late_count * sizeof(*late));
-	qsort_r(late, late_count, sizeof(*late), place_compare, r);
-	while (late_count > 0) { /* merge from the end, as far back as the earliest late row */
-		const uint32_t *next = &late[late_count - 1];
+	if (late_count > 1)
+		qsort_r(late, late_count, sizeof(*late), place_compare, r);
+	while (late_count > 0) { /* from the last one: what comes after it moves up, once */
+		const size_t before = count_before(r, early, late[late_count - 1]);
 
-		if (early > 0 && place_compare(&r->order[early - 1], next, r) > 0) {
-			r->order[--at] = r->order[--early];
-		} else {
-			r->order[--at] = *next;
-			late_count--;
-		}
+		memmove(r->order + before + late_count, r->order + before,
+		    (early - before) * sizeof(*r->order));
+		*changed_from = before + --late_count;
+		r->order[*changed_from] = late[late_count];
+		early = before;
 	}
 	free(late);
 	r->sorted_count = r->count;
-	*changed_from = at;
 	return OK;
 }
 
@@ -317,23 +338,6 @@ wide_remove(struct rows *r, size_t index)
 	    (packed(r, last.place)->price & UINT8_MAX) | (uint64_t)index << 8;
 }
 
-/* Where a place is listed. */
-static size_t
-position_of(struct rows *r, uint32_t place)
-{
-	size_t low = 0, high = r->count;
-
-	while (high - low > 1) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (place_compare(&r->order[middle], &place, r) <= 0)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 enum err
 rows_remove(struct rows *r, uint32_t place, size_t *position)
 {
@@ -341,7 +345,7 @@ rows_remove(struct rows *r, uint32_t place, size_t *position)
 
 	TRY(order_reserve(r, r->count));
 	TRY(slots_reserve(r));
-	*position = position_of(r, place);
+	*position = count_before(r, r->count, place);
 	slot_clear(r, slot_of(r, &row));
 	if (row.is_wide)
 		wide_remove(r, (size_t)row.price);

@@ -24,23 +24,22 @@ struct rows_wide {
 	uint32_t place; /* of its row */
 };
 
+/* What adding a row needs is in the first 64 bytes, and the ids behind them. */
 struct rows {
-	struct row_packed **chunks;     /* ROWS_CHUNK rows each; the first one grows up to that */
-	uint32_t *order;                /* places by position; NULL: position i is place i */
-	size_t count;                   /* rows there are */
-	size_t sorted_count;            /* the first of them are in order; the others wait */
-	size_t place_count, place_room; /* places ever used */
-	size_t order_room;
-	uint32_t hole;   /* a place whose row was removed, + 1; 0: none */
-	uint32_t *slots; /* place + 1, by key; NULL until an id came out of order */
-	size_t slot_count;
+	struct row_packed *first; /* the first chunk, which grows; the others are ROWS_CHUNK rows */
+	struct row_packed **more;
+	uint32_t *order;       /* places by position; NULL: position i is place i */
+	uint32_t *slots;       /* place + 1, by key; NULL until an id came out of order */
+	uint32_t count;        /* rows there are */
+	uint32_t sorted_count; /* the first of them are in order; the others wait */
+	uint32_t place_count, place_room; /* places ever used */
+	uint32_t order_room, slot_count;
+	uint32_t hole; /* a place whose row was removed, + 1; 0: none */
+	struct row_scale scale;
+	uint8_t kinds;                     /* 1 << kind: there was such a row */
+	uint64_t greatest[ROW_KIND_COUNT]; /* of their ids */
 	struct rows_wide *wides;
 	size_t wide_count, wide_room;
-	struct {
-		bool is_any;
-		uint64_t greatest;
-	} ids[ROW_KIND_COUNT];
-	struct row_scale scale;
 };
 
 /* No rows yet; allocates nothing. */
@@ -72,7 +71,9 @@ enum err rows_remove(struct rows *r, uint32_t place, size_t *position);
 static inline const struct row_packed *
 rows_packed(const struct rows *r, uint32_t place)
 {
-	return &r->chunks[place >> ROWS_CHUNK_SHIFT][place & (ROWS_CHUNK - 1)];
+	return place < ROWS_CHUNK
+	    ? &r->first[place]
+	    : &r->more[(place >> ROWS_CHUNK_SHIFT) - 1][place & (ROWS_CHUNK - 1)];
 }
 
 /* The place of the row at a position, below `count`. */

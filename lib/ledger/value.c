@@ -140,19 +140,15 @@ value_base_fee(const struct entry *e, struct decimal *out)
 }
 
 enum err
-value_charge(const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out)
+value_charge_other(
+    const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out)
 {
 	const struct marks_ask ask = { e->row.asset, t->settle, e->row.ts_ms, 0 };
-	const struct decimal fee = entry_fee(e);
 
-	*out = fee;
-	*how = VALUED_SAME;
-	if (fee.e18 == 0 || ask.from == ask.to)
-		return OK;
 	if (e->row.kind == ROW_FILL && t->is_fee_shared && ask.from == t->base)
 		return value_base_fee(e, out);
 	*out = (struct decimal){ 0 };
-	TRY(marks_value(t->marks, &ask, fee, how, out));
+	TRY(marks_value(t->marks, &ask, entry_fee(e), how, out));
 	ENSURE(out->e18 >= -INT128_MAX_, ERR_LIMIT); /* so that it has an opposite */
 	return OK;
 }

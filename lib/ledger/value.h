@@ -107,9 +107,20 @@ enum err value_volume(
 /* A fee charged in base, at the row's price. */
 enum err value_base_fee(const struct entry *e, struct decimal *out);
 
-/* The row's fee or funding in the settle currency, at its time; VALUED_NOT: 0.  ERR_LIMIT. */
-enum err value_charge(
+/* The same for a fee that is not in the settle currency. */
+enum err value_charge_other(
     const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out);
+
+/* The row's fee or funding in the settle currency, at its time; VALUED_NOT: 0.  ERR_LIMIT. */
+static inline enum err
+value_charge(const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out)
+{
+	*how = VALUED_SAME;
+	*out = entry_fee(e);
+	if (out->e18 == 0 || e->row.asset == t->settle)
+		return OK;
+	return value_charge_other(t, e, how, out);
+}
 
 /* value * part / whole, half to even, 0 <= part <= whole, 0 < whole. */
 enum err value_share(struct decimal value, __int128 part, __int128 whole, struct decimal *out);
