@@ -135,3 +135,18 @@ take_proof(const char *value, struct arguments *out, struct complaint *c)
 	out->proof = value;
 	return OK;
 }
+
+enum err
+take_market(const char *value, struct arguments *out, struct complaint *c)
+{
+	static const char *const markets[] = { "spot", "margin", "isolated", "funding", "linear",
+		"inverse", "option" };
+
+	for (size_t i = 0; i < sizeof(markets) / sizeof(markets[0]); i++)
+		if (strcmp(value, markets[i]) == 0) {
+			out->market = value;
+			return OK;
+		}
+	return complain(c, LEAVE_USAGE, ERR_INPUT,
+	    "--market: expected spot, margin, isolated, funding, linear, inverse or option");
+}

@@ -26,12 +26,15 @@ enum {
 	COMMAND_REVOKE = 32,
 	COMMAND_COMPUTE = 64,
 	COMMAND_HELP = 128,
+	COMMAND_PARSE = 1024,
+	COMMAND_KEY = 2048,
 	COMMANDS_OF_SESSIONS = COMMAND_SUMMARY | COMMAND_METRICS | COMMAND_SESSION | COMMAND_REVOKE,
 	COMMANDS_THAT_ASK = COMMAND_ATTEST | COMMAND_REGISTER | COMMANDS_OF_SESSIONS,
-	COMMANDS_ALL = COMMANDS_THAT_ASK | COMMAND_COMPUTE | COMMAND_HELP,
+	COMMANDS_ALL =
+	    COMMANDS_THAT_ASK | COMMAND_COMPUTE | COMMAND_HELP | COMMAND_PARSE | COMMAND_KEY,
 };
 
-enum { OPTION_WORDS_MAX = 2 };
+enum { OPTION_WORDS_MAX = 3 };
 
 struct arguments {
 	const char *url, *usual_url; /* --url; PERF_AGGREGATOR_URL */
@@ -41,6 +44,7 @@ struct arguments {
 	bool is_gateway, allows_secrets_to_simulated;
 	const char *user, *exchange, *label, *account, *proof, *credentials_path, *session;
 	const char *method;
+	const char *market, *symbol, *variant; /* of a recorded answer */
 	bool is_sandbox;
 	int64_t ttl_s, timeout_ms;
 	char symbols[SYMBOL_HINTS_MAX][SYMBOL_SIZE];

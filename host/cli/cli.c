@@ -32,6 +32,10 @@ static const struct command commands[] = {
 	    revoke_command, "perf-aggregator revoke --yes" },
 	{ "compute", COMMAND_COMPUTE, "KIND FILE", "the enclave's arithmetic on your own file",
 	    compute_command, "perf-aggregator compute trades trades.json" },
+	{ "key", COMMAND_KEY, "check", "what an exchange key may do, and would an enclave take it",
+	    key_command, "perf-aggregator key check --exchange binance" },
+	{ "parse", COMMAND_PARSE, "EXCHANGE CALL FILE", "a recorded answer of an exchange as rows",
+	    parse_command, "perf-aggregator parse binance fetchMyTrades answer.json" },
 	{ "help", COMMAND_HELP, "[COMMAND]", "this text, or a command's", help_command,
 	    "perf-aggregator help register" },
 };
@@ -113,7 +117,7 @@ help_all(FILE *out)
 		    "to an\nenclave that has proved what code it runs.\n\n",
 	    out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		char left[40];
+		char left[48];
 
 		(void)snprintf(
 		    left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);

@@ -49,6 +49,8 @@ enum err metrics_command(struct cli *c);
 enum err session_command(struct cli *c);
 enum err revoke_command(struct cli *c);
 enum err compute_command(struct cli *c);
+enum err key_command(struct cli *c);
+enum err parse_command(struct cli *c);
 enum err help_command(struct cli *c);
 
 #endif

@@ -72,7 +72,7 @@ TEST(arguments_never_take_a_secret_and_never_show_one)
 	}
 	CHECK_ERR(PARSE(COMMAND_REGISTER, &a, &c, "--sekret=hunter2"), ERR_INPUT);
 	CHECK_TEXT(c.text, "--sekret: unknown option; --help lists them");
-	CHECK_ERR(PARSE(COMMAND_REGISTER, &a, &c, "one", "two", "hunter2"), ERR_INPUT);
+	CHECK_ERR(PARSE(COMMAND_REGISTER, &a, &c, "one", "two", "three", "hunter2"), ERR_INPUT);
 	CHECK(strstr(c.text, "one too many") != NULL && strstr(c.text, "hunter2") == NULL);
 }
 
