@@ -2,10 +2,10 @@
 /*
  * fuzz.h - one body, two lives.
  *
- *   FUZZ(quote_sgx, data, size) { ... asserts ... }
+ *   FUZZ(quote, data, size) { ... asserts ... }
  *
  * Built with -DFUZZING it is a libFuzzer target.  Built without, it is a test that feeds every
- * file of fuzz/corpus/quote_sgx/ through the same body, so each unit run replays everything the
+ * file of fuzz/corpus/quote/ through the same body, so each unit run replays everything the
  * fuzzer ever found.  The body's assert() is the oracle; say it at the top of the file.
  */
 #ifndef FUZZ_FUZZ_H

@@ -47,6 +47,9 @@ answer_make(const struct attest_provider *p, void *self)
 		.config = S("fuzz\n") };
 	uint8_t report_data[BINDING_REPORT_DATA_SIZE];
 	struct buf quote = buf_new(QUOTE_SIZE_MAX);
+	struct buf json = buf_new(COLLATERAL_JSON_SIZE_MAX);
+	struct buf store = buf_new(COLLATERAL_JSON_SIZE_MAX + 1);
+	struct collateral collateral;
 	enum err e;
 
 	a.binding.version = BINDING_VERSION;
@@ -57,6 +60,13 @@ answer_make(const struct attest_provider *p, void *self)
 	p->measurement(self, &a.measurement);
 	e = quote_policy_allow(&genuine.expect.policy, a.measurement.b);
 	assert(e == OK);
+	e = p->collateral(self, genuine.expect.policy.at_ms, &json);
+	assert(e == OK);
+	e = collateral_parse(buf_span(&json), &store, &collateral, NULL);
+	assert(e == OK);
+	a.collateral = &collateral;
+	e = collateral_sha256(&collateral, a.binding.collateral_sha256);
+	assert(e == OK);
 	e = binding_report_data(&a.binding, report_data);
 	assert(e == OK);
 	e = p->quote(self, report_data, &quote, NULL);
@@ -66,6 +76,8 @@ answer_make(const struct attest_provider *p, void *self)
 	e = attestation_write(&a, &genuine.body);
 	assert(e == OK);
 	buf_wipe(&quote);
+	buf_wipe(&json);
+	buf_wipe(&store);
 }
 
 /* A build without the simulated provider has made-up answers only. */

@@ -44,14 +44,14 @@ quote_check_own(
 		    "%s/quote is over other report data than was asked for: somebody else in this "
 		    "process uses /dev/attestation",
 		    g->root);
-	if ((q.attribute_flags & FLAG_DEBUG) != 0)
+	if ((q.enclave.flags & FLAG_DEBUG) != 0)
 		return why_set(why, ERR_REFUSED,
 		    "this enclave is in debug mode and protects nothing: build it with "
 		    "sgx.debug = false in its Gramine manifest");
-	if (g->has_mrenclave && !span_equal(q.mrenclave, SPAN_OF(g->mrenclave)))
+	if (g->has_mrenclave && !span_equal(q.enclave.mrenclave, SPAN_OF(g->mrenclave)))
 		return why_set(why, ERR_UPSTREAM,
 		    "%s/quote has another MRENCLAVE than the first one had", g->root);
-	memcpy(g->mrenclave, q.mrenclave.p, sizeof(g->mrenclave));
+	memcpy(g->mrenclave, q.enclave.mrenclave.p, sizeof(g->mrenclave));
 	g->has_mrenclave = true;
 	return OK;
 }
@@ -150,7 +150,7 @@ learn_measurement(struct gramine *g, struct why *why)
 
 	TRY(attest_quote_wait(&attest_gramine_sgx, g, report_data, &bytes, why));
 	ENSURE(quote_parse(buf_span(&bytes), &q, NULL) == ATT_OK, ERR_BUG);
-	measurement_set(&g->mrenclave, q.mrenclave);
+	measurement_set(&g->mrenclave, q.enclave.mrenclave);
 	return OK;
 }
 

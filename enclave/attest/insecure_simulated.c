@@ -7,12 +7,14 @@
  * The measurement means "SHA-256 of the running program's file", nothing more.
  */
 #include "enclave/attest/gramine_sgx.h"
+#include "enclave/attest/simulated_collateral.h"
 #include "enclave/attest/simulated_state.h"
 
 extern const struct attest_provider attest_insecure_simulated;
 
 struct simulated {
 	struct simulated_state state;
+	struct simulated_collateral collateral; /* of the day it was last asked for */
 	uint8_t measurement[QUOTE_MEASUREMENT_SIZE];
 	uint16_t isvprodid, isvsvn;
 };
@@ -20,6 +22,7 @@ struct simulated {
 static void
 simulated_wipe(struct simulated *s)
 {
+	simulated_collateral_wipe(&s->collateral);
 	simulated_state_wipe(&s->state);
 }
 
@@ -40,6 +43,23 @@ simulated_quote(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], 
 	return simulated_quote_write(&s->state.keys, buf_span(&s->state.chain_pem), &report, out);
 }
 
+static enum err
+simulated_collateral(void *self, int64_t now_ms, struct buf *json)
+{
+	struct simulated *s = self;
+	struct json_writer w = json_writer_on(json);
+	struct collateral view;
+
+	if (!simulated_collateral_is_current(&s->collateral, now_ms)) {
+		simulated_collateral_wipe(&s->collateral);
+		TRY(simulated_collateral_issue(
+		    &s->state.keys, buf_span(&s->state.root_pem), now_ms, &s->collateral));
+	}
+	view = simulated_collateral_view(&s->collateral);
+	collateral_write(&view, &w, NULL);
+	return json_write_end(&w);
+}
+
 /* The files may be of different runs: see that a quote passes under the root clients get. */
 static enum err
 check_itself(struct simulated *s, const char *dir, struct why *why)
@@ -47,10 +67,12 @@ check_itself(struct simulated *s, const char *dir, struct why *why)
 	static const uint8_t report_data[QUOTE_REPORT_DATA_SIZE] =
 	    "insecure_simulated checks itself";
 	struct quote_policy policy;
+	AUTO(simulated_collateral) issued = { .issued_ms = 0 };
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 	struct att_failure failure = { .code = ATT_OK };
 	struct quote_facts facts;
 	struct quote_evidence evidence;
+	struct collateral collateral;
 	struct quote_root root;
 
 	quote_policy_default(&root, &policy);
@@ -59,7 +81,10 @@ check_itself(struct simulated *s, const char *dir, struct why *why)
 	TRY(quote_policy_allow(&policy, s->measurement));
 	TRY(quote_root_simulated(buf_span(&s->state.root_pem), &root, why));
 	TRY(simulated_quote(s, report_data, &quote, why));
-	evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
+	TRY(simulated_collateral_issue(
+	    &s->state.keys, buf_span(&s->state.root_pem), policy.at_ms, &issued));
+	collateral = simulated_collateral_view(&issued);
+	evidence = (struct quote_evidence){ buf_span(&quote), &collateral };
 	if (quote_verify(&evidence, &policy, &facts, &failure) != ATT_OK)
 		return why_set(why, ERR_INPUT,
 		    "the files insecure-simulated-* in %s do not belong together: remove them (%s)",
@@ -136,6 +161,7 @@ const struct attest_provider attest_insecure_simulated = {
 	.open = simulated_open,
 	.close = simulated_close,
 	.quote = simulated_quote,
+	.collateral = simulated_collateral,
 	.measurement = simulated_measurement,
 	.seal_key = simulated_seal_key,
 };

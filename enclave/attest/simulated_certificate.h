@@ -3,7 +3,7 @@
  * simulated_certificate.h - one certificate of the simulated provisioning PKI.
  *
  * Room:      enclave/attest, for insecure_simulated only.
- * Promises:  the profile lib/quote/x509.h reads; valid 2020-01-01 to 2049-12-31.
+ * Promises:  the profile lib/quote/x509.h reads.
  */
 #ifndef ATTEST_SIMULATED_CERTIFICATE_H
 #define ATTEST_SIMULATED_CERTIFICATE_H
@@ -17,8 +17,9 @@ struct simulated_subject {
 	const char *common_name;
 	uint8_t point[P256_POINT_SIZE];
 	uint8_t serial[SIMULATED_SERIAL_SIZE];
-	int path_length; /* X509_PATH_LENGTH_NONE: no CA */
-	struct span sgx; /* the SGX extension's value; empty: none */
+	int path_length;           /* X509_PATH_LENGTH_NONE: no CA */
+	struct span sgx;           /* the SGX extension's value; empty: none */
+	int64_t from_ms, until_ms; /* 0: 2020-01-01 to 2049-12-31 */
 };
 
 /*

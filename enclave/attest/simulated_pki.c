@@ -38,6 +38,7 @@ simulated_keys_derive(const uint8_t seed[SIMULATED_SEED_SIZE], struct simulated_
 	TRY(derive_key(seed, "simulated ca", &out->ca));
 	TRY(derive_key(seed, "simulated pck", &out->pck));
 	TRY(derive_key(seed, "simulated attestation", &out->attestation));
+	TRY(derive_key(seed, "simulated tcb signer", &out->tcb_signer));
 	return hkdf_sha256_expand(seed, S("simulated qe id"), out->qe_id, sizeof(out->qe_id));
 }
 
@@ -72,15 +73,26 @@ simulated_chain_issue(
 	struct simulated_subject root, ca, pck;
 	AUTO(buf) sgx = buf_new(1024);
 
-	TRY(subject_of(&keys->root, kind_simulated.root_name, 1, &root));
-	TRY(subject_of(&keys->ca, kind_simulated.ca_names[0], 0, &ca));
-	TRY(subject_of(&keys->pck, kind_simulated.pck_name, X509_PATH_LENGTH_NONE, &pck));
+	TRY(subject_of(&keys->root, kind_simulated.names[KIND_ROOT], 1, &root));
+	TRY(subject_of(&keys->ca, kind_simulated.names[KIND_CA], 0, &ca));
+	TRY(subject_of(&keys->pck, kind_simulated.names[KIND_PCK], X509_PATH_LENGTH_NONE, &pck));
 	TRY(simulated_sgx_extension(&sgx));
 	pck.sgx = buf_span(&sgx);
 	TRY(issue(&root, &root, &keys->root, root_pem));
 	TRY(issue(&pck, &ca, &keys->ca, chain_pem));
 	TRY(issue(&ca, &root, &keys->root, chain_pem));
 	return buf_append(chain_pem, buf_span(root_pem));
+}
+
+enum err
+simulated_tcb_signer_issue(const struct simulated_keys *keys, struct buf *pem)
+{
+	struct simulated_subject root, signer;
+
+	TRY(subject_of(&keys->root, kind_simulated.names[KIND_ROOT], 1, &root));
+	TRY(subject_of(&keys->tcb_signer, kind_simulated.names[KIND_TCB_SIGNER],
+	    X509_PATH_LENGTH_NONE, &signer));
+	return issue(&signer, &root, &keys->root, pem);
 }
 
 static enum err
@@ -137,14 +149,16 @@ qe_report(const struct simulated_keys *keys, struct span attestation_key, struct
     struct buf *out)
 {
 	/* INIT, MODE64BIT, PROVISION_KEY: what Intel's quoting enclave has */
-	struct simulated_report r = { .attribute_flags = 0x15, .isvprodid = 1, .isvsvn = 8 };
+	struct simulated_report r = {
+		.attribute_flags = 0x15, .isvprodid = SIMULATED_QE_PRODUCT, .isvsvn = SIMULATED_SVN
+	};
 	const struct span parts[] = { attestation_key, auth };
 	AUTO(buf) bytes = buf_new(512);
 	uint8_t signature[SIGNATURE_SIZE];
 
 	TRY(sha256_of(S("simulated quoting enclave"), r.mrenclave));
 	TRY(sha256(parts, 2, r.report_data));
-	TRY(report(&r, "SIMULATED QE", &bytes));
+	TRY(report(&r, SIMULATED_QE_SIGNER, &bytes));
 	TRY(p256_sign(&keys->pck, buf_span(&bytes), signature));
 	TRY(buf_append(out, buf_span(&bytes)));
 	return buf_append(out, SPAN_OF(signature));

@@ -16,14 +16,24 @@
 #include "lib/crypto/crypto.h"
 #include "lib/quote/quote.h"
 
-enum { SIMULATED_SEED_SIZE = 32, SIMULATED_PEM_SIZE_MAX = 8192 };
+enum {
+	SIMULATED_SEED_SIZE = 32,
+	SIMULATED_PEM_SIZE_MAX = 8192,
+	/* the security versions of everything on a simulated platform */
+	SIMULATED_SVN = 8,
+	SIMULATED_PCESVN = 13,
+	SIMULATED_QE_PRODUCT = 1,
+};
+
+/* What its quoting enclave's MRSIGNER is the hash of. */
+#define SIMULATED_QE_SIGNER "SIMULATED QE"
 
 /* The seed of the published test vectors: a running enclave refuses it. */
 extern const uint8_t simulated_published_seed[SIMULATED_SEED_SIZE];
 
 /* The private keys of one simulated platform. */
 struct simulated_keys {
-	struct p256_private root, ca, pck, attestation;
+	struct p256_private root, ca, pck, attestation, tcb_signer;
 	uint8_t qe_id[16];
 };
 
@@ -38,6 +48,12 @@ enum err simulated_keys_derive(const uint8_t seed[SIMULATED_SEED_SIZE], struct s
  */
 enum err simulated_chain_issue(
     const struct simulated_keys *keys, struct buf *root_pem, struct buf *chain_pem);
+
+/*
+ * Append the PEM of a new certificate for the signer of TCB info and QE identity, without its root.
+ * Errors as above.
+ */
+enum err simulated_tcb_signer_issue(const struct simulated_keys *keys, struct buf *pem);
 
 /* What a quote says; tests change it to make evidence that must be refused. */
 struct simulated_report {

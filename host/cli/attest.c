@@ -33,7 +33,7 @@ write_no_facts(struct json_writer *w, const struct enclave *e)
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		json_write_null(w, names[i]);
 	if (e->has_claim)
-		json_write_hex(w, "claimed_mrenclave", SPAN_OF(e->claimed));
+		json_write_hex(w, "claimed_mrenclave", measurement_span(&e->claimed));
 }
 
 /* "genuine" is for hardware only. */
@@ -91,7 +91,7 @@ facts_print(struct cli *c, const struct enclave *e)
 	char hex[MEASUREMENT_TEXT_SIZE], until[TEXT_TIME_SIZE];
 	AUTO(buf) out = buf_new(16384);
 
-	measurement_write(f->mrenclave, hex);
+	measurement_write(&f->measurement, hex);
 	text_time_write(f->valid_until_ms, until);
 	TRY(buf_print(&out,
 	    "verdict       ok%s\n"
@@ -111,7 +111,7 @@ ask_to_compare(struct cli *c, const struct enclave *e)
 {
 	char hex[MEASUREMENT_TEXT_SIZE];
 
-	measurement_write(e->claimed, hex);
+	measurement_write(&e->claimed, hex);
 	c->complaint = (struct complaint){ 0 };
 	return complain(&c->complaint, LEAVE_USAGE, ERR_INPUT,
 	    "--measurement: say which code you trust (or --policy FILE).  %s claims, unverified,\n"

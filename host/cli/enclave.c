@@ -12,11 +12,11 @@ enclave_wipe(struct enclave *e)
 }
 
 void
-measurement_write(
-    const uint8_t measurement[QUOTE_MEASUREMENT_SIZE], char out[MEASUREMENT_TEXT_SIZE])
+measurement_write(const struct measurement *m, char out[MEASUREMENT_TEXT_SIZE])
 {
-	for (size_t i = 0; i < QUOTE_MEASUREMENT_SIZE; i++)
-		(void)snprintf(out + 2 * i, 3, "%02x", measurement[i]);
+	out[0] = '\0';
+	for (size_t i = 0; i < m->size; i++)
+		(void)snprintf(out + 2 * i, 3, "%02x", m->b[i]);
 }
 
 static enum err
@@ -65,9 +65,9 @@ refuse(struct cli *c, struct enclave *e, struct span body)
 	char hex[MEASUREMENT_TEXT_SIZE] = "";
 	const struct att_failure *f = &e->failure;
 
-	e->has_claim = attestation_claimed_measurement(body, e->claimed) == OK;
+	e->has_claim = attestation_claimed_measurement(body, &e->claimed) == OK;
 	if (e->has_claim)
-		measurement_write(e->claimed, hex);
+		measurement_write(&e->claimed, hex);
 	return complain(&c->complaint, LEAVE_ATTESTATION, ERR_AUTH,
 	    "%s: the enclave is refused: %s (%s, %s: %s)%s%s", e->target->url, att_words(f->code),
 	    att_name(f->code), f->item, f->detail, e->has_claim ? "\n  it claims measurement " : "",
@@ -124,7 +124,7 @@ enclave_announce(struct cli *c, const struct enclave *e)
 {
 	char hex[MEASUREMENT_TEXT_SIZE];
 
-	measurement_write(e->attested.facts.mrenclave, hex);
+	measurement_write(&e->attested.facts.measurement, hex);
 	if (e->attested.facts.is_simulated)
 		terminal_warn(&c->terminal,
 		    "SIMULATED - NOT PROTECTED: this enclave only pretends.  Whoever runs %s can "

@@ -26,7 +26,7 @@ struct enclave {
 	/* When it was refused: why, and the measurement it claims, believed by nobody. */
 	struct att_failure failure;
 	bool has_claim;
-	uint8_t claimed[QUOTE_MEASUREMENT_SIZE];
+	struct measurement claimed;
 };
 void enclave_wipe(struct enclave *e);
 
@@ -45,8 +45,7 @@ enum err enclave_check_fresh(struct cli *c, struct enclave *e);
 void enclave_announce(struct cli *c, const struct enclave *e);
 
 /* The measurement as hex. */
-enum { MEASUREMENT_TEXT_SIZE = 2 * QUOTE_MEASUREMENT_SIZE + 1 };
-void measurement_write(
-    const uint8_t measurement[QUOTE_MEASUREMENT_SIZE], char out[MEASUREMENT_TEXT_SIZE]);
+enum { MEASUREMENT_TEXT_SIZE = 2 * QUOTE_TD_REGISTER_SIZE + 1 };
+void measurement_write(const struct measurement *m, char out[MEASUREMENT_TEXT_SIZE]);
 
 #endif

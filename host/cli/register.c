@@ -245,8 +245,7 @@ result_print(struct cli *c, const struct enrolment *en, const struct reply *last
 	json_write_text(&w, "session_id", en->session.session_id);
 	json_write_text(&w, "expires_at", en->session.expires_at);
 	json_write_text(&w, "session_file", en->session.path);
-	json_write_hex(
-	    &w, "measurement", (struct span){ facts->measurement, facts->measurement_size });
+	json_write_hex(&w, "measurement", measurement_span(&facts->measurement));
 	json_write_bool(&w, "simulated", en->session.target.root.anchor == QUOTE_ANCHOR_SIMULATED);
 	permissions_write(&w, "permissions", &en->reply.permissions);
 	if (last->status == 200)

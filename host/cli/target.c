@@ -134,7 +134,8 @@ target_pin(struct target *t, const struct quote_facts *facts)
 
 	for (size_t i = 0; i < p->identity_count; i++)
 		if (facts->tee != QUOTE_SGX && p->identities[i].tee == facts->tee &&
-		    span_equal(SPAN_OF(p->identities[i].measurement), SPAN_OF(facts->measurement)))
+		    span_equal(SPAN_OF(p->identities[i].measurement),
+			measurement_span(&facts->measurement)))
 			p->identities[kept++] = p->identities[i];
 	p->identity_count = kept;
 	if (facts->tee == QUOTE_SGX)

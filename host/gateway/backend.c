@@ -47,7 +47,7 @@ judge(void *self, const struct client_greeting_nonce *nonce, const struct client
 	struct attestation_expect expect = { .has_spki = answer->has_spki };
 	struct att_failure failure = { 0 };
 	struct attested attested;
-	enum att_code code = ATT_E_QUOTE_TRUNCATED; /* no attestation at all */
+	enum att_code code = ATT_E_ANSWER; /* no attestation at all */
 
 	quote_policy_default(&b->config->root, &expect.policy);
 	expect.policy.at_ms = clock_wall_ms(loop_clock(b->loop));

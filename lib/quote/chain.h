@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * chain.h - the certificates of a quote, from the platform's key up to the root: steps B1 to B5.
+ * chain.h - certificates from a signing key up to the root: steps B1 to B5.
  *
- * The steps are separate so that verify.c reads as the order of docs/attestation.md.  Each returns
- * ERR_REFUSED with `failure` filled.
+ * Three chains are judged by the same code: the platform's (PCK certificate, CA, root), and those
+ * of the signers of TCB info and QE identity (signer, root).  They differ in names and codes, which
+ * is all a `struct chain_form` says.  The steps are separate so that verify.c reads as the order of
+ * docs/attestation.md.  Each returns ERR_REFUSED with `failure` filled.
  *
  * Room:      lib/quote, private to it.
  */
@@ -12,39 +14,62 @@
 
 #include "lib/quote/kind.h"
 #include "lib/quote/quote.h"
+#include "lib/quote/validity.h"
+
+enum { CHAIN_COUNT_MAX = 3 };
+
+struct chain_form {
+	size_t count;
+	enum kind_role roles[CHAIN_COUNT_MAX]; /* leaf first, root last */
+	const char *items[CHAIN_COUNT_MAX];    /* what they are called */
+	const char *item;                      /* and all of them */
+	enum att_code format, link, name, signature, constraint;
+	struct validity_codes dates;
+};
+
+extern const struct chain_form chain_of_platform, chain_of_tcb_signer, chain_of_qe_signer;
 
 struct chain {
+	const struct chain_form *form;
 	struct buf der; /* what the certificates are views of */
-	struct certificate pck, ca, root;
-	const struct kind *kind; /* whose names it bears */
+	struct certificate certificates[CHAIN_COUNT_MAX];
+	const struct kind *kind; /* whose names they bear */
 };
 
 void chain_wipe(struct chain *c);
 
-/*
- * B1, B2: exactly three certificates of the profile, each issued by the next, all bearing names of
- * one kind.  ATT_E_CERT_FORMAT, ATT_E_CHAIN_LINK, ATT_E_CHAIN_CN.  Fills `out`; wipe it in any
- * case.
- */
-enum err chain_parse(struct span pem, struct chain *out, struct att_failure *failure);
+/* The first and the last; the one in the middle of the platform's. */
+const struct certificate *chain_leaf(const struct chain *c);
+const struct certificate *chain_root(const struct chain *c);
+const struct certificate *chain_ca(const struct chain *c);
 
 /*
- * B3: the root's key is the anchor's, and the names are of the anchor's kind.
- * ATT_E_ROOT_UNTRUSTED, ATT_E_CHAIN_CN.
+ * B1, B2: exactly as many certificates of the profile, each issued by the next, all bearing names
+ * of one kind.  Codes format, link, name.  Fills `out`; wipe it in any case.
+ */
+enum err chain_parse(
+    struct span pem, const struct chain_form *form, struct chain *out, struct att_failure *failure);
+
+/*
+ * B3: the root's key is the anchor's, and the names are of the kind it admits.
+ * ATT_E_ROOT_UNTRUSTED for another key in any chain; code name.
  */
 enum err chain_check_anchor(
     const struct chain *c, const struct quote_root *anchor, struct att_failure *failure);
 
 /*
- * B4: each signed by the next, the root by itself; then what each may be used for.
- * ATT_E_CHAIN_SIGNATURE, ATT_E_CHAIN_CONSTRAINT.
+ * B4: each signed by the next, the root by itself; then what each may be used for.  Codes
+ * signature, constraint.  A certificate that is byte for byte one of `known`, a chain under the
+ * same anchor that passed already (NULL: none), is not verified a second time.
  */
-enum err chain_check_signatures(const struct chain *c, struct att_failure *failure);
+enum err chain_check_signatures(
+    const struct chain *c, const struct chain *known, struct att_failure *failure);
 
-/* B5: all three valid at `at_ms`.  ATT_E_CERT_NOT_YET_VALID, ATT_E_CERT_EXPIRED. */
-enum err chain_check_dates(const struct chain *c, int64_t at_ms, struct att_failure *failure);
+/* B5: all of them valid.  Code dates. */
+enum err chain_check_dates(
+    const struct chain *c, struct validity *validity, struct att_failure *failure);
 
-/* May this certificate be a root: signed by itself, CA, path length 1?  Codes as B4. */
+/* May this certificate be a root: signed by itself, CA, path length 1?  The platform's codes. */
 enum err chain_check_root(const struct certificate *root, struct att_failure *failure);
 
 #endif

@@ -4,9 +4,11 @@
 const struct kind kind_intel = {
 	.is_simulated = false,
 	.organisation = "Intel Corporation",
-	.root_name = "Intel SGX Root CA",
-	.ca_names = { "Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA" },
-	.pck_name = "Intel SGX PCK Certificate",
+	.names = { [KIND_ROOT] = "Intel SGX Root CA",
+	    [KIND_CA] = "Intel SGX PCK Platform CA",
+	    [KIND_PCK] = "Intel SGX PCK Certificate",
+	    [KIND_TCB_SIGNER] = "Intel SGX TCB Signing" },
+	.other_ca = "Intel SGX PCK Processor CA",
 	.vendor = { 0x93, 0x9a, 0x72, 0x33, 0xf7, 0x9c, 0x4c, 0xa9, 0x94, 0x0a, 0x0d, 0xb3, 0x95,
 	    0x7f, 0x06, 0x07 },
 };
@@ -14,9 +16,10 @@ const struct kind kind_intel = {
 const struct kind kind_simulated = {
 	.is_simulated = true,
 	.organisation = "Simulated",
-	.root_name = "INSECURE SIMULATED SGX Root CA",
-	.ca_names = { "INSECURE SIMULATED SGX PCK Platform CA", NULL },
-	.pck_name = "INSECURE SIMULATED SGX PCK Certificate",
+	.names = { [KIND_ROOT] = "INSECURE SIMULATED SGX Root CA",
+	    [KIND_CA] = "INSECURE SIMULATED SGX PCK Platform CA",
+	    [KIND_PCK] = "INSECURE SIMULATED SGX PCK Certificate",
+	    [KIND_TCB_SIGNER] = "INSECURE SIMULATED SGX TCB Signing" },
 	/* the first 16 bytes of SHA-256("simulated QE vendor") */
 	.vendor = { 0xc1, 0x76, 0xff, 0x9e, 0x06, 0x3a, 0x2f, 0xf5, 0x81, 0x8b, 0x6b, 0x46, 0xe5,
 	    0x34, 0x8e, 0x47 },
@@ -46,28 +49,27 @@ kind_of_vendor(struct span vendor)
 	return NULL;
 }
 
-static bool
-is_named(const struct kind *kind, const struct certificate *c, const char *common_name)
+bool
+kind_names(const struct kind *kind, enum kind_role role, const struct certificate *c)
 {
-	return common_name != NULL && span_is(c->common_name, common_name) &&
+	const bool is_other_ca =
+	    role == KIND_CA && kind->other_ca != NULL && span_is(c->common_name, kind->other_ca);
+
+	return (is_other_ca || span_is(c->common_name, kind->names[role])) &&
 	    span_is(c->organisation, kind->organisation);
 }
 
-bool
-kind_names_root(const struct kind *kind, const struct certificate *root)
-{
-	return is_named(kind, root, kind->root_name);
-}
-
 const struct kind *
-kind_of_chain(
-    const struct certificate *pck, const struct certificate *ca, const struct certificate *root)
+kind_of_chain(const struct certificate *certificates, const enum kind_role *roles, size_t count)
 {
-	for (size_t i = 0; i < KIND_COUNT; i++)
-		if (is_named(kinds[i], pck, kinds[i]->pck_name) &&
-		    (is_named(kinds[i], ca, kinds[i]->ca_names[0]) ||
-			is_named(kinds[i], ca, kinds[i]->ca_names[1])) &&
-		    kind_names_root(kinds[i], root))
+	for (size_t i = 0; i < KIND_COUNT; i++) {
+		size_t fitting = 0;
+
+		while (
+		    fitting < count && kind_names(kinds[i], roles[fitting], &certificates[fitting]))
+			fitting++;
+		if (fitting == count)
 			return kinds[i];
+	}
 	return NULL;
 }

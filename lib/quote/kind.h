@@ -15,10 +15,14 @@
 
 enum { KIND_VENDOR_SIZE = 16, KIND_FMSPC_SIZE = 6 };
 
+/* What a certificate is for. */
+enum kind_role { KIND_ROOT, KIND_CA, KIND_PCK, KIND_TCB_SIGNER, KIND_ROLE_COUNT };
+
 struct kind {
 	bool is_simulated;
 	const char *organisation;
-	const char *root_name, *ca_names[2], *pck_name; /* common names; ca_names[1] may be NULL */
+	const char *names[KIND_ROLE_COUNT]; /* common names */
+	const char *other_ca;               /* another name of KIND_CA, or NULL */
 	uint8_t vendor[KIND_VENDOR_SIZE];
 };
 
@@ -33,11 +37,11 @@ const struct kind *kind_of_root(const struct quote_root *root);
 /* The kind whose quoting enclave has this vendor id; NULL when nobody's has. */
 const struct kind *kind_of_vendor(struct span vendor);
 
-/* The kind whose names these three subjects bear; NULL when they are not all of one kind. */
-const struct kind *kind_of_chain(
-    const struct certificate *pck, const struct certificate *ca, const struct certificate *root);
+/* Does this certificate bear the name that kind's certificates of this role have? */
+bool kind_names(const struct kind *kind, enum kind_role role, const struct certificate *c);
 
-/* Does this certificate bear the names of that kind's root? */
-bool kind_names_root(const struct kind *kind, const struct certificate *root);
+/* The kind whose names all of these bear, each in its role; NULL when there is none. */
+const struct kind *kind_of_chain(
+    const struct certificate *certificates, const enum kind_role *roles, size_t count);
 
 #endif

@@ -23,32 +23,58 @@
 #include "lib/crypto/crypto.h"
 #include "lib/quote/att_error.h"
 #include "lib/quote/collateral.h"
+#include "lib/quote/measurement.h"
 #include "lib/quote/tcb_status.h"
 
 enum quote_tee { QUOTE_SGX, QUOTE_TDX, QUOTE_SNP };
 
 enum {
-	QUOTE_SIZE_MAX = 16384,
+	QUOTE_SIZE_MAX = 32768,
+	QUOTE_V3_SIZE_MAX = 16384,
 	QUOTE_REPORT_DATA_SIZE = 64,
 	QUOTE_MEASUREMENT_SIZE = 32, /* MRENCLAVE */
 	QUOTE_TD_REGISTER_SIZE = 48, /* MRTD, RTMR0, ..., and the measurement of SEV-SNP */
 	QUOTE_RTMR_COUNT = 4,
 	QUOTE_ALLOWED_MAX = 16, /* identities; platforms */
 	QUOTE_PLATFORM_ID_SIZE = 16,
+	QUOTE_FMSPC_SIZE = 6,
+	QUOTE_PCEID_SIZE = 2,
 	QUOTE_EVALUATION_NUMBER_DEFAULT = 21,   /* Intel's of July 2026 */
 	QUOTE_COLLATERAL_AGE_DAYS_DEFAULT = 30, /* Intel issues anew every day, for 30 days */
 	QUOTE_SKEW_MS = 300000,                 /* for live evidence; archived evidence has none */
 };
 
+/* An SGX report: 384 bytes, the enclave's and the quoting enclave's alike. */
+struct quote_report {
+	struct span all;
+	struct span miscselect, attributes; /* 4, 16 */
+	uint64_t flags;                     /* the first half of attributes */
+	struct span mrenclave, mrsigner;
+	uint16_t isvprodid, isvsvn;
+	struct span report_data;
+};
+
+/* A TD report: 584 bytes, or 648 with the members of TDX 1.5. */
+struct quote_td_report {
+	struct span tee_tcb_svn, mrseam, mrsignerseam, seam_attributes; /* 16, 48, 48, 8 */
+	uint64_t attributes;
+	struct span mrtd, mrconfigid, mrowner, mrownerconfig, rtmr[QUOTE_RTMR_COUNT]; /* 48 */
+	struct span report_data;
+	struct span tee_tcb_svn2; /* 16, or empty: TDX 1.5, of the module that runs now */
+};
+
 /* Views into the quote's bytes: layout only, believed by nobody yet. */
 struct quote {
-	struct span header, report, signed_part; /* 48, 384, 432 bytes */
-	uint64_t attribute_flags;
-	struct span mrenclave, mrsigner, report_data;
-	uint16_t isvprodid, isvsvn;
-	struct span signature, attestation_key;       /* 64, 64 */
-	struct span qe_report, qe_signature, qe_auth; /* 384, 64, 0..1024 */
-	struct span pem_chain;                        /* type 5: leaf, intermediate, root */
+	uint16_t version; /* 3, 4, 5 */
+	enum quote_tee tee;
+	struct span header, signed_part;
+	struct quote_report enclave;            /* QUOTE_SGX */
+	struct quote_td_report td;              /* QUOTE_TDX */
+	struct span report_data;                /* of the one or the other */
+	struct span signature, attestation_key; /* 64, 64 */
+	struct quote_report qe;
+	struct span qe_signature, qe_auth; /* 64, 0..1024 */
+	struct span pem_chain;             /* leaf, intermediate, root */
 };
 
 /* ATT_OK, or the first thing that is wrong, with `failure` filled (NULL allowed). */
@@ -169,9 +195,7 @@ struct quote_facts {
 	bool is_simulated; /* the anchor is not the vendor's */
 	bool is_debug;
 	struct quote_tcb tcb;
-	/* MRENCLAVE (32 bytes), MRTD or SEV-SNP's measurement (48) */
-	uint8_t measurement[QUOTE_TD_REGISTER_SIZE];
-	size_t measurement_size;
+	struct measurement measurement;
 	uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
 	/* SGX */
 	uint8_t mrenclave[QUOTE_MEASUREMENT_SIZE], mrsigner[32];
@@ -182,7 +206,7 @@ struct quote_facts {
 	int64_t valid_from_ms, valid_until_ms;
 	const char *expires_first; /* a literal */
 	/* the platform, from its PCK certificate */
-	uint8_t fmspc[6], pceid[2], ppid_sha256[SHA256_SIZE];
+	uint8_t fmspc[QUOTE_FMSPC_SIZE], pceid[QUOTE_PCEID_SIZE], ppid_sha256[SHA256_SIZE];
 	bool has_platform_instance; /* the rest of this block holds */
 	uint8_t platform_instance[QUOTE_PLATFORM_ID_SIZE];
 	bool is_dynamic_platform, has_cached_keys, has_smt;
@@ -204,6 +228,6 @@ enum att_code quote_check(const struct quote_evidence *evidence, const struct qu
  * The measurement a quote claims, unverified, so that a person can look at it and compare.
  * Never a reason to trust.
  */
-enum att_code quote_claimed_measurement(struct span bytes, uint8_t out[QUOTE_MEASUREMENT_SIZE]);
+enum att_code quote_claimed_measurement(struct span bytes, struct measurement *out);
 
 #endif

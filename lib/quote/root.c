@@ -58,11 +58,11 @@ quote_root_simulated(struct span pem, struct quote_root *out, struct why *why)
 
 	memset(out, 0, sizeof(*out));
 	TRY(root_parse(pem, &der, which, &root, why));
-	if (!kind_names_root(&kind_simulated, &root))
+	if (!kind_names(&kind_simulated, KIND_ROOT, &root))
 		return why_set(why, ERR_INPUT,
 		    "the simulated root must be named \"%s\": give the file the simulated "
 		    "enclave wrote, no other root is accepted",
-		    kind_simulated.root_name);
+		    kind_simulated.names[KIND_ROOT]);
 	TRY(check_itself(&root, which, why));
 	if (is_intels(&root))
 		return why_set(why, ERR_INPUT, "the simulated root has Intel's key");
@@ -81,10 +81,10 @@ quote_root_given(struct span pem, struct quote_root *out, struct why *why)
 
 	memset(out, 0, sizeof(*out));
 	TRY(root_parse(pem, &der, which, &root, why));
-	is_simulated = kind_names_root(&kind_simulated, &root);
-	if (!is_simulated && !kind_names_root(&kind_intel, &root))
+	is_simulated = kind_names(&kind_simulated, KIND_ROOT, &root);
+	if (!is_simulated && !kind_names(&kind_intel, KIND_ROOT, &root))
 		return why_set(why, ERR_INPUT, "the given root is named neither \"%s\" nor \"%s\"",
-		    kind_intel.root_name, kind_simulated.root_name);
+		    kind_intel.names[KIND_ROOT], kind_simulated.names[KIND_ROOT]);
 	TRY(check_itself(&root, which, why));
 	memcpy(out->point, root.point, sizeof(out->point));
 	out->anchor = is_intels(&root) ? QUOTE_ANCHOR_INTEL : QUOTE_ANCHOR_GIVEN;

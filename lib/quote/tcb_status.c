@@ -26,6 +26,38 @@ tcb_status_parse(struct span text, enum tcb_status *out)
 	return ERR_INPUT;
 }
 
+static bool
+needs_configuration(enum tcb_status s)
+{
+	return s == TCB_CONFIGURATION_NEEDED || s == TCB_CONFIGURATION_AND_SW_HARDENING_NEEDED ||
+	    s == TCB_TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED ||
+	    s == TCB_OUT_OF_DATE_CONFIGURATION_NEEDED;
+}
+
+enum tcb_status
+tcb_status_converge(enum tcb_status platform, enum tcb_status part)
+{
+	if (platform == TCB_REVOKED || part == TCB_UP_TO_DATE)
+		return platform;
+	if (part != TCB_OUT_OF_DATE)
+		return TCB_REVOKED;
+	return needs_configuration(platform) ? TCB_OUT_OF_DATE_CONFIGURATION_NEEDED
+					     : TCB_OUT_OF_DATE;
+}
+
+enum tcb_status
+tcb_status_relaunch(enum tcb_status launch, enum tcb_status current)
+{
+	const bool was_out_of_date =
+	    launch == TCB_OUT_OF_DATE || launch == TCB_OUT_OF_DATE_CONFIGURATION_NEEDED;
+
+	if (!was_out_of_date || current > TCB_CONFIGURATION_AND_SW_HARDENING_NEEDED)
+		return launch;
+	return needs_configuration(launch) || needs_configuration(current)
+	    ? TCB_TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED
+	    : TCB_TD_RELAUNCH_ADVISED;
+}
+
 bool
 tcb_advisories_has(const struct tcb_advisories *a, const char *name)
 {

@@ -37,6 +37,18 @@ const char *tcb_status_text(enum tcb_status s);
 /* The status with exactly this text.  ERR_INPUT for any other: an unknown one is never good. */
 enum err tcb_status_parse(struct span text, enum tcb_status *out);
 
+/*
+ * Intel's convergence table: a platform, and a part of it (quoting enclave, TDX module) that is
+ * UpToDate, OutOfDate or Revoked.
+ */
+enum tcb_status tcb_status_converge(enum tcb_status platform, enum tcb_status part);
+
+/*
+ * TDX 1.5, where the module may be newer than when the guest was launched: an out of date launch
+ * under a current module that is not means the guest should be launched again.
+ */
+enum tcb_status tcb_status_relaunch(enum tcb_status launch, enum tcb_status current);
+
 /* Names of security advisories ("INTEL-SA-00615"), each once. */
 enum { TCB_ADVISORIES_MAX = 64, TCB_ADVISORY_SIZE = 32 };
 

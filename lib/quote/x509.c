@@ -2,10 +2,7 @@
 #include "lib/quote/x509.h"
 
 #include "lib/quote/der.h"
-
-/* SEQUENCE { OID 1.2.840.10045.4.3.2 }: ecdsa-with-SHA256, no parameters (RFC 5758 section 3.2) */
-static const uint8_t ecdsa_with_sha256[] = { 0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d,
-	0x04, 0x03, 0x02 };
+#include "lib/quote/x509_field.h"
 
 /* The 27 bytes before x and y: id-ecPublicKey, prime256v1, uncompressed (RFC 5480 section 2) */
 static const uint8_t p256_key_prefix[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
@@ -14,16 +11,6 @@ static const uint8_t p256_key_prefix[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0
 
 static const uint8_t oid_common_name[] = { 0x55, 0x04, 0x03 };
 static const uint8_t oid_organisation[] = { 0x55, 0x04, 0x0a };
-
-static enum err
-exact(struct reader *r, struct span want)
-{
-	struct span got;
-
-	TRY(reader_take(r, want.size, &got));
-	ENSURE(span_equal(got, want), ERR_INPUT);
-	return OK;
-}
 
 /* Keep `value` in `*slot`, which must still be empty. */
 static enum err
@@ -75,8 +62,8 @@ validity(struct reader *r, struct certificate *out)
 	struct reader inside;
 
 	TRY(der_enter(r, DER_SEQUENCE, &inside));
-	TRY(der_time(&inside, &out->not_before_ms));
-	TRY(der_time(&inside, &out->not_after_ms));
+	TRY(der_time(&inside, &out->valid.from_ms));
+	TRY(der_time(&inside, &out->valid.until_ms));
 	return reader_end(&inside);
 }
 
@@ -85,7 +72,7 @@ public_key(struct reader *r, struct certificate *out)
 {
 	struct span point;
 
-	TRY(exact(r, SPAN_OF(p256_key_prefix)));
+	TRY(x509_exact(r, SPAN_OF(p256_key_prefix)));
 	TRY(reader_take(r, P256_POINT_SIZE, &point));
 	memcpy(out->point, point.p, P256_POINT_SIZE);
 	return OK;
@@ -161,10 +148,7 @@ static const struct extension {
 	{ { 0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x01, 0x0d, 0x01 }, 9, ANY_WAY, sgx },
 };
 
-enum {
-	EXTENSION_COUNT = sizeof(extensions) / sizeof(extensions[0]),
-	EXTENSIONS_MAX = 16, /* in one certificate, known or not */
-};
+enum { EXTENSION_COUNT = sizeof(extensions) / sizeof(extensions[0]) };
 
 static const struct extension *
 extension_of(struct span oid)
@@ -175,44 +159,26 @@ extension_of(struct span oid)
 	return NULL;
 }
 
-/* SEQUENCE { OID, critical BOOLEAN DEFAULT FALSE, OCTET STRING } */
-static enum err
-extension(struct reader *r, struct span *oid, struct certificate *out)
-{
-	const struct extension *known;
-	struct reader inside;
-	struct span value;
-	bool is_critical = false;
-
-	TRY(der_enter(r, DER_SEQUENCE, &inside));
-	TRY(der_take(&inside, DER_OID, oid));
-	if (der_next_is(&inside, DER_BOOLEAN)) {
-		TRY(der_boolean(&inside, &is_critical));
-		ENSURE(is_critical, ERR_INPUT); /* DER does not write a default */
-	}
-	TRY(der_take(&inside, DER_OCTET_STRING, &value));
-	TRY(reader_end(&inside));
-	known = extension_of(*oid);
-	if (known == NULL) {
-		ENSURE(!is_critical, ERR_INPUT);
-		return OK;
-	}
-	ENSURE(is_critical || known->need != MUST_BE_CRITICAL, ERR_INPUT);
-	return known->read(value, out);
-}
-
 static enum err
 extension_list(struct reader *r, struct certificate *out)
 {
-	struct span seen[EXTENSIONS_MAX];
-	size_t count = 0;
+	struct x509_extensions list;
+	struct x509_extension next;
+	bool more;
 
-	while (r->rest.size > 0) {
-		ENSURE(count < EXTENSIONS_MAX, ERR_INPUT);
-		TRY(extension(r, &seen[count], out));
-		for (size_t i = 0; i < count; i++)
-			ENSURE(!span_equal(seen[i], seen[count]), ERR_INPUT);
-		count++;
+	TRY(x509_extensions_enter(r, &list));
+	for (;;) {
+		const struct extension *known;
+
+		TRY(x509_extensions_next(&list, &next, &more));
+		if (!more)
+			break;
+		known = extension_of(next.oid);
+		ENSURE(known != NULL || !next.is_critical, ERR_INPUT);
+		if (known == NULL)
+			continue;
+		ENSURE(next.is_critical || known->need != MUST_BE_CRITICAL, ERR_INPUT);
+		TRY(known->read(next.value, out));
 	}
 	ENSURE(out->key_uses != 0 && out->has_constraints, ERR_INPUT);
 	return OK;
@@ -222,7 +188,7 @@ extension_list(struct reader *r, struct certificate *out)
 static enum err
 tbs(struct reader *r, struct certificate *out)
 {
-	struct reader version, wrapper, list;
+	struct reader version, wrapper;
 	uint32_t v;
 
 	TRY(der_enter(r, DER_CONTEXT_0, &version));
@@ -231,33 +197,15 @@ tbs(struct reader *r, struct certificate *out)
 	ENSURE(v == 2, ERR_INPUT); /* 2 means v3 */
 	TRY(der_unsigned(r, DER_INTEGER, &out->serial));
 	ENSURE(out->serial.size <= X509_SERIAL_SIZE_MAX, ERR_INPUT);
-	TRY(exact(r, SPAN_OF(ecdsa_with_sha256)));
+	TRY(x509_algorithm(r));
 	TRY(der_take_whole(r, DER_SEQUENCE, &out->issuer));
 	TRY(validity(r, out));
 	TRY(subject(r, out));
 	TRY(public_key(r, out));
 	TRY(der_enter(r, DER_CONTEXT_3, &wrapper));
-	TRY(der_enter(&wrapper, DER_SEQUENCE, &list));
+	TRY(extension_list(&wrapper, out));
 	TRY(reader_end(&wrapper));
-	TRY(extension_list(&list, out));
 	return reader_end(r);
-}
-
-/* BIT STRING { SEQUENCE { INTEGER r, INTEGER s } } as raw r||s */
-static enum err
-signature(struct reader *r, struct certificate *out)
-{
-	struct span bits;
-	struct reader inside, pair;
-
-	TRY(der_take(r, DER_BIT_STRING, &bits));
-	ENSURE(bits.size > 0 && bits.p[0] == 0, ERR_INPUT);
-	inside = reader_over(span_from(bits, 1));
-	TRY(der_enter(&inside, DER_SEQUENCE, &pair));
-	TRY(reader_end(&inside));
-	TRY(der_number_bytes(&pair, out->signature, 32));
-	TRY(der_number_bytes(&pair, out->signature + 32, 32));
-	return reader_end(&pair);
 }
 
 enum err
@@ -265,14 +213,14 @@ x509_parse(struct span der, struct certificate *out)
 {
 	struct reader all = reader_over(der), certificate, whole, inside;
 
-	*out = (struct certificate){ .path_length = X509_PATH_LENGTH_NONE };
+	*out = (struct certificate){ .der = der, .path_length = X509_PATH_LENGTH_NONE };
 	TRY(der_enter(&all, DER_SEQUENCE, &certificate));
 	TRY(reader_end(&all));
 	TRY(der_take_whole(&certificate, DER_SEQUENCE, &out->tbs));
 	whole = reader_over(out->tbs);
 	TRY(der_enter(&whole, DER_SEQUENCE, &inside));
 	TRY(tbs(&inside, out));
-	TRY(exact(&certificate, SPAN_OF(ecdsa_with_sha256)));
-	TRY(signature(&certificate, out));
+	TRY(x509_algorithm(&certificate));
+	TRY(x509_signature(&certificate, out->signature));
 	return reader_end(&certificate);
 }

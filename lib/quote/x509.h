@@ -15,6 +15,7 @@
 
 #include "lib/base/bytes.h"
 #include "lib/crypto/crypto.h"
+#include "lib/quote/validity.h"
 
 enum {
 	X509_SERIAL_SIZE_MAX = 21, /* 20 bytes and a zero in front (RFC 5280 section 4.1.2.2) */
@@ -31,11 +32,12 @@ enum {
 
 /* Everything is a view into the certificate's DER, or a copy of it. */
 struct certificate {
+	struct span der;                       /* all of it */
 	struct span tbs;                       /* what is signed, with tag and length */
 	struct span serial;                    /* INTEGER contents */
 	struct span issuer, subject;           /* whole names, to be compared as bytes */
 	struct span common_name, organisation; /* of the subject */
-	int64_t not_before_ms, not_after_ms;   /* both inclusive */
+	struct period valid;
 	uint8_t point[P256_POINT_SIZE];
 	uint8_t signature[SIGNATURE_SIZE];
 	bool has_constraints, is_ca;

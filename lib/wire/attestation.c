@@ -8,6 +8,8 @@
 static const char type_sgx[] = "SGX_QUOTE";
 static const char type_simulated[] = "SGX_QUOTE_SIMULATED";
 
+static const struct collateral nothing;
+
 enum err
 attestation_write(const struct attestation *a, struct buf *out)
 {
@@ -29,8 +31,7 @@ attestation_write(const struct attestation *a, struct buf *out)
 	json_write_base64url(&w, "challenge", (struct span){ a->challenge, a->challenge_size });
 	json_write_time(&w, "challenge_expires_at", a->challenge_expires_ms);
 	json_write_base64(&w, "quote", a->quote);
-	json_write_object(&w, "collateral");
-	json_write_close_object(&w);
+	collateral_write(a->collateral != NULL ? a->collateral : &nothing, &w, "collateral");
 	json_write_object(&w, "binding");
 	json_write_i64(&w, "version", a->binding.version);
 	json_write_i64(&w, "flags", a->binding.flags);
@@ -67,13 +68,15 @@ struct seen {
 	struct span collateral, key_expires_at, challenge_expires_at;
 	char config[ATTESTATION_CONFIG_SIZE_MAX];
 	struct seen_binding binding;
-	struct buf quote_bytes;
+	struct buf quote_bytes, collateral_bytes;
+	struct collateral items; /* views into collateral_bytes */
 };
 
 static void
 seen_wipe(struct seen *s)
 {
 	buf_wipe(&s->quote_bytes);
+	buf_wipe(&s->collateral_bytes);
 }
 
 static const struct json_field seen_fields[] = {
@@ -108,7 +111,8 @@ refuse(struct att_failure *f, enum att_code code, const char *item, const char *
 static enum err
 seen_parse(struct span body, struct seen *s, struct why *why)
 {
-	*s = (struct seen){ .quote_bytes = buf_new(QUOTE_SIZE_MAX + 3) };
+	*s = (struct seen){ .quote_bytes = buf_new(QUOTE_SIZE_MAX + 3),
+		.collateral_bytes = buf_new(COLLATERAL_JSON_SIZE_MAX + 1) };
 	TRY(json_parse_shape(body, &seen_shape, s, why));
 	if (text_base64_parse(TEXT_BASE64, s->quote, &s->quote_bytes) != OK)
 		return why_set(why, ERR_INPUT, "quote: expected base64");
@@ -148,7 +152,6 @@ static enum att_code
 binding_judge(const struct seen *s, const struct binding *b, const struct attestation_expect *e,
     struct att_failure *f)
 {
-	static const uint8_t zero[SHA256_SIZE];
 	uint8_t digest[SHA256_SIZE];
 	const bool wants_simulated = e->policy.root->anchor == QUOTE_ANCHOR_SIMULATED;
 
@@ -162,9 +165,10 @@ binding_judge(const struct seen *s, const struct binding *b, const struct attest
 	if (sha256_of(span_text(s->config), digest) != OK ||
 	    !bytes_equal_ct(digest, b->config_sha256, SHA256_SIZE))
 		return refuse(f, ATT_E_CONFIG, "config", "its hash is not config_sha256");
-	if (!span_is(s->collateral, "{}") || memcmp(b->collateral_sha256, zero, sizeof(zero)) != 0)
-		return refuse(f, ATT_E_COLLATERAL, "collateral",
-		    "this version judges evidence without collateral only");
+	if (collateral_sha256(&s->items, digest) != OK ||
+	    !bytes_equal_ct(digest, b->collateral_sha256, SHA256_SIZE))
+		return refuse(
+		    f, ATT_E_COLLATERAL, "collateral", "its hash is not collateral_sha256");
 	if (wants_simulated != ((b->flags & BINDING_SIMULATED) != 0) ||
 	    wants_simulated != s->simulated ||
 	    strcmp(s->attestation_type, wants_simulated ? type_simulated : type_sgx) != 0)
@@ -180,7 +184,7 @@ quote_judge(const struct seen *s, const struct binding *b, const struct attestat
     struct quote_facts *facts, struct att_failure *f)
 {
 	uint8_t report_data[BINDING_REPORT_DATA_SIZE];
-	const struct quote_evidence evidence = { .quote = buf_span(&s->quote_bytes) };
+	const struct quote_evidence evidence = { buf_span(&s->quote_bytes), &s->items };
 	struct quote_policy policy = e->policy;
 
 	policy.report_data = report_data;
@@ -198,7 +202,7 @@ judge(const struct seen *s, const struct attestation_expect *e, struct attested 
 	enum att_code code;
 
 	if (members_decode(s, &b, a) != OK)
-		return refuse(f, ATT_E_REPORT_DATA, "answer", "a member has the wrong form");
+		return refuse(f, ATT_E_ANSWER, "answer", "a member has the wrong form");
 	/* The quote first: what stands beside it is only interesting when it is genuine. */
 	code = quote_judge(s, &b, e, &a->facts, f);
 	if (code == ATT_OK)
@@ -207,8 +211,8 @@ judge(const struct seen *s, const struct attestation_expect *e, struct attested 
 		return code;
 	if (key_id_of(b.public_key, key_id) != OK || memcmp(key_id, a->key_id, KEY_ID_SIZE) != 0)
 		return refuse(f, ATT_E_REPORT_DATA, "key_id", "it does not name public_key");
-	if (!span_equal(measurement_span(&a->enclave.measurement),
-		(struct span){ a->facts.measurement, a->facts.measurement_size }))
+	if (!span_equal(
+		measurement_span(&a->enclave.measurement), measurement_span(&a->facts.measurement)))
 		return refuse(f, ATT_E_MRENCLAVE, "measurement", "it is not the quote's");
 	memcpy(a->enclave.public_key, b.public_key, KEY_PUBLIC_SIZE);
 	memcpy(a->enclave.identity_key, b.identity_key, KEY_PUBLIC_SIZE);
@@ -228,7 +232,9 @@ attestation_accept(struct span body, const struct attestation_expect *expect, st
 
 	*out = (struct attested){ 0 };
 	if (seen_parse(body, &s, &why) != OK)
-		return refuse(failure, ATT_E_QUOTE_TRUNCATED, "answer", why.text);
+		return refuse(failure, ATT_E_ANSWER, "answer", why.text);
+	if (collateral_parse(s.collateral, &s.collateral_bytes, &s.items, &why) != OK)
+		return refuse(failure, ATT_E_COLLATERAL_FORMAT, "collateral", why.text);
 	code = judge(&s, expect, out, failure);
 	if (code != ATT_OK)
 		*out = (struct attested){ 0 };
@@ -236,7 +242,7 @@ attestation_accept(struct span body, const struct attestation_expect *expect, st
 }
 
 enum err
-attestation_claimed_measurement(struct span body, uint8_t out[QUOTE_MEASUREMENT_SIZE])
+attestation_claimed_measurement(struct span body, struct measurement *out)
 {
 	AUTO(seen) s = { 0 };
 

@@ -17,7 +17,7 @@
 #include "lib/wire/envelope.h"
 
 enum {
-	ATTESTATION_BODY_SIZE_MAX = 65536,
+	ATTESTATION_BODY_SIZE_MAX = 262144,
 	ATTESTATION_CONFIG_SIZE_MAX = 4096,
 	ATTESTATION_AGE_MAX_MS = 60000,
 	ENCLAVE_ID_SIZE = 33, /* 32 hex digits and a NUL */
@@ -33,7 +33,8 @@ struct attestation {
 	size_t challenge_size;
 	struct binding binding;
 	struct span quote;
-	struct span config; /* canonical text, UTF-8 */
+	const struct collateral *collateral; /* NULL: none is served */
+	struct span config;                  /* canonical text, UTF-8 */
 };
 
 /* Append the JSON.  Errors as buf_append. */
@@ -67,6 +68,6 @@ enum att_code attestation_accept(struct span body, const struct attestation_expe
  * The measurement the answer claims, believed by nobody, so that a person can compare it.
  * ERR_INPUT when the body is no attestation.
  */
-enum err attestation_claimed_measurement(struct span body, uint8_t out[QUOTE_MEASUREMENT_SIZE]);
+enum err attestation_claimed_measurement(struct span body, struct measurement *out);
 
 #endif

@@ -10,15 +10,12 @@
  */
 #include <assert.h>
 
-#include "enclave/attest/simulated_certificate.h"
-#include "enclave/attest/simulated_pki.h"
-#include "lib/base/text.h"
-#include "lib/json/json_write.h"
 #include "lib/quote/kind.h"
 #include "lib/quote/pem.h"
 #include "lib/quote/x509.h"
+#include "test/vectors/maker.h"
 
-/* Offsets in a quote v3, as lib/quote/sgx.c reads it. */
+/* Offsets in a quote v3, as lib/quote/layout.c reads it. */
 enum {
 	AT_VERSION = 0,
 	AT_KEY_TYPE = 2,
@@ -37,93 +34,16 @@ enum {
 	AT_PEM = 1052,
 };
 
-static const char at_default[] = "2026-01-06T00:00:00.000Z";
-
-struct maker {
-	struct simulated_keys keys, other_keys;
-	struct buf root_pem, chain_pem, other_root_pem, other_chain_pem;
-	struct simulated_report report;
-	struct json_writer json;
-};
-
-/* One case; members left out take the ordinary value. */
-struct case_plan {
-	const char *name, *code;
-	const char *root;                    /* default "simulated" */
-	const char *at;                      /* default at_default */
-	const struct simulated_report *want; /* default m->report */
-};
-
-static struct case_plan
-plain(const char *name, const char *code)
-{
-	return (struct case_plan){ .name = name, .code = code };
-}
-
-static void
-must(enum err e)
-{
-	assert(e == OK);
-}
-
-static void
-write_facts(struct maker *m, const struct simulated_report *report)
-{
-	uint8_t mrsigner[SHA256_SIZE];
-
-	must(sha256_of(S("SIMULATED"), mrsigner));
-	json_write_object(&m->json, "facts");
-	json_write_bool(&m->json, "simulated", true);
-	json_write_bool(&m->json, "debug", true);
-	json_write_hex(&m->json, "mrenclave", SPAN_OF(report->mrenclave));
-	json_write_hex(&m->json, "mrsigner", SPAN_OF(mrsigner));
-	json_write_i64(&m->json, "isvprodid", report->isvprodid);
-	json_write_i64(&m->json, "isvsvn", report->isvsvn);
-	json_write_text(&m->json, "valid_from", "2020-01-01T00:00:00.000Z");
-	json_write_text(&m->json, "valid_until", "2049-12-31T23:59:59.000Z");
-	json_write_close_object(&m->json);
-}
-
-static void
-write_case(struct maker *m, struct case_plan plan, struct span quote)
-{
-	const struct simulated_report *want = plan.want != NULL ? plan.want : &m->report;
-	uint8_t another[QUOTE_MEASUREMENT_SIZE];
-
-	memset(another, 0xee, sizeof(another));
-	must(buf_u8(m->json.out, '\n')); /* a case a line */
-	json_write_object(&m->json, NULL);
-	json_write_text(&m->json, "name", plan.name);
-	json_write_text(&m->json, "root", plan.root != NULL ? plan.root : "simulated");
-	json_write_text(&m->json, "at", plan.at != NULL ? plan.at : at_default);
-	json_write_array(&m->json, "measurements");
-	json_write_hex(&m->json, NULL, SPAN_OF(another));
-	json_write_hex(&m->json, NULL, SPAN_OF(want->mrenclave));
-	json_write_close_array(&m->json);
-	json_write_hex(&m->json, "report_data", SPAN_OF(want->report_data));
-	json_write_text(&m->json, "code", plan.code);
-	if (strcmp(plan.code, "ATT_OK") == 0)
-		write_facts(m, want);
-	json_write_base64(&m->json, "quote", quote);
-	json_write_close_object(&m->json);
-}
-
-static void
-quote_of(struct maker *m, const struct simulated_report *report, struct span chain, struct buf *out)
-{
-	must(simulated_quote_write(&m->keys, chain, report, out));
-}
-
 /* A case whose quote has other bytes at one place. */
 static void
 patch_case(struct maker *m, struct case_plan plan, size_t at, struct span bytes)
 {
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 
-	quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
+	maker_quote(m, &m->report, buf_span(&m->chain_pem), &quote);
 	assert(at + bytes.size <= quote.size);
 	memcpy(quote.p + at, bytes.p, bytes.size);
-	write_case(m, plan, buf_span(&quote));
+	maker_write_case(m, plan, buf_span(&quote));
 }
 
 /* A case whose quote says `report` and carries `chain`. */
@@ -133,8 +53,8 @@ quote_case(struct maker *m, struct case_plan plan, const struct simulated_report
 {
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 
-	quote_of(m, report, chain, &quote);
-	write_case(m, plan, buf_span(&quote));
+	maker_quote(m, report, chain, &quote);
+	maker_write_case(m, plan, buf_span(&quote));
 }
 
 static void
@@ -155,7 +75,7 @@ policy_cases(struct maker *m)
 {
 	struct simulated_report other = m->report, zero = m->report;
 
-	report_case(m, plain("a good simulated quote", "ATT_OK"), &m->report);
+	maker_case(m, maker_plain("a good simulated quote", "ATT_OK"));
 	report_case(m,
 	    (struct case_plan){ "a simulated quote where Intel's root is trusted",
 		"ATT_E_ROOT_UNTRUSTED", .root = "intel" },
@@ -165,10 +85,10 @@ policy_cases(struct maker *m)
 		"another simulated root", "ATT_E_ROOT_UNTRUSTED", .root = "other_simulated" },
 	    &m->report);
 	other.mrenclave[31] ^= 1;
-	report_case(m, plain("another measurement", "ATT_E_MRENCLAVE"), &other);
+	report_case(m, maker_plain("another measurement", "ATT_E_MRENCLAVE"), &other);
 	other = m->report;
 	other.report_data[63] ^= 1;
-	report_case(m, plain("other report data", "ATT_E_REPORT_DATA"), &other);
+	report_case(m, maker_plain("other report data", "ATT_E_REPORT_DATA"), &other);
 	memset(zero.report_data, 0, sizeof(zero.report_data));
 	report_case(m,
 	    (struct case_plan){
@@ -176,22 +96,37 @@ policy_cases(struct maker *m)
 	    &zero);
 }
 
+/* Of the certificates, whose validity is not the collateral's: it is issued for the time. */
 static void
 date_cases(struct maker *m)
 {
 	static const struct {
-		const char *name, *at, *code;
+		const char *name, *at, *code, *from, *until;
+		int64_t at_ms;
 	} dates[] = {
-		{ "the first valid second", "2020-01-01T00:00:00.000Z", "ATT_OK" },
-		{ "the second before", "2019-12-31T23:59:59.000Z", "ATT_E_CERT_NOT_YET_VALID" },
-		{ "the last valid second", "2049-12-31T23:59:59.000Z", "ATT_OK" },
-		{ "the second after", "2050-01-01T00:00:00.000Z", "ATT_E_CERT_EXPIRED" },
+		{ "the first valid second", "2020-01-01T00:00:00.000Z", "ATT_OK",
+		    "2020-01-01T00:00:00.000Z", "2020-01-30T00:00:00.000Z", 1577836800000 },
+		{ "the second before", "2019-12-31T23:59:59.000Z", "ATT_E_CERT_NOT_YET_VALID", NULL,
+		    NULL, 1577836799000 },
+		{ "the last valid second", "2049-12-31T23:59:59.000Z", "ATT_OK",
+		    "2049-12-30T00:00:00.000Z", "2049-12-31T23:59:59.000Z", 2524607999000 },
+		{ "the second after", "2050-01-01T00:00:00.000Z", "ATT_E_CERT_EXPIRED", NULL, NULL,
+		    2524608000000 },
 	};
 
-	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++)
-		report_case(m,
-		    (struct case_plan){ dates[i].name, dates[i].code, .at = dates[i].at },
-		    &m->report);
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		AUTO(simulated_collateral) issued;
+		struct collateral view;
+
+		must(simulated_collateral_issue(
+		    &m->keys, buf_span(&m->root_pem), dates[i].at_ms, &issued));
+		view = simulated_collateral_view(&issued);
+		maker_collateral(m, dates[i].name, &view);
+		maker_case(m,
+		    (struct case_plan){ dates[i].name, dates[i].code, .at = dates[i].at,
+			.collateral = dates[i].name, .valid_from = dates[i].from,
+			.valid_until = dates[i].until });
+	}
 }
 
 static void
@@ -213,7 +148,7 @@ attribute_cases(struct maker *m)
 		struct simulated_report report = m->report;
 
 		report.attribute_flags = cases[i].flags;
-		report_case(m, plain(cases[i].name, cases[i].code), &report);
+		report_case(m, maker_plain(cases[i].name, cases[i].code), &report);
 	}
 }
 
@@ -225,7 +160,10 @@ layout_cases(struct maker *m)
 		size_t at;
 		struct span bytes;
 	} cases[] = {
-		{ "version 4", "ATT_E_QUOTE_VERSION", AT_VERSION, { (const uint8_t *)"\4\0", 2 } },
+		{ "version 2", "ATT_E_QUOTE_VERSION", AT_VERSION, { (const uint8_t *)"\2\0", 2 } },
+		{ "version 6", "ATT_E_QUOTE_VERSION", AT_VERSION, { (const uint8_t *)"\6\0", 2 } },
+		{ "version 4 on a quote of version 3", "ATT_E_CERT_DATA_TYPE", AT_VERSION,
+		    { (const uint8_t *)"\4\0", 2 } },
 		{ "attestation key type 3", "ATT_E_AK_TYPE", AT_KEY_TYPE,
 		    { (const uint8_t *)"\3\0", 2 } },
 		{ "TEE type 0x81", "ATT_E_TEE_TYPE", AT_TEE_TYPE,
@@ -247,7 +185,8 @@ layout_cases(struct maker *m)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		patch_case(m, plain(cases[i].name, cases[i].code), cases[i].at, cases[i].bytes);
+		patch_case(
+		    m, maker_plain(cases[i].name, cases[i].code), cases[i].at, cases[i].bytes);
 }
 
 static void
@@ -256,16 +195,18 @@ size_cases(struct maker *m)
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX + 1);
 	struct span whole;
 
-	quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
+	maker_quote(m, &m->report, buf_span(&m->chain_pem), &quote);
 	whole = buf_span(&quote);
-	write_case(m, plain("the last byte missing", "ATT_E_QUOTE_TRUNCATED"),
+	maker_write_case(m, maker_plain("the last byte missing", "ATT_E_QUOTE_TRUNCATED"),
 	    span_first(whole, whole.size - 1));
-	write_case(m, plain("the header alone", "ATT_E_QUOTE_TRUNCATED"), span_first(whole, 48));
-	write_case(m, plain("nothing", "ATT_E_QUOTE_TRUNCATED"), span_first(whole, 0));
+	maker_write_case(
+	    m, maker_plain("the header alone", "ATT_E_QUOTE_TRUNCATED"), span_first(whole, 48));
+	maker_write_case(m, maker_plain("nothing", "ATT_E_QUOTE_TRUNCATED"), span_first(whole, 0));
 	must(buf_append(&quote, S("\0\0\0")));
-	write_case(m, plain("zeros after the quote", "ATT_OK"), buf_span(&quote));
+	maker_write_case(m, maker_plain("zeros after the quote", "ATT_OK"), buf_span(&quote));
 	must(buf_append(&quote, S("x")));
-	write_case(m, plain("a byte after the quote", "ATT_E_QUOTE_SIZE"), buf_span(&quote));
+	maker_write_case(
+	    m, maker_plain("a byte after the quote", "ATT_E_QUOTE_SIZE"), buf_span(&quote));
 }
 
 /* One bit flipped, here and there. */
@@ -288,9 +229,9 @@ flip_cases(struct maker *m)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
 
-		quote_of(m, &m->report, buf_span(&m->chain_pem), &quote);
+		maker_quote(m, &m->report, buf_span(&m->chain_pem), &quote);
 		quote.p[cases[i].at] ^= 1;
-		write_case(m, plain(cases[i].name, cases[i].code), buf_span(&quote));
+		maker_write_case(m, maker_plain(cases[i].name, cases[i].code), buf_span(&quote));
 	}
 }
 
@@ -315,9 +256,10 @@ chain_plan_init(const struct maker *m, struct chain_plan *out)
 {
 	*out = (struct chain_plan){ .sgx = buf_new(1024), .pck_issuer_key = &m->keys.ca };
 	must(simulated_sgx_extension(&out->sgx));
-	subject_of(&out->root, &m->keys.root, kind_simulated.root_name, 1, 1);
-	subject_of(&out->ca, &m->keys.ca, kind_simulated.ca_names[0], 0, 2);
-	subject_of(&out->pck, &m->keys.pck, kind_simulated.pck_name, X509_PATH_LENGTH_NONE, 3);
+	subject_of(&out->root, &m->keys.root, kind_simulated.names[KIND_ROOT], 1, 1);
+	subject_of(&out->ca, &m->keys.ca, kind_simulated.names[KIND_CA], 0, 2);
+	subject_of(
+	    &out->pck, &m->keys.pck, kind_simulated.names[KIND_PCK], X509_PATH_LENGTH_NONE, 3);
 	out->pck.sgx = buf_span(&out->sgx);
 }
 
@@ -339,7 +281,7 @@ chain_plan_case(struct maker *m, struct chain_plan *plan, const char *name, cons
 	issue(&plan->pck, &plan->ca, plan->pck_issuer_key, &chain);
 	issue(&plan->ca, &plan->root, &m->keys.root, &chain);
 	issue(&plan->root, &plan->root, &m->keys.root, &chain);
-	chain_case(m, plain(name, code), buf_span(&chain));
+	chain_case(m, maker_plain(name, code), buf_span(&chain));
 	buf_wipe(&plan->sgx);
 }
 
@@ -354,11 +296,11 @@ name_cases(struct maker *m)
 
 		chain_plan_init(m, &plan);
 		if (i == 0)
-			plan.pck.common_name = kind_intel.pck_name;
+			plan.pck.common_name = kind_intel.names[KIND_PCK];
 		else if (i == 1)
-			plan.ca.common_name = kind_intel.ca_names[0];
+			plan.ca.common_name = kind_intel.names[KIND_CA];
 		else
-			plan.root.common_name = kind_intel.root_name;
+			plan.root.common_name = kind_intel.names[KIND_ROOT];
 		chain_plan_case(m, &plan, names[i], "ATT_E_CHAIN_CN");
 	}
 }
@@ -427,57 +369,25 @@ certificate_set_cases(struct maker *m)
 
 		must(buf_append(&chain, cases[i].parts[0]));
 		must(buf_append(&chain, cases[i].parts[1]));
-		chain_case(m, plain(cases[i].name, cases[i].code), buf_span(&chain));
+		chain_case(m, maker_plain(cases[i].name, cases[i].code), buf_span(&chain));
 	}
-}
-
-static void
-maker_init(struct maker *m, struct buf *text)
-{
-	uint8_t other_seed[SIMULATED_SEED_SIZE];
-
-	*m = (struct maker){
-		.root_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
-		.chain_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
-		.other_root_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
-		.other_chain_pem = buf_new(SIMULATED_PEM_SIZE_MAX),
-		.report = { .attribute_flags = SIMULATED_FLAGS, .isvprodid = 7, .isvsvn = 3 },
-		.json = json_writer_on(text),
-	};
-	memset(other_seed, 0x5a, sizeof(other_seed));
-	must(simulated_keys_derive(simulated_published_seed, &m->keys));
-	must(simulated_keys_derive(other_seed, &m->other_keys));
-	must(simulated_chain_issue(&m->keys, &m->root_pem, &m->chain_pem));
-	must(simulated_chain_issue(&m->other_keys, &m->other_root_pem, &m->other_chain_pem));
-	must(sha256_of(S("the program under test"), m->report.mrenclave));
-	for (size_t i = 0; i < sizeof(m->report.report_data); i++)
-		m->report.report_data[i] = (uint8_t)i;
-}
-
-static void
-maker_wipe(struct maker *m)
-{
-	simulated_keys_wipe(&m->keys);
-	simulated_keys_wipe(&m->other_keys);
-	buf_wipe(&m->root_pem);
-	buf_wipe(&m->chain_pem);
-	buf_wipe(&m->other_root_pem);
-	buf_wipe(&m->other_chain_pem);
 }
 
 int
 main(void)
 {
-	AUTO(buf) text = buf_new(1 << 20);
+	AUTO(buf) text = buf_new(1 << 22);
+	AUTO(buf) collaterals = buf_new(1 << 22);
 	struct maker m;
 
 	maker_init(&m, &text);
 	json_write_object(&m.json, NULL);
-	json_write_text(&m.json, "about", "SGX quotes v3 of the simulated platform; see README.md");
+	json_write_text(&m.json, "about", "evidence of the simulated platform; see README.md");
 	json_write_object(&m.json, "roots");
 	json_write_span(&m.json, "simulated", buf_span(&m.root_pem));
 	json_write_span(&m.json, "other_simulated", buf_span(&m.other_root_pem));
 	json_write_close_object(&m.json);
+	json_write_base64(&m.json, "quote", buf_span(&m.quote));
 	json_write_array(&m.json, "cases");
 	policy_cases(&m);
 	date_cases(&m);
@@ -489,7 +399,14 @@ main(void)
 	constraint_cases(&m);
 	extension_cases(&m);
 	certificate_set_cases(&m);
+	maker_crl_cases(&m);
+	maker_signer_cases(&m);
+	maker_text_cases(&m);
+	maker_policy_cases(&m);
 	json_write_close_array(&m.json);
+	must(buf_print(
+	    &collaterals, "[%.*s]", (int)m.collaterals.size, (const char *)m.collaterals.p));
+	json_write_raw(&m.json, "collaterals", buf_span(&collaterals));
 	json_write_close_object(&m.json);
 	must(json_write_end(&m.json));
 	maker_wipe(&m);

@@ -197,6 +197,14 @@ slow_drop(void *self, const uint8_t report_data[ATTEST_REPORT_DATA_SIZE])
 	s->dropped_count++;
 }
 
+static enum err
+slow_collateral(void *self, int64_t now_ms, struct buf *json)
+{
+	const struct slow *s = self;
+
+	return s->real->collateral(s->real_self, now_ms, json);
+}
+
 static void
 slow_open(struct slow *s, struct enclave_room *r, FILE *log)
 {
@@ -205,6 +213,7 @@ slow_open(struct slow *s, struct enclave_room *r, FILE *log)
 	s->provider = *r->api.provider;
 	s->provider.quote = slow_quote;
 	s->provider.drop = slow_drop;
+	s->provider.collateral = slow_collateral;
 	r->api.provider = &s->provider;
 	r->api.provider_self = s;
 }

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "lib/base/secret.h"
 #include "test/check.h"
 
 static struct {
@@ -88,4 +89,14 @@ platform_quote(const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *o
 {
 	platform_open();
 	CHECK_OK(platform.provider->quote(platform.self, report_data, out, NULL));
+}
+
+void
+platform_collateral(int64_t now_ms, struct buf *store, struct collateral *out)
+{
+	AUTO(buf) json = buf_new(COLLATERAL_JSON_SIZE_MAX);
+
+	platform_open();
+	CHECK_OK(platform.provider->collateral(platform.self, now_ms, &json));
+	CHECK_OK(collateral_parse(buf_span(&json), store, out, NULL));
 }

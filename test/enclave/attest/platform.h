@@ -19,4 +19,7 @@ const uint8_t *platform_measurement(void);
 /* Append a quote. */
 void platform_quote(const uint8_t report_data[ATTEST_REPORT_DATA_SIZE], struct buf *out);
 
+/* The collateral of that moment, with views into `store`, which may grow to its largest. */
+void platform_collateral(int64_t now_ms, struct buf *store, struct collateral *out);
+
 #endif

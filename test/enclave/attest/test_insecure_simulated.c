@@ -81,6 +81,9 @@ verdict(const struct place *p, void *self, struct quote_facts *facts)
 	struct quote_evidence evidence;
 	struct quote_policy policy;
 	AUTO(buf) quote = buf_new(QUOTE_SIZE_MAX);
+	AUTO(buf) json = buf_new(COLLATERAL_JSON_SIZE_MAX);
+	AUTO(buf) store = buf_new(COLLATERAL_JSON_SIZE_MAX + 1);
+	struct collateral collateral;
 	struct measurement measured;
 	struct quote_root root;
 	size_t size;
@@ -94,7 +97,9 @@ verdict(const struct place *p, void *self, struct quote_facts *facts)
 	provider()->measurement(self, &measured);
 	CHECK_OK(quote_policy_allow(&policy, measured.b));
 	CHECK_OK(provider()->quote(self, report_data, &quote, NULL));
-	evidence = (struct quote_evidence){ .quote = buf_span(&quote) };
+	CHECK_OK(provider()->collateral(self, policy.at_ms, &json));
+	CHECK_OK(collateral_parse(buf_span(&json), &store, &collateral, NULL));
+	evidence = (struct quote_evidence){ buf_span(&quote), &collateral };
 	return quote_verify(&evidence, &policy, facts, NULL);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "enclave/attest/simulated_collateral.h"
 #include "enclave/attest/simulated_pki.h"
 #include "lib/base/secret.h"
 #include "test/check.h"
@@ -31,6 +32,8 @@ struct made {
 	struct quote_root root;
 	struct quote_policy policy;
 	struct quote_evidence evidence;
+	struct simulated_collateral issued;
+	struct collateral collateral;
 };
 
 static void
@@ -40,6 +43,7 @@ made_wipe(struct made *m)
 	buf_wipe(&m->root_pem);
 	buf_wipe(&m->chain_pem);
 	buf_wipe(&m->quote);
+	simulated_collateral_wipe(&m->issued);
 }
 
 static void
@@ -63,7 +67,10 @@ make(struct made *m)
 	m->policy.at_ms = 1767657600000;
 	m->policy.report_data = m->report.report_data;
 	CHECK_OK(quote_policy_allow(&m->policy, m->report.mrenclave));
-	m->evidence = (struct quote_evidence){ .quote = buf_span(&m->quote) };
+	CHECK_OK(simulated_collateral_issue(
+	    &m->keys, buf_span(&m->root_pem), m->policy.at_ms, &m->issued));
+	m->collateral = simulated_collateral_view(&m->issued);
+	m->evidence = (struct quote_evidence){ buf_span(&m->quote), &m->collateral };
 }
 
 TEST(simulated_quotes_pass_the_verifier_under_their_own_root_only)

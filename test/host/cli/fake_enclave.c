@@ -71,6 +71,7 @@ binding_make(struct fake *f, const struct http_request *r, struct binding *b)
 	CHECK_OK(sha256_of(span_text(config_text), b->config_sha256));
 	if (f->has_other_config)
 		b->config_sha256[0] ^= 1;
+	CHECK_OK(collateral_sha256(&f->collateral, b->collateral_sha256));
 	if (f->tls != NULL) {
 		b->flags |= BINDING_TLS;
 		tls_server_spki(f->tls, b->tls_spki_sha256);
@@ -91,6 +92,7 @@ quote_get(struct fake *f, struct server_call *call, const struct http_request *r
 		.challenge_expires_ms = f->time.wall_ms + 300000,
 		.challenge = "challenge",
 		.challenge_size = 9,
+		.collateral = &f->collateral,
 		.config = span_text(config_text) };
 
 	f->quote_count++;
@@ -260,6 +262,9 @@ fake_start(struct fake *f, bool with_tls)
 	f->chain_pem = buf_new(SIMULATED_PEM_SIZE_MAX);
 	CHECK_OK(simulated_keys_derive(simulated_published_seed, &f->keys));
 	CHECK_OK(simulated_chain_issue(&f->keys, &f->root_pem, &f->chain_pem));
+	CHECK_OK(simulated_collateral_issue(
+	    &f->keys, buf_span(&f->root_pem), f->time.wall_ms, &f->issued));
+	f->collateral = simulated_collateral_view(&f->issued);
 	CHECK_OK(random_bytes(f->receive.b, sizeof(f->receive.b)));
 	memset(f->measurement_text, 'a', 64);
 	files_make(f);
@@ -287,6 +292,7 @@ fake_wipe(struct fake *f)
 	server_free(f->server);
 	tls_server_free(f->tls);
 	loop_free(f->loop);
+	simulated_collateral_wipe(&f->issued);
 	buf_wipe(&f->root_pem);
 	buf_wipe(&f->chain_pem);
 	free(f->out);

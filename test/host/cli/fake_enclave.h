@@ -9,7 +9,7 @@
 #ifndef TEST_HOST_CLI_FAKE_ENCLAVE_H
 #define TEST_HOST_CLI_FAKE_ENCLAVE_H
 
-#include "enclave/attest/simulated_pki.h"
+#include "enclave/attest/simulated_collateral.h"
 #include "host/cli/session_file.h"
 #include "lib/net/server.h"
 #include "lib/wire/attestation.h"
@@ -25,6 +25,8 @@ struct fake {
 	struct server *server;
 	struct tls_server *tls;
 	struct simulated_keys keys;
+	struct simulated_collateral issued;
+	struct collateral collateral; /* its views */
 	struct buf root_pem, chain_pem;
 	struct x25519_private receive;
 	char directory[64], url[64], root_path[96], key_path[96], measurement_text[65];

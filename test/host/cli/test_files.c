@@ -236,7 +236,8 @@ TEST(target_pin_leaves_of_the_policy_what_was_seen)
 	target_pin(&t, &facts);
 	CHECK_INT(t.policy.identity_count, 1);
 	CHECK(t.policy.identities[0].has_mrenclave && t.policy.identities[0].mrenclave[0] == 7);
-	facts = (struct quote_facts){ .tee = QUOTE_TDX, .measurement = { 2 } };
+	facts = (struct quote_facts){ .tee = QUOTE_TDX,
+		.measurement = { .b = { 2 }, .size = QUOTE_TD_REGISTER_SIZE } };
 	target_pin(&tdx, &facts);
 	CHECK_INT(tdx.policy.identity_count, 1);
 	CHECK(tdx.policy.identities[0].tee == QUOTE_TDX);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sample.h - one good simulated quote and a policy that accepts it, for tests to spoil.
+ * sample.h - one good simulated quote, its collateral and a policy that accepts it, for tests to
+ * spoil.
  *
  * It is the first case of test/vectors/quote.json.
  */
@@ -9,9 +10,11 @@
 
 #include "lib/quote/chain.h"
 #include "lib/quote/quote.h"
+#include "test/lib/quote/vector.h"
 
 struct sample {
 	struct buf quote, root_pem;
+	struct vector_collateral collateral;
 	struct quote_root root;
 	uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
 	struct quote_policy policy; /* points at root and report_data */
@@ -25,7 +28,10 @@ void sample_wipe(struct sample *s);
 /* The certificates of its quote, in `chain`, which the caller wipes. */
 void sample_chain(const struct sample *s, struct chain *chain);
 
-/* The code for these bytes under the sample's policy; checks that facts are zero unless ATT_OK. */
+/*
+ * The code for this quote with the sample's collateral under its policy; checks that facts are zero
+ * unless ATT_OK.
+ */
 enum att_code sample_verify(const struct sample *s, struct span quote);
 
 #endif

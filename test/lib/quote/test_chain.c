@@ -13,9 +13,9 @@ TEST(chain_check_signatures_names_the_certificate_at_fault)
 		struct certificate *certificate;
 		const char *item;
 	} cases[] = {
-		{ &chain.root, "root CA" },
-		{ &chain.ca, "PCK CA" },
-		{ &chain.pck, "PCK certificate" },
+		{ &chain.certificates[2], "root CA" },
+		{ &chain.certificates[1], "PCK CA" },
+		{ &chain.certificates[0], "PCK certificate" },
 	};
 	AUTO(sample) s;
 
@@ -24,9 +24,9 @@ TEST(chain_check_signatures_names_the_certificate_at_fault)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct att_failure failure = { .code = ATT_OK };
 
-		CHECK_OK(chain_check_signatures(&chain, &failure));
+		CHECK_OK(chain_check_signatures(&chain, NULL, &failure));
 		cases[i].certificate->signature[63] ^= 1;
-		CHECK_ERR(chain_check_signatures(&chain, &failure), ERR_REFUSED);
+		CHECK_ERR(chain_check_signatures(&chain, NULL, &failure), ERR_REFUSED);
 		CHECK_INT(failure.code, ATT_E_CHAIN_SIGNATURE);
 		CHECK_TEXT(failure.item, cases[i].item);
 		cases[i].certificate->signature[63] ^= 1;
@@ -36,7 +36,8 @@ TEST(chain_check_signatures_names_the_certificate_at_fault)
 TEST(chain_check_signatures_wants_each_certificates_own_use)
 {
 	AUTO(chain) chain = { .kind = NULL };
-	struct certificate *const all[] = { &chain.root, &chain.ca, &chain.pck };
+	struct certificate *const all[] = { &chain.certificates[2], &chain.certificates[1],
+		&chain.certificates[0] };
 	AUTO(sample) s;
 
 	sample_load(&s);
@@ -55,7 +56,7 @@ TEST(chain_check_signatures_wants_each_certificates_own_use)
 				all[i]->path_length++;
 			else
 				continue;
-			CHECK_ERR(chain_check_signatures(&chain, &failure), ERR_REFUSED);
+			CHECK_ERR(chain_check_signatures(&chain, NULL, &failure), ERR_REFUSED);
 			CHECK_INT(failure.code, ATT_E_CHAIN_CONSTRAINT);
 			*all[i] = before;
 		}
@@ -65,7 +66,8 @@ TEST(chain_check_signatures_wants_each_certificates_own_use)
 TEST(chain_check_dates_includes_both_ends_of_each_certificate)
 {
 	AUTO(chain) chain = { .kind = NULL };
-	struct certificate *const all[] = { &chain.root, &chain.ca, &chain.pck };
+	struct certificate *const all[] = { &chain.certificates[2], &chain.certificates[1],
+		&chain.certificates[0] };
 	static const char *const items[] = { "root CA", "PCK CA", "PCK certificate" };
 	AUTO(sample) s;
 
@@ -74,17 +76,23 @@ TEST(chain_check_dates_includes_both_ends_of_each_certificate)
 	for (size_t i = 0; i < 3; i++) {
 		struct att_failure failure = { .code = ATT_OK };
 		const struct certificate before = *all[i];
+		struct validity v;
 
-		all[i]->not_before_ms = all[i]->not_after_ms = 1700000000000;
-		CHECK_OK(chain_check_dates(&chain, 1700000000000, &failure));
-		CHECK_ERR(chain_check_dates(&chain, 1699999999999, &failure), ERR_REFUSED);
+		all[i]->valid = (struct period){ 1700000000000, 1700000000000 };
+		v = validity_at(1700000000000, 0);
+		CHECK_OK(chain_check_dates(&chain, &v, &failure));
+		CHECK(v.all.from_ms == 1700000000000 && v.all.until_ms == 1700000000000);
+		CHECK_TEXT(v.ends_first, items[i]);
+		v = validity_at(1699999999999, 0);
+		CHECK_ERR(chain_check_dates(&chain, &v, &failure), ERR_REFUSED);
 		CHECK_INT(failure.code, ATT_E_CERT_NOT_YET_VALID);
 		CHECK_TEXT(failure.item, items[i]);
 		CHECK_TEXT(failure.detail,
 		    "valid from 2023-11-14T22:13:20.000Z, "
 		    "judged at 2023-11-14T22:13:19.999Z");
 		failure.code = ATT_OK;
-		CHECK_ERR(chain_check_dates(&chain, 1700000000001, &failure), ERR_REFUSED);
+		v = validity_at(1700000000001, 0);
+		CHECK_ERR(chain_check_dates(&chain, &v, &failure), ERR_REFUSED);
 		CHECK_INT(failure.code, ATT_E_CERT_EXPIRED);
 		CHECK_TEXT(failure.item, items[i]);
 		*all[i] = before;
@@ -117,6 +125,6 @@ TEST(chain_wipe_may_be_called_twice)
 	sample_load(&s);
 	sample_chain(&s, &chain);
 	chain_wipe(&chain);
-	CHECK(chain.der.p == NULL && chain.kind == NULL && chain.pck.tbs.p == NULL);
+	CHECK(chain.der.p == NULL && chain.kind == NULL && chain.certificates[0].tbs.p == NULL);
 	chain_wipe(&chain);
 }

@@ -134,11 +134,11 @@ TEST(collateral_files_parse_has_a_limit_for_each_file_and_wants_one)
 		CHECK_ERR(collateral_files_parse(files, &store, &c, &why), ERR_ABSENT);
 		CHECK(strstr(why.text, "there is no collateral") != NULL);
 		why = (struct why){ "" };
-		files[i] = (struct span){ big, collateral_file_size_max(i) };
+		files[i] = (struct span){ big, collateral_file_size_max((enum collateral_file)i) };
 		CHECK(ERR_ONLY(collateral_files_parse(files, &store, &c, &why)) != ERR_LIMIT);
 		why = (struct why){ "" };
 		files[i].size++;
 		CHECK_ERR(collateral_files_parse(files, &store, &c, &why), ERR_LIMIT);
-		CHECK(strstr(why.text, collateral_file_name(i)) != NULL);
+		CHECK(strstr(why.text, collateral_file_name((enum collateral_file)i)) != NULL);
 	}
 }

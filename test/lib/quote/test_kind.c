@@ -11,6 +11,8 @@ named(const char *common_name, const char *organisation)
 	};
 }
 
+static const enum kind_role roles[] = { KIND_PCK, KIND_CA, KIND_ROOT };
+
 TEST(the_simulated_vendor_id_is_the_hash_the_specification_names)
 {
 	uint8_t digest[SHA256_SIZE];
@@ -45,28 +47,45 @@ TEST(kind_of_chain_wants_all_six_names_of_one_kind)
 	static const char *const organisation[] = { "Intel Corporation", "Simulated" };
 
 	for (unsigned mix = 0; mix < 64; mix++) {
-		const struct certificate p = named(pck[mix & 1], organisation[mix >> 1 & 1]);
-		const struct certificate c = named(ca[mix >> 2 & 1], organisation[mix >> 3 & 1]);
-		const struct certificate r = named(root[mix >> 4 & 1], organisation[mix >> 5 & 1]);
+		const struct certificate chain[] = {
+			named(pck[mix & 1], organisation[mix >> 1 & 1]),
+			named(ca[mix >> 2 & 1], organisation[mix >> 3 & 1]),
+			named(root[mix >> 4 & 1], organisation[mix >> 5 & 1]),
+		};
 		const struct kind *want = mix == 0 ? &kind_intel
 		    : mix == 63                    ? &kind_simulated
 						   : NULL;
 
-		CHECK(kind_of_chain(&p, &c, &r) == want);
+		CHECK(kind_of_chain(chain, roles, 3) == want);
 	}
 }
 
 TEST(kind_of_chain_knows_both_of_intels_cas_and_no_other)
 {
-	const struct certificate p = named("Intel SGX PCK Certificate", "Intel Corporation");
-	const struct certificate r = named("Intel SGX Root CA", "Intel Corporation");
-	struct certificate c = named("Intel SGX PCK Processor CA", "Intel Corporation");
+	struct certificate chain[] = {
+		named("Intel SGX PCK Certificate", "Intel Corporation"),
+		named("Intel SGX PCK Processor CA", "Intel Corporation"),
+		named("Intel SGX Root CA", "Intel Corporation"),
+	};
 
-	CHECK(kind_of_chain(&p, &c, &r) == &kind_intel);
-	c = named("Intel SGX PCK Processor CA ", "Intel Corporation");
-	CHECK(kind_of_chain(&p, &c, &r) == NULL);
-	c = named("Intel SGX TCB Signing", "Intel Corporation");
-	CHECK(kind_of_chain(&p, &c, &r) == NULL);
-	c = named("", "");
-	CHECK(kind_of_chain(&p, &c, &r) == NULL);
+	CHECK(kind_of_chain(chain, roles, 3) == &kind_intel);
+	chain[1] = named("Intel SGX PCK Processor CA ", "Intel Corporation");
+	CHECK(kind_of_chain(chain, roles, 3) == NULL);
+	chain[1] = named("Intel SGX TCB Signing", "Intel Corporation");
+	CHECK(kind_of_chain(chain, roles, 3) == NULL);
+	chain[1] = named("", "");
+	CHECK(kind_of_chain(chain, roles, 3) == NULL);
+}
+
+TEST(kind_names_wants_the_name_of_the_role)
+{
+	const struct certificate signer = named("Intel SGX TCB Signing", "Intel Corporation");
+	const struct certificate simulated =
+	    named("INSECURE SIMULATED SGX TCB Signing", "Simulated");
+
+	CHECK(kind_names(&kind_intel, KIND_TCB_SIGNER, &signer));
+	CHECK(!kind_names(&kind_intel, KIND_CA, &signer));
+	CHECK(!kind_names(&kind_simulated, KIND_TCB_SIGNER, &signer));
+	CHECK(kind_names(&kind_simulated, KIND_TCB_SIGNER, &simulated));
+	CHECK(!kind_names(&kind_intel, KIND_TCB_SIGNER, &simulated));
 }

@@ -14,7 +14,7 @@ load(struct buf *out)
 	sample_load(&s);
 	sample_chain(&s, &chain);
 	*out = buf_new(1024);
-	CHECK_OK(buf_append(out, chain.pck.sgx));
+	CHECK_OK(buf_append(out, chain.certificates[0].sgx));
 }
 
 /* The bytes of `what`, which must occur in `b`. */

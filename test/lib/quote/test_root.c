@@ -67,7 +67,8 @@ TEST(quote_root_simulated_refuses_other_text_and_says_so)
 TEST(quote_root_simulated_refuses_every_certificate_but_a_root)
 {
 	AUTO(chain) chain = { .kind = NULL };
-	const struct certificate *const others[] = { &chain.pck, &chain.ca };
+	const struct certificate *const others[] = { &chain.certificates[0],
+		&chain.certificates[1] };
 	struct quote_root root;
 	struct span der = { NULL, 0 };
 	AUTO(sample) s;

@@ -46,8 +46,8 @@ TEST(x509_parse_reads_a_ca)
 	CHECK_INT(c.serial.size, X509_SERIAL_SIZE_MAX);
 	CHECK(span_is(c.common_name, "a name") && span_is(c.organisation, "Simulated"));
 	CHECK_SPAN(c.issuer, c.subject);
-	CHECK(c.not_before_ms == 1577836800000); /* 2020-01-01T00:00:00Z */
-	CHECK(c.not_after_ms == 2524607999000);  /* 2049-12-31T23:59:59Z */
+	CHECK(c.valid.from_ms == 1577836800000);  /* 2020-01-01T00:00:00Z */
+	CHECK(c.valid.until_ms == 2524607999000); /* 2049-12-31T23:59:59Z */
 	CHECK(c.is_ca && c.path_length == 1);
 	CHECK_INT(c.key_uses, X509_USE_CERT_SIGN | X509_USE_CRL_SIGN);
 	CHECK_INT(c.sgx.size, 0);
@@ -187,9 +187,10 @@ TEST(x509_parse_reads_every_certificate_of_a_chain)
 
 	sample_load(&s);
 	sample_chain(&s, &chain);
-	CHECK(chain.pck.sgx.size > 0 && chain.ca.sgx.size == 0 && chain.root.sgx.size == 0);
-	CHECK_SPAN(chain.pck.issuer, chain.ca.subject);
-	CHECK_SPAN(chain.ca.issuer, chain.root.subject);
-	CHECK_INT(chain.ca.path_length, 0);
-	CHECK_INT(chain.root.path_length, 1);
+	CHECK(chain.certificates[0].sgx.size > 0 && chain.certificates[1].sgx.size == 0 &&
+	    chain.certificates[2].sgx.size == 0);
+	CHECK_SPAN(chain.certificates[0].issuer, chain.certificates[1].subject);
+	CHECK_SPAN(chain.certificates[1].issuer, chain.certificates[2].subject);
+	CHECK_INT(chain.certificates[1].path_length, 0);
+	CHECK_INT(chain.certificates[2].path_length, 1);
 }

@@ -9,7 +9,8 @@
 struct made {
 	struct attestation a;
 	struct attestation_expect expect;
-	struct buf quote, body;
+	struct buf quote, body, store;
+	struct collateral collateral; /* views into store */
 };
 
 static void
@@ -17,6 +18,7 @@ made_wipe(struct made *m)
 {
 	buf_wipe(&m->quote);
 	buf_wipe(&m->body);
+	buf_wipe(&m->store);
 }
 
 /* What an honest enclave says, before its quote. */
@@ -42,6 +44,10 @@ begin(struct made *m)
 	memset(b->tls_spki_sha256, 10, SHA256_SIZE);
 	CHECK_OK(sha256_of(m->a.config, b->config_sha256));
 	measurement_set(&m->a.measurement, (struct span){ platform_measurement(), 32 });
+	m->store = buf_new(COLLATERAL_JSON_SIZE_MAX + 1);
+	platform_collateral(m->a.now_ms, &m->store, &m->collateral);
+	m->a.collateral = &m->collateral;
+	CHECK_OK(collateral_sha256(&m->collateral, b->collateral_sha256));
 	m->expect = (struct attestation_expect){ .has_spki = true };
 	quote_policy_default(platform_root(), &m->expect.policy);
 	m->expect.policy.at_ms = 1790000000000;
@@ -262,7 +268,7 @@ TEST(attestation_without_one_of_its_members_is_refused_by_its_name)
 		(void)snprintf(from, sizeof(from), "\"%s\":", members[i]);
 		(void)snprintf(to, sizeof(to), "\"%s\":", members[i]);
 		to[1] = 'x';
-		CHECK_INT(accept_with(&m, from, to, &failure), ATT_E_QUOTE_TRUNCATED);
+		CHECK_INT(accept_with(&m, from, to, &failure), ATT_E_ANSWER);
 		CHECK(strstr(failure.detail, members[i]) != NULL);
 		case_counted();
 	}
@@ -282,7 +288,7 @@ TEST(attestation_with_members_of_the_wrong_form_is_refused)
 		{ "\"identity_key\":\"C", "\"identity_key\":\"*" },
 		{ "\"quote\":\"AwA", "\"quote\":\"Aw " },
 		{ "\"simulated\":true", "\"simulated\":null" },
-		{ "\"collateral\":{}", "\"collateral\":[]" },
+		{ "\"collateral\":{\"r", "\"collateral\":[\"r" },
 	};
 	AUTO(made) m;
 
@@ -294,9 +300,37 @@ TEST(attestation_with_members_of_the_wrong_form_is_refused)
 		case_counted();
 	}
 	m.a.challenge_size = 0;
-	CHECK_INT(accept(&m), ATT_E_REPORT_DATA);
+	CHECK_INT(accept(&m), ATT_E_ANSWER);
 	m.a.challenge_size = ENVELOPE_CHALLENGE_SIZE_MAX;
 	CHECK_INT(accept(&m), ATT_OK);
+}
+
+/* The quote vouches for the hash, so what is shown must have it, and must be what judges it. */
+TEST(attestation_takes_the_collateral_that_is_bound_and_no_other)
+{
+	const struct collateral none = { .vek = { NULL, 0 } };
+	struct att_failure failure;
+	struct collateral other;
+	AUTO(buf) store = buf_new(COLLATERAL_JSON_SIZE_MAX + 1);
+	AUTO(made) m;
+
+	begin(&m);
+	quote(&m);
+	put(&m);
+	CHECK_INT(accept_with(&m, "\"root_ca_crl\"", "\"root_ca_crx\"", &failure),
+	    ATT_E_COLLATERAL_FORMAT);
+	CHECK(strstr(failure.detail, "root_ca_crx") != NULL);
+	CHECK_INT(accept_with(&m, "\"root_ca_crl\":\"3", "\"root_ca_crl\":\"x", NULL),
+	    ATT_E_COLLATERAL_FORMAT);
+
+	platform_collateral(m.a.now_ms - 2 * 86400000LL, &store, &other);
+	m.a.collateral = &other; /* as good, and not the one that was quoted */
+	CHECK_INT(accept(&m), ATT_E_COLLATERAL);
+	m.a.collateral = &none;
+	CHECK_INT(accept(&m), ATT_E_CRL_MISSING);
+	memset(m.a.binding.collateral_sha256, 0, SHA256_SIZE);
+	quote(&m); /* honest about having none: that is not enough */
+	CHECK_INT(accept(&m), ATT_E_CRL_MISSING);
 }
 
 TEST(attestation_with_a_key_id_that_names_another_key_is_refused)
@@ -361,7 +395,7 @@ TEST(attestation_with_any_byte_changed_is_refused_or_says_the_same)
 
 TEST(attestation_s_claimed_measurement_is_shown_and_believed_by_nobody)
 {
-	uint8_t claimed[32];
+	struct measurement claimed;
 	AUTO(made) m;
 
 	begin(&m);
@@ -369,13 +403,13 @@ TEST(attestation_s_claimed_measurement_is_shown_and_believed_by_nobody)
 	m.a.binding.public_key[0] ^= 1; /* not even bound */
 	m.a.measurement.b[0] ^= 1;
 	put(&m);
-	CHECK_OK(attestation_claimed_measurement(buf_span(&m.body), claimed));
-	CHECK(memcmp(claimed, platform_measurement(), 32) == 0); /* the quote's */
-	CHECK_ERR(attestation_claimed_measurement(S("{}"), claimed), ERR_INPUT);
-	CHECK_ERR(attestation_claimed_measurement(S(""), claimed), ERR_INPUT);
+	CHECK_OK(attestation_claimed_measurement(buf_span(&m.body), &claimed));
+	CHECK(memcmp(claimed.b, platform_measurement(), 32) == 0); /* the quote's */
+	CHECK_ERR(attestation_claimed_measurement(S("{}"), &claimed), ERR_INPUT);
+	CHECK_ERR(attestation_claimed_measurement(S(""), &claimed), ERR_INPUT);
 	m.a.quote = span_first(m.a.quote, 100);
 	put(&m);
-	CHECK_ERR(attestation_claimed_measurement(buf_span(&m.body), claimed), ERR_INPUT);
+	CHECK_ERR(attestation_claimed_measurement(buf_span(&m.body), &claimed), ERR_INPUT);
 }
 
 TEST(attestation_write_says_when_there_is_no_room)

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/quote/signed_json.h"
+
+#include "lib/quote/refuse.h"
+
+const struct signed_json_form signed_tcb_info = {
+	.chain = &chain_of_tcb_signer,
+	.item = "TCB info",
+	.format = ATT_E_TCB_FORMAT,
+	.revoked = ATT_E_TCB_SIGNER_REVOKED,
+	.signature = ATT_E_TCB_SIGNATURE,
+	.dates = { ATT_E_TCB_NOT_YET_VALID, ATT_E_TCB_EXPIRED },
+};
+
+const struct signed_json_form signed_qe_identity = {
+	.chain = &chain_of_qe_signer,
+	.item = "QE identity",
+	.format = ATT_E_QEID_FORMAT,
+	.revoked = ATT_E_QEID_SIGNER_REVOKED,
+	.signature = ATT_E_QEID_SIGNATURE,
+	.dates = { ATT_E_QEID_NOT_YET_VALID, ATT_E_QEID_EXPIRED },
+};
+
+enum err
+signed_json_verify(const struct signed_json *s, const struct signed_json_form *form,
+    const struct signed_json_trust *trust, struct validity *validity, struct chain *signer,
+    struct att_failure *failure)
+{
+	const struct certificate *leaf;
+
+	TRY(chain_parse(s->chain, form->chain, signer, failure));
+	TRY(chain_check_anchor(signer, trust->root, failure));
+	TRY(chain_check_signatures(signer, trust->known, failure));
+	TRY(chain_check_dates(signer, validity, failure));
+	leaf = chain_leaf(signer);
+	if (crl_has(trust->root_crl, leaf->serial))
+		return att_refuse(failure, form->revoked, form->chain->items[0],
+		    "the root CRL names its serial number");
+	if (s->text.size == 0 || s->signature.size != SIGNATURE_SIZE)
+		return att_refuse(failure, form->format, form->item,
+		    "its text, or its signature of 64 bytes, is missing");
+	if (p256_verify(leaf->point, s->text, s->signature.p) != OK)
+		return att_refuse(failure, form->signature, form->item,
+		    "its bytes are not signed by the key of its signing certificate");
+	return OK;
+}
