@@ -113,6 +113,7 @@ chain_check_anchor(
 		[QUOTE_ANCHOR_INTEL] = "Intel's",
 		[QUOTE_ANCHOR_SIMULATED] = "a simulated one",
 		[QUOTE_ANCHOR_GIVEN] = "the given one",
+		[QUOTE_ANCHOR_AMD] = "AMD's",
 	};
 	const char *item = c->form->items[c->form->count - 1];
 

@@ -6,6 +6,7 @@
 #include "lib/quote/kind.h"
 #include "lib/quote/quote.h"
 #include "lib/quote/refuse.h"
+#include "lib/quote/snp.h"
 
 enum {
 	KEY_TYPE_ECDSA_P256 = 2,
@@ -247,10 +248,17 @@ quote_parse(struct span bytes, struct quote *out, struct att_failure *failure)
 enum att_code
 quote_claimed_measurement(struct span bytes, struct measurement *out)
 {
+	struct att_failure failure = { .code = ATT_OK };
+	struct snp_report report;
 	struct quote q;
-	const enum att_code code = quote_parse(bytes, &q, NULL);
+	enum att_code code;
 
 	*out = (struct measurement){ .size = 0 };
+	if (snp_parse(bytes, &report, &failure) == OK) { /* no quote has a report's first words */
+		measurement_set(out, report.measurement);
+		return ATT_OK;
+	}
+	code = quote_parse(bytes, &q, NULL);
 	if (code == ATT_OK)
 		measurement_set(out, q.tee == QUOTE_TDX ? q.td.mrtd : q.enclave.mrenclave);
 	return code;

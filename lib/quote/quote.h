@@ -81,18 +81,25 @@ struct quote {
 enum att_code quote_parse(struct span bytes, struct quote *out, struct att_failure *failure);
 
 enum quote_anchor {
-	QUOTE_ANCHOR_INTEL,
+	QUOTE_ANCHOR_INTEL,     /* as a root: the makers', so for SEV-SNP AMD's */
 	QUOTE_ANCHOR_SIMULATED, /* of the "INSECURE SIMULATED" kind, explicitly asked for */
 	QUOTE_ANCHOR_GIVEN,     /* any, for quote_check() alone: quote_verify() refuses it */
+	QUOTE_ANCHOR_AMD,       /* AMD's root key for the product: for SEV-SNP alone */
 };
 
 struct quote_root {
 	uint8_t point[P256_POINT_SIZE]; /* the root's public key */
 	enum quote_anchor anchor;
 	bool given_is_simulated; /* QUOTE_ANCHOR_GIVEN: it bears the simulated names */
+	/* QUOTE_ANCHOR_GIVEN: AMD's kind instead, by SHA-256 of its SubjectPublicKeyInfo */
+	bool given_is_ark;
+	uint8_t ark_sha256[SHA256_SIZE];
 };
 
-/* Intel's SGX Root CA, by its public key (two certificates with it circulate). */
+/*
+ * Intel's SGX Root CA, by its public key (two certificates with it circulate).  The same root
+ * admits SEV-SNP under AMD's own keys, which are built in, too (snp_chain.h).
+ */
 const struct quote_root *quote_root_intel(void);
 
 /*
@@ -103,9 +110,9 @@ const struct quote_root *quote_root_intel(void);
 enum err quote_root_simulated(struct span pem, struct quote_root *out, struct why *why);
 
 /*
- * Any root of the profile, Intel's or a simulated one or another key under one of these names, for
- * a check by name (quote check --root): the anchor is Intel's for Intel's key, else
- * QUOTE_ANCHOR_GIVEN.  ERR_INPUT with `why` when it is no such certificate.
+ * Any root of the profile, Intel's or a simulated one or another key under one of these names, or
+ * an AMD root key (ARK), for a check by name (quote check --root): the anchor is the maker's for
+ * the maker's key, else QUOTE_ANCHOR_GIVEN.  ERR_INPUT with `why` when it is no such certificate.
  */
 enum err quote_root_given(struct span pem, struct quote_root *out, struct why *why);
 
@@ -131,13 +138,13 @@ struct quote_identity {
 	uint8_t mrconfigid[QUOTE_TD_REGISTER_SIZE], mrowner[QUOTE_TD_REGISTER_SIZE];
 	uint8_t mrownerconfig[QUOTE_TD_REGISTER_SIZE];
 	bool has_vmpl, has_host_data; /* SEV-SNP */
-	uint32_t vmpl;
+	uint32_t vmpl, min_guest_svn;
 	uint8_t host_data[32];
 };
 
-/* Security version numbers of SEV-SNP's firmware. */
+/* Security version numbers of SEV-SNP's firmware; only Turin has an FMC. */
 struct quote_snp_tcb {
-	uint8_t bootloader, tee, snp, microcode;
+	uint8_t bootloader, tee, snp, microcode, fmc;
 };
 
 /* What is demanded.  Start from quote_policy_default() and say who is allowed. */
@@ -188,6 +195,16 @@ struct quote_td {
 	uint8_t tee_tcb_svn[16];
 };
 
+/* What an SEV-SNP report says beside its measurement. */
+struct quote_snp {
+	const char *product; /* a literal: "Milan" */
+	bool is_vlek;        /* signed with a provider's key, not the chip's */
+	uint32_t version, vmpl, guest_svn;
+	uint64_t policy, platform_info;
+	struct quote_snp_tcb reported_tcb, launch_tcb;
+	uint8_t host_data[32], chip_id[64];
+};
+
 /* What is believed after ATT_OK. */
 struct quote_facts {
 	enum quote_tee tee;
@@ -202,6 +219,8 @@ struct quote_facts {
 	uint16_t isvprodid, isvsvn;
 	/* TDX */
 	struct quote_td td;
+	/* SEV-SNP */
+	struct quote_snp snp;
 	/* when all of certificates, lists and signed information are valid, and which ends first */
 	int64_t valid_from_ms, valid_until_ms;
 	const char *expires_first; /* a literal */

@@ -4,6 +4,7 @@
 #include "lib/quote/chain.h"
 #include "lib/quote/pem.h"
 #include "lib/quote/quote.h"
+#include "lib/quote/snp_chain.h"
 
 /* The key of both certificates of Intel's SGX Root CA (notAfter 2033 and 2049). */
 static const struct quote_root intel = {
@@ -80,6 +81,11 @@ quote_root_given(struct span pem, struct quote_root *out, struct why *why)
 	bool is_simulated;
 
 	memset(out, 0, sizeof(*out));
+	if (snp_chain_root_parse(pem, out->ark_sha256) == OK) {
+		out->given_is_ark = !snp_chain_is_pinned(out->ark_sha256);
+		out->anchor = out->given_is_ark ? QUOTE_ANCHOR_GIVEN : QUOTE_ANCHOR_AMD;
+		return OK;
+	}
 	TRY(root_parse(pem, &der, which, &root, why));
 	is_simulated = kind_names(&kind_simulated, KIND_ROOT, &root);
 	if (!is_simulated && !kind_names(&kind_intel, KIND_ROOT, &root))

@@ -7,6 +7,7 @@
 #include "lib/quote/policy.h"
 #include "lib/quote/refuse.h"
 #include "lib/quote/signed_json.h"
+#include "lib/quote/snp_verify.h"
 #include "lib/quote/tcb_match.h"
 
 /* What one verification knows so far. */
@@ -278,7 +279,10 @@ static enum err
 check(struct verification *v, struct span quote, struct quote_facts *out)
 {
 	const struct tcb_evidence tcb = { &v->quote, &v->platform, &v->tcb_info, &v->qe_identity };
+	const struct quote_evidence evidence = { quote, v->collateral };
 
+	if (snp_verify_is_for(v->collateral))
+		return snp_verify_check(&evidence, v->root, &v->validity, out, v->failure);
 	ENSURE(quote_parse(quote, &v->quote, v->failure) == ATT_OK, ERR_REFUSED); /* A */
 	TRY(check_platform_chain(v));                                             /* B1 to B5 */
 	TRY(check_root_crl(v));                                                   /* B6 */
@@ -307,7 +311,10 @@ judge(struct verification *v, const struct quote_policy *policy, const struct qu
 		.ppid = v->platform.ppid,
 	};
 
-	TRY(policy_check(policy, &subject, v->failure));            /* L */
+	if (facts->tee == QUOTE_SNP)
+		TRY(snp_verify_policy(facts, policy, v->failure)); /* L */
+	else
+		TRY(policy_check(policy, &subject, v->failure));    /* L */
 	return policy_check_report_data(policy, facts, v->failure); /* M */
 }
 

@@ -9,6 +9,17 @@ static const uint8_t p256_key_prefix[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0
 	0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03,
 	0x42, 0x00, 0x04 };
 
+/* The same for secp384r1, 23 bytes. */
+static const uint8_t p384_key_prefix[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48,
+	0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00, 0x04 };
+
+/* What stands before a modulus of 4096 bits (rsaEncryption, RFC 8017 appendix A.1), and after it.
+ */
+static const uint8_t rsa4096_key_prefix[] = { 0x30, 0x82, 0x02, 0x22, 0x30, 0x0d, 0x06, 0x09, 0x2a,
+	0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00, 0x03, 0x82, 0x02, 0x0f, 0x00,
+	0x30, 0x82, 0x02, 0x0a, 0x02, 0x82, 0x02, 0x01, 0x00 };
+static const uint8_t rsa_exponent_65537[] = { 0x02, 0x03, 0x01, 0x00, 0x01 };
+
 static const uint8_t oid_common_name[] = { 0x55, 0x04, 0x03 };
 static const uint8_t oid_organisation[] = { 0x55, 0x04, 0x0a };
 
@@ -68,7 +79,7 @@ validity(struct reader *r, struct certificate *out)
 }
 
 static enum err
-public_key(struct reader *r, struct certificate *out)
+sgx_key(struct reader *r, struct certificate *out)
 {
 	struct span point;
 
@@ -76,6 +87,36 @@ public_key(struct reader *r, struct certificate *out)
 	TRY(reader_take(r, P256_POINT_SIZE, &point));
 	memcpy(out->point, point.p, P256_POINT_SIZE);
 	return OK;
+}
+
+static enum err
+rsa_key(struct reader *r, struct certificate *out)
+{
+	TRY(x509_exact(r, SPAN_OF(rsa4096_key_prefix)));
+	TRY(reader_take(r, RSA4096_SIZE, &out->key));
+	ENSURE(out->key.p[0] >= 0x80, ERR_INPUT);
+	return x509_exact(r, SPAN_OF(rsa_exponent_65537));
+}
+
+static enum err
+p384_key(struct reader *r, struct certificate *out)
+{
+	TRY(x509_exact(r, SPAN_OF(p384_key_prefix)));
+	return reader_take(r, P384_POINT_SIZE, &out->key);
+}
+
+/* AMD's authorities have RSA keys, what signs reports has one on P-384. */
+static enum err
+amd_key(struct reader *r, struct certificate *out)
+{
+	struct reader rsa, p384;
+
+	TRY(der_take_whole(r, DER_SEQUENCE, &out->key_info));
+	rsa = p384 = reader_over(out->key_info);
+	if (rsa_key(&rsa, out) == OK)
+		return reader_end(&rsa);
+	TRY(p384_key(&p384, out));
+	return reader_end(&p384);
 }
 
 /* BasicConstraints: SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL } */
@@ -99,7 +140,10 @@ basic_constraints(struct span value, struct certificate *out)
 	return reader_end(&inside);
 }
 
-/* KeyUsage: a BIT STRING of one byte without zero bits at its end (X.690 section 11.2.2) */
+/*
+ * KeyUsage: a BIT STRING of one byte without zero bits at its end (X.690 section 11.2.2).  AMD's
+ * intermediates have one, so whether there are any is left to the profile.
+ */
 static enum err
 key_usage(struct span value, struct certificate *out)
 {
@@ -111,7 +155,8 @@ key_usage(struct span value, struct certificate *out)
 	TRY(reader_end(&r));
 	ENSURE(bits.size == 2 && bits.p[0] < 8 && bits.p[1] != 0, ERR_INPUT);
 	unused = (unsigned)__builtin_ctz(bits.p[1]);
-	ENSURE(bits.p[0] == unused, ERR_INPUT);
+	ENSURE(bits.p[0] <= unused, ERR_INPUT);
+	out->has_padded_uses = bits.p[0] < unused;
 	out->key_uses = bits.p[1];
 	return OK;
 }
@@ -180,13 +225,45 @@ extension_list(struct reader *r, struct certificate *out)
 		ENSURE(next.is_critical || known->need != MUST_BE_CRITICAL, ERR_INPUT);
 		TRY(known->read(next.value, out));
 	}
-	ENSURE(out->key_uses != 0 && out->has_constraints, ERR_INPUT);
 	return OK;
 }
 
+static enum err
+sgx_algorithm(struct reader *r, struct span *form)
+{
+	*form = r->rest;
+	TRY(x509_algorithm(r));
+	*form = span_first(*form, form->size - r->rest.size);
+	return OK;
+}
+
+static enum err
+sgx_signature(struct reader *r, struct certificate *out)
+{
+	return x509_signature(r, out->signature);
+}
+
+static enum err
+amd_signature(struct reader *r, struct certificate *out)
+{
+	return x509_signature_pss(r, &out->rsa_signature);
+}
+
+/* What the two profiles do not have in common. */
+struct profile {
+	enum err (*algorithm)(struct reader *r, struct span *form);
+	enum err (*key)(struct reader *r, struct certificate *out);
+	enum err (*signature)(struct reader *r, struct certificate *out);
+	bool is_strict; /* KeyUsage and BasicConstraints in every certificate, as DER wants them */
+};
+
+static const struct profile sgx_profile = { sgx_algorithm, sgx_key, sgx_signature, true };
+static const struct profile amd_profile = { x509_algorithm_pss, amd_key, amd_signature, false };
+
 /* TBSCertificate of RFC 5280 section 4.1, top to bottom. */
 static enum err
-tbs(struct reader *r, struct certificate *out)
+tbs(struct reader *r, const struct profile *profile, struct span *signed_with,
+    struct certificate *out)
 {
 	struct reader version, wrapper;
 	uint32_t v;
@@ -197,21 +274,26 @@ tbs(struct reader *r, struct certificate *out)
 	ENSURE(v == 2, ERR_INPUT); /* 2 means v3 */
 	TRY(der_unsigned(r, DER_INTEGER, &out->serial));
 	ENSURE(out->serial.size <= X509_SERIAL_SIZE_MAX, ERR_INPUT);
-	TRY(x509_algorithm(r));
+	TRY(profile->algorithm(r, signed_with));
 	TRY(der_take_whole(r, DER_SEQUENCE, &out->issuer));
 	TRY(validity(r, out));
 	TRY(subject(r, out));
-	TRY(public_key(r, out));
+	TRY(profile->key(r, out));
 	TRY(der_enter(r, DER_CONTEXT_3, &wrapper));
+	out->extensions = wrapper.rest;
 	TRY(extension_list(&wrapper, out));
 	TRY(reader_end(&wrapper));
+	ENSURE(!profile->is_strict ||
+		(out->key_uses != 0 && !out->has_padded_uses && out->has_constraints),
+	    ERR_INPUT);
 	return reader_end(r);
 }
 
-enum err
-x509_parse(struct span der, struct certificate *out)
+static enum err
+parse(struct span der, const struct profile *profile, struct certificate *out)
 {
 	struct reader all = reader_over(der), certificate, whole, inside;
+	struct span signed_with;
 
 	*out = (struct certificate){ .der = der, .path_length = X509_PATH_LENGTH_NONE };
 	TRY(der_enter(&all, DER_SEQUENCE, &certificate));
@@ -219,8 +301,20 @@ x509_parse(struct span der, struct certificate *out)
 	TRY(der_take_whole(&certificate, DER_SEQUENCE, &out->tbs));
 	whole = reader_over(out->tbs);
 	TRY(der_enter(&whole, DER_SEQUENCE, &inside));
-	TRY(tbs(&inside, out));
-	TRY(x509_algorithm(&certificate));
-	TRY(x509_signature(&certificate, out->signature));
+	TRY(tbs(&inside, profile, &signed_with, out));
+	TRY(x509_exact(&certificate, signed_with));
+	TRY(profile->signature(&certificate, out));
 	return reader_end(&certificate);
+}
+
+enum err
+x509_parse(struct span der, struct certificate *out)
+{
+	return parse(der, &sgx_profile, out);
+}
+
+enum err
+x509_parse_amd(struct span der, struct certificate *out)
+{
+	return parse(der, &amd_profile, out);
 }

@@ -21,6 +21,13 @@ enum err x509_algorithm(struct reader *r);
 /* BIT STRING { SEQUENCE { INTEGER r, INTEGER s } } as raw r||s. */
 enum err x509_signature(struct reader *r, uint8_t out[SIGNATURE_SIZE]);
 
+/*
+ * AMD's two: RSASSA-PSS with SHA-384, MGF1 over SHA-384 and a salt of 48 bytes, in one of the two
+ * forms that AMD writes; `*form` is a view of it.  BIT STRING of RSA4096_SIZE bytes.
+ */
+enum err x509_algorithm_pss(struct reader *r, struct span *form);
+enum err x509_signature_pss(struct reader *r, struct span *out);
+
 struct x509_extension {
 	struct span oid, value;
 	bool is_critical;
