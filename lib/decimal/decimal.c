@@ -75,7 +75,7 @@ static u128
 divide_digit(u128 *rest, uint64_t next, u128 d)
 {
 	const u128 d1 = d >> 64, d0 = (uint64_t)d;
-	u128 q = *rest / d1, r = *rest % d1;
+	u128 q = *rest / d1, r = *rest - q * d1;
 
 	/* the estimate is at most 2 too large */
 	while (r >> 64 == 0 && (q >> 64 != 0 || q * d0 > (r << 64 | next))) {
@@ -294,7 +294,12 @@ decimal_muldiv(struct decimal a, struct decimal b, struct decimal c, struct deci
 
 	ENSURE(divisor != 0, ERR_INPUT);
 	ENSURE(product.high < divisor, ERR_LIMIT);
-	q = divide(product, divisor, &rest);
+	if (product.high == 0) {
+		q = product.low / divisor;
+		rest = product.low - q * divisor;
+	} else {
+		q = divide(product, divisor, &rest);
+	}
 	ENSURE(q <= LOWEST, ERR_LIMIT); /* rounding up cannot wrap then */
 	return signed_of(is_negative, round_half_even(q, rest, divisor), out);
 }

@@ -52,9 +52,10 @@ fee_open(struct tally *t, const struct terms *terms, uint16_t asset, struct ledg
 {
 	const size_t at = fee_at(t, terms, asset);
 
-	*out = &t->fees_by_asset[at];
-	if (at < t->fee_asset_count && (*out)->number == asset)
+	if (at < t->fee_asset_count && t->fees_by_asset[at].number == asset) {
+		*out = &t->fees_by_asset[at];
 		return OK;
+	}
 	if (t->fee_asset_count == t->fee_room) {
 		const size_t room = t->fee_room == 0 ? 2 : t->fee_room * 2;
 		struct ledger_fee *fees = realloc(t->fees_by_asset, room * sizeof(*fees));

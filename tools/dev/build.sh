@@ -6,6 +6,7 @@
 #	build/plain	the programs			build/release	the programs, hardened
 #	build/measured	the enclave as it is measured	build/again	the same, elsewhere
 #	build/fuzz	libFuzzer targets			build/bench	the benches
+#	build/exact	one program, built in six ways (exact.sh)
 
 # configure DIRECTORY COMPILER MESON-OPTIONS...: unless it is.
 configure() {

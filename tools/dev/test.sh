@@ -100,6 +100,10 @@ suite_clang() {
 	suite clang unit_clang
 }
 
+suite_exact() {
+	suite exact exact_test
+}
+
 # node_suite NAME FILES...: `node --test` over files that may not be there.
 node_suite() {
 	name=$1
@@ -161,7 +165,7 @@ want_for() {
 		case $suite_name in
 		floors | style) ;;
 		unit) want_build && want_unit ;;
-		clang) want_build && want_unit && want_clang ;;
+		clang | exact) want_build && want_unit && want_clang ;;
 		powershell) want_build && want_unit ;;
 		release) want_build && want_node ;;
 		scenario | js) want_build && want_unit && want_node ;;
@@ -175,7 +179,7 @@ want_for() {
 	esac
 }
 
-all_suites='floors style unit clang release scenario js browser powershell'
+all_suites='floors style unit clang exact release scenario js browser powershell'
 
 dev_test() {
 	# shellcheck disable=SC2086 # a list of words

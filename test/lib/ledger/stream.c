@@ -47,6 +47,8 @@ static struct stream_event
 random_event(struct made_random *r, size_t index, size_t count)
 {
 	struct stream_event e = { .book = made_below(r, STREAM_BOOKS) };
+	unsigned places;
+	uint64_t limit;
 
 	e.what = random_what(r, e.book);
 	e.fill.id = index + 1;
@@ -55,8 +57,9 @@ random_event(struct made_random *r, size_t index, size_t count)
 	e.fill.ts_ms = MADE_FIRST_MS + (int64_t)(index / 3 * (DAY_SPAN * 86400000ULL / count));
 	e.fill.side = made_below(r, 2) == 0 ? FILL_BUY : FILL_SELL;
 	e.fill.price = random_number(r, 4, 100000000);
-	e.fill.quantity =
-	    random_number(r, made_below(r, 50) == 0 ? 18 : 5, made_below(r, 9) == 0 ? 7 : 5000000);
+	places = made_below(r, 50) == 0 ? 18 : 5;
+	limit = made_below(r, 9) == 0 ? 7 : 5000000;
+	e.fill.quantity = random_number(r, places, limit);
 	random_fee(r, &e);
 	return e;
 }
@@ -287,8 +290,8 @@ dump_closed(void *self, const struct ledger_cycle *c)
 	return OK;
 }
 
-static void
-dump(struct ledger *l, const char *symbol, struct buf *out)
+void
+stream_dump(struct ledger *l, const char *symbol, struct buf *out)
 {
 	const struct ledger_book *b = made_read(l, symbol);
 
@@ -325,8 +328,8 @@ stream_check_same(struct ledger *a, struct ledger *b)
 			AUTO(buf) x = buf_new(DUMP_SIZE_MAX);
 			AUTO(buf) y = buf_new(DUMP_SIZE_MAX);
 
-			dump(a, stream_symbols[i], &x);
-			dump(b, stream_symbols[i], &y);
+			stream_dump(a, stream_symbols[i], &x);
+			stream_dump(b, stream_symbols[i], &y);
 			CHECK_SPAN(buf_span(&x), buf_span(&y));
 		}
 	}

@@ -49,6 +49,9 @@ void stream_feed(struct ledger *l, const struct stream_event *e);
 /* Take one out again; marks stay. */
 void stream_retract(struct ledger *l, const struct stream_event *e);
 
+/* All numbers of a book by the ledger's method, as text. */
+void stream_dump(struct ledger *l, const char *symbol, struct buf *out);
+
 /* Are all books the same to the last digit, by every method? */
 void stream_check_same(struct ledger *a, struct ledger *b);
 

@@ -11,11 +11,7 @@ static struct marks no_marks;
 static void
 row_make(struct made_random *r, struct rows *rows, uint64_t id, bool is_odd)
 {
-	struct amounts a = {
-		{ (__int128)(1 + made_below(r, 9000000)) * 10000000000000000 },
-		{ (__int128)(1 + made_below(r, 5000000)) * 10000000000000 },
-		{ ((__int128)made_below(r, 2000) - 200) * 1000000000000 },
-	};
+	struct amounts a;
 	struct row row = {
 		.ts_ms = MADE_FIRST_MS + (int64_t)(id / 3 * 7000000),
 		.id = id,
@@ -24,6 +20,9 @@ row_make(struct made_random *r, struct rows *rows, uint64_t id, bool is_odd)
 		.asset = made_below(r, 3) == 0 ? BASE : SETTLE,
 	};
 
+	a.price.e18 = (__int128)(1 + made_below(r, 9000000)) * 10000000000000000;
+	a.quantity.e18 = (__int128)(1 + made_below(r, 5000000)) * 10000000000000;
+	a.fee.e18 = ((__int128)made_below(r, 2000) - 200) * 1000000000000;
 	if (is_odd && made_below(r, 40) == 0)
 		a.price.e18 += 1; /* eighteen decimals */
 	if (is_odd && made_below(r, 60) == 0)
