@@ -138,9 +138,10 @@ fuzz_one() {
 	[ -x "build/fuzz/fuzz/targets/fuzz_$1" ] ||
 	    die "no fuzz target \"$1\"; there is: $(fuzz_list)"
 	say "fuzz $1: $RUNS runs"
-	mkdir -p "build/fuzz/found/$1"
-	"build/fuzz/fuzz/targets/fuzz_$1" -runs="$RUNS" -max_len=4096 -verbosity=0 \
-	    -artifact_prefix="build/fuzz/found/$1/" "build/fuzz/found/$1" "fuzz/corpus/$1"
+	mkdir -p "build/fuzz/found/$1" "build/fuzz/seeds/$1"
+	"build/fuzz/fuzz/targets/fuzz_$1" -runs="$RUNS" -max_len=16384 -verbosity=0 \
+	    -artifact_prefix="build/fuzz/found/$1/" "build/fuzz/found/$1" "fuzz/corpus/$1" \
+	    "build/fuzz/seeds/$1"
 }
 
 fuzz_list() {
@@ -157,6 +158,11 @@ dev_fuzz() {
 	# shellcheck disable=SC2086
 	compile build/fuzz clang $sanitized -Dtests=false -Dfuzzers=true \
 	    -Dc_args=-fsanitize=fuzzer-no-link
+	fixtures=${PERF_AGGREGATOR_FIXTURES:-../shared/fixtures}
+	if [ -d "$fixtures/attestation" ]; then
+		rm -rf build/fuzz/seeds
+		build/fuzz/fuzz/targets/fuzz_seeds "$fixtures/attestation" build/fuzz/seeds
+	fi
 	for target in ${1:-$(fuzz_list)}; do
 		fuzz_one "$target"
 	done

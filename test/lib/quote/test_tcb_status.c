@@ -47,3 +47,55 @@ TEST(tcb_advisories_refuse_what_is_no_name)
 	CHECK_OK(tcb_advisories_add(&a, S("INTEL-SA-0000000000000000000000")));
 	CHECK_INT(a.count, 1);
 }
+
+/* Intel's table, row by row: UpToDate, OutOfDate and Revoked beside each. */
+TEST(tcb_status_converge_is_intels_table)
+{
+	static const struct {
+		enum tcb_status platform, with[3];
+	} rows[] = {
+		{ TCB_UP_TO_DATE, { TCB_UP_TO_DATE, TCB_OUT_OF_DATE, TCB_REVOKED } },
+		{ TCB_SW_HARDENING_NEEDED,
+		    { TCB_SW_HARDENING_NEEDED, TCB_OUT_OF_DATE, TCB_REVOKED } },
+		{ TCB_CONFIGURATION_NEEDED,
+		    { TCB_CONFIGURATION_NEEDED, TCB_OUT_OF_DATE_CONFIGURATION_NEEDED,
+			TCB_REVOKED } },
+		{ TCB_CONFIGURATION_AND_SW_HARDENING_NEEDED,
+		    { TCB_CONFIGURATION_AND_SW_HARDENING_NEEDED,
+			TCB_OUT_OF_DATE_CONFIGURATION_NEEDED, TCB_REVOKED } },
+		{ TCB_OUT_OF_DATE, { TCB_OUT_OF_DATE, TCB_OUT_OF_DATE, TCB_REVOKED } },
+		{ TCB_OUT_OF_DATE_CONFIGURATION_NEEDED,
+		    { TCB_OUT_OF_DATE_CONFIGURATION_NEEDED, TCB_OUT_OF_DATE_CONFIGURATION_NEEDED,
+			TCB_REVOKED } },
+		{ TCB_REVOKED, { TCB_REVOKED, TCB_REVOKED, TCB_REVOKED } },
+	};
+	static const enum tcb_status parts[] = { TCB_UP_TO_DATE, TCB_OUT_OF_DATE, TCB_REVOKED };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (size_t k = 0; k < 3; k++) {
+			CHECK_INT(tcb_status_converge(rows[i].platform, parts[k]), rows[i].with[k]);
+			case_counted();
+		}
+	/* what no part can be is the worst */
+	CHECK_INT(tcb_status_converge(TCB_UP_TO_DATE, TCB_STATUS_COUNT), TCB_REVOKED);
+}
+
+TEST(tcb_status_relaunch_is_advised_when_only_the_launch_was_out_of_date)
+{
+	for (unsigned launch = 0; launch < TCB_STATUS_COUNT; launch++)
+		for (unsigned current = 0; current < TCB_STATUS_COUNT; current++) {
+			const bool was_old = launch == TCB_OUT_OF_DATE ||
+			    launch == TCB_OUT_OF_DATE_CONFIGURATION_NEEDED;
+			const bool needs = launch == TCB_OUT_OF_DATE_CONFIGURATION_NEEDED ||
+			    current == TCB_CONFIGURATION_NEEDED ||
+			    current == TCB_CONFIGURATION_AND_SW_HARDENING_NEEDED;
+			enum tcb_status want = (enum tcb_status)launch;
+
+			if (was_old && current <= TCB_CONFIGURATION_AND_SW_HARDENING_NEEDED)
+				want = needs ? TCB_TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED
+					     : TCB_TD_RELAUNCH_ADVISED;
+			CHECK_INT(
+			    tcb_status_relaunch((enum tcb_status)launch, (enum tcb_status)current),
+			    want);
+		}
+}
