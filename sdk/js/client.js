@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SecureClient: verify the enclave, encrypt an exchange key to it, read what it computes.
-import { base64Decode, base64urlEncode, utf8 } from './crypto/bytes.js';
+import { EncodingError, base64Decode, base64urlEncode, utf8 } from './crypto/bytes.js';
 import { randomBytes, subtle } from './crypto/primitives.js';
 import { AttestationError, PerfAggregatorError } from './errors.js';
 import { signRequest } from './http-signature.js';
@@ -12,6 +12,7 @@ import { popKey, receiptHolds, sealEnvelope } from './wire/envelope.js';
 import { readBytes, readText } from './wire/json.js';
 
 const EVIDENCE_AGE_MAX_MS = 60_000;
+const CLOCK_SKEW_MS = 300_000; // of what may lie in the future; nothing expires later
 const ENVELOPE_SIZE_MAX = 8192;
 const SESSION_ID = /^session_\d{1,20}_[A-Za-z0-9_-]{43}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
@@ -26,6 +27,19 @@ function refuseStale(startedMs) {
   if (ageMs > EVIDENCE_AGE_MAX_MS) {
     throw new AttestationError('ATT_E_STALE', 'attestation',
       `${Math.round(ageMs / 1000)} s passed since its nonce was sent: attest again`);
+  }
+}
+
+function readRegistration(answer) {
+  try {
+    return {
+      sessionId: readText(answer, 'session_id', 128),
+      expiresAt: readText(answer, 'expires_at', 32),
+      receipt: readBytes(answer, 'receipt', base64Decode, 32),
+    };
+  } catch (cause) {
+    if (!(cause instanceof EncodingError)) throw cause;
+    throw new PerfAggregatorError('INVALID_REPLY', `the answer: ${cause.message}`, { cause });
   }
 }
 
@@ -133,7 +147,7 @@ export class SecureClient {
     const answer = await this.#send('GET',
       `/attestation/quote?nonce=${base64urlEncode(nonce)}`);
     const verified = await verifyAttestation(answer,
-      { nonce, root, measurements: policy.measurements, atMs: Date.now() });
+      { ...policy, nonce, root, atMs: Date.now(), skewMs: CLOCK_SKEW_MS });
     refuseStale(startedMs);
     onProgress({ step: 'verified', facts: verified.facts });
     return verified;
@@ -146,9 +160,7 @@ export class SecureClient {
   }
 
   async #accept(answer, ephemeralPub, key) {
-    const sessionId = readText(answer, 'session_id', 128);
-    const expiresAt = readText(answer, 'expires_at', 32);
-    const receipt = readBytes(answer, 'receipt', base64Decode, 32);
+    const { sessionId, expiresAt, receipt } = readRegistration(answer);
     const holds = await receiptHolds(key, { ephemeralPub, sessionId, expiresAt, receipt });
     if (!holds) {
       throw new PerfAggregatorError('RECEIPT_MISMATCH',

@@ -17,15 +17,18 @@ export class PerfAggregatorError extends Error {
   }
 }
 
-/** Evidence was refused: the first failed step, and nothing was sent. */
+/**
+ * Evidence was refused: the first failed step, and nothing was sent.  `status`: what was found out
+ * about the platform, when only the policy refused.
+ */
 export class AttestationError extends Error {
-  constructor(code, item = '', detail = '') {
-    const [, stage, words] = CODES[code];
-    super([`${code}: ${words}`, item, detail].filter(Boolean).join(' - '));
+  constructor(code, item, detail) {
+    super(`${code}: ${item}: ${detail}`);
     this.name = 'AttestationError';
     this.code = code;
-    this.stage = stage;
+    [, this.stage] = CODES[code];
     this.item = item;
     this.detail = detail;
+    this.status = undefined;
   }
 }

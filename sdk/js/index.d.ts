@@ -1,17 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 // Types of @perf-aggregator/client.  README.md says what each option means.
 
+/** Intel's words, and its library's for a TD that should be launched again; from best to worst. */
+export type TcbStatus = 'UpToDate' | 'SWHardeningNeeded' | 'ConfigurationNeeded'
+  | 'ConfigurationAndSWHardeningNeeded' | 'TDRelaunchAdvised'
+  | 'TDRelaunchAdvisedConfigurationNeeded' | 'OutOfDate' | 'OutOfDateConfigurationNeeded'
+  | 'Revoked';
+
+/** measurements.json: docs/attestation.md; numbers are hexadecimal texts. */
+export type Measurements = {
+  version?: 1;
+  releases: (
+    | { name?: string; tee: 'SGX'; mrenclave: string }
+    | { name?: string; tee: 'SGX'; mrsigner: string; isvprodid: number; min_isvsvn: number }
+    | { name?: string; tee: 'TDX'; mrtd: string; rtmr0?: string; rtmr1?: string; rtmr2?: string;
+      rtmr3?: string; mrconfigid?: string; mrowner?: string; mrownerconfig?: string }
+    | { name?: string; tee: 'SEV-SNP'; measurement: string; vmpl?: number; host_data?: string })[];
+} & MeasurementsLimits | {
+  version?: 1;
+  /** The older form: MRENCLAVE values. */
+  measurements: string[];
+} & MeasurementsLimits;
+
+export interface MeasurementsLimits {
+  /** Default: UpToDate and SWHardeningNeeded. */
+  statuses?: Exclude<TcbStatus, 'Revoked'>[];
+  /** Those a status other than UpToDate may carry.  Default: none. */
+  advisories?: string[];
+  /** Default: 21. */
+  min_tcb_evaluation_data_number?: number;
+  /** Default: 30. */
+  max_collateral_age_days?: number;
+  /** PPIDs or platform instance ids.  Default: any. */
+  platforms?: string[];
+  snp_min_tcb?: { bootloader: number; tee: number; snp: number; microcode: number };
+}
+
 /** The facts of a verified enclave.  Everything in here was signed, or bound by what was. */
 export interface AttestationFacts {
+  readonly tee: 'SGX' | 'TDX' | 'SEV-SNP';
   /** True under a simulated root: then nothing protects what is sent. */
   readonly simulated: boolean;
-  /** MRENCLAVE, 64 hexadecimal digits. */
+  /** MRENCLAVE, 64 hexadecimal digits; MRTD, 96. */
   readonly measurement: string;
-  /** MRSIGNER, 64 hexadecimal digits. */
-  readonly signer: string;
-  readonly isvProdId: number;
-  readonly isvSvn: number;
+  /** MRSIGNER, 64 hexadecimal digits; null where there is none. */
+  readonly signer: string | null;
+  readonly isvProdId: number | null;
+  readonly isvSvn: number | null;
   readonly debug: boolean;
+  readonly tcbStatus: TcbStatus;
+  readonly advisories: readonly string[];
+  /** ISO 8601. */
+  readonly tcbDate: string;
+  readonly evaluationNumber: number;
   /** The X25519 key that registrations are sealed to, base64. */
   readonly publicKey: string;
   /** The Ed25519 key that signs reports, base64. */
@@ -21,8 +62,9 @@ export interface AttestationFacts {
   readonly tlsSpkiSha256: string | null;
   /** What the enclave will do with a key, as its operator configured it. */
   readonly config: string;
-  /** When the first certificate of the chain expires, ISO 8601. */
+  /** When the first certificate, revocation list or document expires, ISO 8601; which it is. */
   readonly validUntil: string;
+  readonly expiresFirst: string;
 }
 
 export type Progress =
@@ -45,7 +87,7 @@ export interface SecureClientOptions {
   label?: string;
   symbols?: string[];
   proof?: 'hmac' | 'none';
-  policy: { measurements: string[] };
+  policy: Measurements;
   trust?: { simulatedRoot?: string };
   allowSecretsToSimulated?: boolean;
   fetch?: typeof globalThis.fetch;
@@ -105,7 +147,8 @@ export class PerfAggregatorError extends Error {
   });
 }
 
-export type AttestationStage = 'ok' | 'quote' | 'pck' | 'sig' | 'policy' | 'binding';
+export type AttestationStage =
+  'ok' | 'quote' | 'pck' | 'crl' | 'tcb' | 'qe' | 'sig' | 'policy' | 'binding';
 
 /** Evidence was refused: the first failed step, and nothing was sent. */
 export class AttestationError extends Error {
@@ -114,5 +157,10 @@ export class AttestationError extends Error {
   readonly stage: AttestationStage;
   readonly item: string;
   readonly detail: string;
-  constructor(code: string, item?: string, detail?: string);
+  /** What was found out about the platform, when only the policy refused. */
+  readonly status?: {
+    tcbStatus: TcbStatus; platformTcbStatus: TcbStatus; qeTcbStatus: TcbStatus;
+    advisories: string[]; tcbDate: number; evaluationNumber: number;
+  };
+  constructor(code: string, item: string, detail: string);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a caller may say to SecureClient, checked before anything else happens.
-import { EncodingError, hexDecode, utf8 } from './crypto/bytes.js';
+import { EncodingError, utf8 } from './crypto/bytes.js';
 import { PerfAggregatorError } from './errors.js';
+import { readPolicy } from './verify/measurements.js';
 
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
-const MEASUREMENTS_MAX = 16;
 const SYMBOLS_MAX = 64;
 
 const refuse = (words) => {
@@ -72,16 +72,12 @@ function members(value, name, allowed) {
 }
 
 function policy(value, name) {
-  const list = members(value, name, ['measurements']).measurements;
-  if (!Array.isArray(list) || list.length === 0 || list.length > MEASUREMENTS_MAX) {
-    refuse(`${name}.measurements must list 1 to ${MEASUREMENTS_MAX} allowed measurements `
-      + '(64 hexadecimal digits each): take them from the release you trust');
+  try {
+    return readPolicy(value);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    return refuse(`${name}: ${error.message} (take it from the release you trust)`);
   }
-  const measurements = list.map((one, i) => {
-    if (typeof one === 'string' && /^[0-9a-f]{64}$/i.test(one)) return hexDecode(one.toLowerCase());
-    return refuse(`${name}.measurements[${i}] is not 64 hexadecimal digits`);
-  });
-  return { measurements };
 }
 
 const trust = (value, name) => ({ ...members(value, name, ['simulatedRoot']) });

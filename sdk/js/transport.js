@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One request to the enclave: bounded in time and size, its problem documents turned to errors.
-import { concat } from './crypto/bytes.js';
+import { EncodingError, concat, utf8Decode } from './crypto/bytes.js';
 import { PerfAggregatorError } from './errors.js';
 import { parseObject } from './wire/json.js';
 
@@ -64,6 +64,15 @@ function retryAfter(response) {
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
 
+function readJson(body) {
+  try {
+    return parseObject(utf8Decode(body));
+  } catch (cause) {
+    if (!(cause instanceof EncodingError)) throw cause;
+    throw new PerfAggregatorError('INVALID_REPLY', `the answer: ${cause.message}`, { cause });
+  }
+}
+
 const mediaType = (response) =>
   (response.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
 
@@ -74,7 +83,7 @@ function problemError(response, body) {
       `HTTP ${status} without a problem document: is this the address of an enclave?`,
       { status, retryAfter: retryAfter(response) });
   }
-  const problem = parseObject(body);
+  const problem = readJson(body);
   const code = typeof problem.code === 'string' ? problem.code : 'HTTP_ERROR';
   const words = [problem.detail, problem.title].find((one) => typeof one === 'string');
   return new PerfAggregatorError(code, `${code}: ${words ?? `HTTP ${status}`}`,
@@ -107,6 +116,6 @@ export function request(options, url, init) {
       throw new PerfAggregatorError('INVALID_REPLY',
         'the answer is not application/json: is this the address of an enclave?');
     }
-    return parseObject(body);
+    return readJson(body);
   });
 }

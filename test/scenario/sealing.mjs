@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // sealing.mjs - the steps of a registration one by one, for tests that spoil what is between them.
-import {
-  base64urlEncode, hexDecode, randomBytes,
-} from '../../sdk/js/crypto/index.js';
+import { base64urlEncode, randomBytes } from '../../sdk/js/crypto/index.js';
 import { signRequest } from '../../sdk/js/http-signature.js';
-import { simulatedRoot, verifyAttestation } from '../../sdk/js/verify/index.js';
+import { readPolicy, simulatedRoot, verifyAttestation } from '../../sdk/js/verify/index.js';
 import { popKey, sealEnvelope } from '../../sdk/js/wire/envelope.js';
 import { askJson, postJson } from './ask.mjs';
 
@@ -15,7 +13,7 @@ export async function attest(inside, url = inside.url) {
   const nonce = randomBytes(32);
   const { json } = await askJson(`${url}/attestation/quote?nonce=${base64urlEncode(nonce)}`);
   return verifyAttestation(json, { nonce, root: await simulatedRoot(inside.root),
-    measurements: [hexDecode(inside.measurement)], atMs: Date.now() });
+    ...readPolicy({ measurements: [inside.measurement] }), atMs: Date.now() });
 }
 
 const seconds = () => Math.floor(Date.now() / 1000);

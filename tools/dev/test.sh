@@ -124,7 +124,7 @@ suite_scenario() {
 }
 
 suite_js() {
-	npm_packages sdk/js
+	npm_packages sdk/js/test
 	node_suite js sdk/js/test/*.test.js
 }
 

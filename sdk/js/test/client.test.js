@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { SecureClient } from '../index.js';
 import { hexEncode } from '../crypto/index.js';
 import { FakeEnclave, problem } from '../tools/fake-enclave.js';
-import { INTEL_LIKE } from '../tools/simulated-evidence.js';
+import { INTEL_LIKE, makeCollateral } from '../tools/simulated-evidence.js';
 
 const SECRETS = { apiKey: 'planted-api-key', secret: 'planted-secret', passphrase: 'planted-pass' };
 const silence = (t) => t.mock.method(console, 'warn', () => {});
@@ -91,7 +91,11 @@ test('attest gives facts, and needs no permission for secrets', async (t) => {
   assert.equal(facts.measurement, hexEncode(enclave.measurement));
   assert.equal(facts.config, enclave.config);
   assert.equal(facts.tlsSpkiSha256, null);
-  assert.equal(facts.validUntil, '2049-01-01T00:00:00.000Z');
+  assert.deepEqual([facts.tee, facts.tcbStatus, facts.evaluationNumber, facts.advisories],
+    ['SGX', 'UpToDate', 21, []]);
+  const { nextUpdate } = JSON.parse(enclave.collateral.tcb_info);
+  assert.deepEqual([facts.validUntil, facts.expiresFirst],
+    [nextUpdate.replace('Z', '.000Z'), 'root CRL']);
   nothingWasSent(enclave);
 });
 
@@ -128,8 +132,8 @@ const refusals = [
   ['DEBUG clear', { evidence: (e) => { e.attributes = 0x05; } }, 'ATT_E_NOT_SIMULATED'],
   ['PROVISION_KEY set', { evidence: (e) => { e.attributes = 0x17; } }, 'ATT_E_ATTRIBUTES'],
   ['INIT clear', { evidence: (e) => { e.attributes = 0x06; } }, 'ATT_E_ATTRIBUTES'],
-  ['unknown flags, bound', { evidence: (e) => { e.flags |= 8; } }, 'ATT_E_REPORT_DATA'],
-  ['another version, bound', { evidence: (e) => { e.version = 2; } }, 'ATT_E_REPORT_DATA'],
+  ['unknown flags, bound', { evidence: (e) => { e.flags |= 8; } }, 'ATT_E_ANSWER'],
+  ['another version, bound', { evidence: (e) => { e.version = 2; } }, 'ATT_E_ANSWER'],
   ['other flags, shown', { quote: (a) => { a.binding.flags |= 1; } }, 'ATT_E_REPORT_DATA'],
   ['another public key', { quote: (a) => { a.public_key = `${'A'.repeat(43)}=`; } },
     'ATT_E_REPORT_DATA'],
@@ -148,8 +152,12 @@ const refusals = [
     'ATT_E_COLLATERAL'],
   ['another collateral hash, shown',
     { quote: (a) => { a.binding.collateral_sha256 = '11'.repeat(32); } }, 'ATT_E_REPORT_DATA'],
-  ['half a collateral', { quote: (a) => { a.collateral = { pck_crl: '' }; } },
-    'ATT_E_COLLATERAL'],
+  ['no collateral', { quote: (a) => { a.collateral = {}; } }, 'ATT_E_CRL_MISSING'],
+  ['half a collateral', { quote: (a) => { delete a.collateral.pck_crl; } }, 'ATT_E_CRL_MISSING'],
+  ['a collateral of another form', { quote: (a) => { a.collateral.pck_crl = 'XX'; } },
+    'ATT_E_COLLATERAL_FORMAT'],
+  ['more collateral than there is', { quote: (a) => { a.collateral.more = ''; } },
+    'ATT_E_COLLATERAL_FORMAT'],
   ['a TLS key that no flag binds',
     { evidence: (e) => { e.tlsSpkiSha256 = new Uint8Array(32).fill(1); } }, 'ATT_E_TLS'],
   ['another measurement, shown', { quote: (a) => { a.measurement = 'ab'.repeat(32); } },
@@ -201,6 +209,29 @@ test('bits flipped anywhere in the quote: refused, and nothing sent', async (t) 
   nothingWasSent(enclave);
 });
 
+test('good collateral that is not the bound one is refused', async (t) => {
+  const { enclave, client } = await setUp(t);
+  const other = await makeCollateral(enclave.platform);
+  enclave.spoil.quote = (answer) => { answer.collateral = other; };
+  await assert.rejects(client.register(), { code: 'ATT_E_COLLATERAL' });
+  nothingWasSent(enclave);
+});
+
+test('a policy of the whole form is applied', async (t) => {
+  const { enclave, client } = await setUp(t, { policy: { version: 1,
+    releases: [{ tee: 'SGX', mrsigner: '09'.repeat(32), isvprodid: 1, min_isvsvn: 2 }],
+    min_tcb_evaluation_data_number: 22 } });
+  await assert.rejects(client.register(), { code: 'ATT_E_EVAL_NUMBER', stage: 'policy',
+    status: { tcbStatus: 'UpToDate', platformTcbStatus: 'UpToDate', qeTcbStatus: 'UpToDate',
+      advisories: [], tcbDate: Date.UTC(2026, 0, 1), evaluationNumber: 21 } });
+  nothingWasSent(enclave);
+  enclave.collateral = await makeCollateral(enclave.platform, { spoil(documents) {
+    documents.tcbInfo.tcbEvaluationDataNumber = 22;
+    documents.qeIdentity.tcbEvaluationDataNumber = 22;
+  } });
+  await client.register();
+});
+
 test('an answer that lacks or spoils a member is refused with its name', async (t) => {
   const { enclave, client } = await setUp(t);
   const names = ['attestation_type', 'simulated', 'measurement', 'key_id', 'challenge', 'quote',
@@ -209,14 +240,14 @@ test('an answer that lacks or spoils a member is refused with its name', async (
     for (const value of [undefined, null, 7, '=', []]) {
       if (value === '=' && ['attestation_type', 'config'].includes(name)) continue;
       enclave.spoil.quote = (answer) => { answer[name] = value; };
-      await assert.rejects(client.register(), { code: 'INVALID_REPLY',
+      await assert.rejects(client.register(), { code: 'ATT_E_ANSWER',
         message: new RegExp(`"${name}"`) });
     }
   }
   for (const name of ['version', 'flags', 'nonce', 'tls_spki_sha256', 'collateral_sha256',
     'config_sha256']) {
     enclave.spoil.quote = (answer) => { delete answer.binding[name]; };
-    await assert.rejects(client.register(), { code: 'INVALID_REPLY',
+    await assert.rejects(client.register(), { code: 'ATT_E_ANSWER',
       message: new RegExp(`"${name}"`) });
   }
   nothingWasSent(enclave);

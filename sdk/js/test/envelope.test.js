@@ -5,9 +5,7 @@ import {
   base64Decode, base64urlDecode, base64urlEncode, concat, hexDecode, hexEncode, hpkeReceiver,
   sha256, utf8, utf8Decode, x25519Private,
 } from '../crypto/index.js';
-import {
-  bindingPreimage, collateralSha256, keyId, reportData,
-} from '../wire/binding.js';
+import { bindingPreimage, keyId, reportData } from '../wire/binding.js';
 import {
   envelopeAad, envelopeInfo, envelopePlaintext, popKey, receiptHolds, sealEnvelope,
 } from '../wire/envelope.js';
@@ -136,22 +134,4 @@ test('the proof key cannot be read back', async () => {
   const key = await popKey(sealed.context);
   assert.equal(key.extractable, false);
   await assert.rejects(crypto.subtle.exportKey('raw', key));
-});
-
-test('the collateral hash covers its eight items in order', async () => {
-  const collateral = {
-    root_ca_crl: '31', pck_crl: '3232', tcb_info_issuer_chain: '333', tcb_info: '',
-    tcb_info_signature: '35', qe_identity_issuer_chain: '66', qe_identity: '777',
-    qe_identity_signature: '38'.repeat(64), pck_crl_issuer_chain: 'not hashed',
-  };
-  assert.equal(hexEncode(await collateralSha256(collateral)),
-    '017ec16eb7c7b84aaa12afc2e40fb9a95dfbdf4920aedc0d046407d7b9dff174');
-  assert.deepEqual(await collateralSha256({}), new Uint8Array(32));
-  for (const name of Object.keys(collateral).slice(0, 8)) {
-    await assert.rejects(collateralSha256({ ...collateral, [name]: undefined }), TypeError);
-    const other = { ...collateral, [name]: `${collateral[name]}30` };
-    assert.notEqual(hexEncode(await collateralSha256(other)),
-      hexEncode(await collateralSha256(collateral)));
-  }
-  await assert.rejects(collateralSha256({ ...collateral, pck_crl: 'XX' }));
 });

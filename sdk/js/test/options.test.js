@@ -23,7 +23,9 @@ test('defaults are those of the documentation', () => {
   assert.deepEqual([options.accountType, options.sandbox, options.ttl, options.label,
     options.proof, options.allowSecretsToSimulated, options.timeoutMs, options.trust],
   ['spot', false, 86_400, '', 'hmac', false, 30_000, {}]);
-  assert.deepEqual(options.policy.measurements, [new Uint8Array(32).fill(0xab)]);
+  assert.deepEqual(options.policy.releases,
+    [{ tee: 'SGX', mrenclave: new Uint8Array(32).fill(0xab) }]);
+  assert.deepEqual(options.policy.statuses, ['UpToDate', 'SWHardeningNeeded']);
   assert.equal(options.enclaveUrl, 'https://perf.example:3000');
 });
 
@@ -36,14 +38,17 @@ test('each required option is asked for by name', () => {
 test('an option that does not exist is a mistake, not a wish', () => {
   refused({ mesurements: [] }, /mesurements is not an option/);
   refused({ constructor: 1 }, /constructor is not an option/);
-  refused({ policy: { ...GOOD.policy, any: true } }, /policy may only/);
+  refused({ policy: { ...GOOD.policy, any: true } }, /policy: it has the unknown member "any"/);
   refused({ trust: { root: 'x' } }, /trust may only/);
 });
 
 test('there is no way to allow any measurement', () => {
   for (const measurements of [undefined, [], 'any', ['any'], ['*'], ['ab'.repeat(31)], [null],
     ['ab'.repeat(33)], [new Uint8Array(32)], Array(17).fill('ab'.repeat(32))]) {
-    refused({ policy: { measurements } }, /policy\.measurements/);
+    refused({ policy: { measurements } }, /policy: .*("measurements"|"mrenclave"|"releases")/);
+  }
+  for (const releases of [[], 'any', [{ tee: 'SGX' }]]) {
+    refused({ policy: { releases } }, /policy: .*releases?/);
   }
   for (const policy of [null, 'any', [], true]) refused({ policy }, /policy/);
   checkOptions({ ...GOOD, policy: { measurements: Array(16).fill('AB'.repeat(32)) } });

@@ -8,9 +8,10 @@ import {
 } from '../crypto/bytes.js';
 import { hpkeReceiver } from '../crypto/hpke.js';
 import { randomBytes, sha256, x25519Generate } from '../crypto/primitives.js';
+import { collateralSha256, readCollateral } from '../verify/collateral.js';
 import { FLAG, keyId, reportData } from '../wire/binding.js';
 import { POP_LABEL, envelopeAad, envelopeInfo } from '../wire/envelope.js';
-import { makePlatform, makeQuote } from './simulated-evidence.js';
+import { makeCollateral, makePlatform, makeQuote } from './simulated-evidence.js';
 
 const json = (status, value, type = 'application/json', headers = {}) =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': type, ...headers } });
@@ -27,6 +28,7 @@ export class FakeEnclave {
   static async make(kind) {
     const out = new FakeEnclave();
     out.platform = await makePlatform(kind);
+    out.collateral = await makeCollateral(out.platform);
     out.measurement = await sha256(utf8('fake enclave'));
     out.hpke = await x25519Generate();
     out.identityKey = randomBytes(32);
@@ -53,7 +55,7 @@ export class FakeEnclave {
       publicKey: this.hpke.publicKey,
       identityKey: this.identityKey,
       tlsSpkiSha256: new Uint8Array(32),
-      collateralSha256: new Uint8Array(32),
+      collateralSha256: await collateralSha256(readCollateral(this.collateral)),
       configSha256: await sha256(utf8(this.config)),
       mrenclave: this.measurement,
     };
@@ -79,7 +81,7 @@ export class FakeEnclave {
       key_id: base64urlEncode(await keyId(evidence.publicKey)),
       challenge: base64urlEncode(randomBytes(24)),
       quote: base64Encode(quote),
-      collateral: {},
+      collateral: { ...this.collateral },
       binding: {
         version: evidence.version,
         flags: evidence.flags,

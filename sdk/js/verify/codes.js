@@ -1,95 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why evidence is refused: [number, stage, words].  Written by tools/gen from
-// lib/quote/att_error.h; not by hand.
+// Why evidence is refused: each code's [number, stage]; words.js has the words.  Written by
+// tools/gen from lib/quote/att_error.h; not by hand.
 
-export const CODES = Object.freeze(Object.fromEntries([
-  ['ATT_OK', 'ok', 'genuine'],
-  ['ATT_E_QUOTE_TRUNCATED', 'quote', 'the quote ends too early'],
-  ['ATT_E_QUOTE_SIZE', 'quote', "the quote's lengths do not add up"],
-  ['ATT_E_QUOTE_VERSION', 'quote', 'unknown quote version'],
-  ['ATT_E_AK_TYPE', 'quote', 'unknown attestation key type'],
-  ['ATT_E_TEE_TYPE', 'quote', 'unknown TEE type'],
-  ['ATT_E_QE_VENDOR', 'quote', 'the quoting enclave is not from the vendor of this root'],
-  ['ATT_E_CERT_DATA_TYPE', 'quote', 'the quote carries no certificate chain'],
-  ['ATT_E_CERT_DATA_SIZE', 'quote', "the certificate chain's length does not add up"],
-  ['ATT_E_CERT_FORMAT', 'pck', 'a certificate is malformed'],
-  ['ATT_E_CHAIN_LINK', 'pck', 'the certificates do not follow each other'],
-  ['ATT_E_CHAIN_CN', 'pck', 'a certificate has the wrong name for this root'],
-  ['ATT_E_ROOT_UNTRUSTED', 'pck', 'the chain ends at a root that is not trusted here'],
-  ['ATT_E_CHAIN_SIGNATURE', 'pck', "a certificate's signature is wrong"],
-  ['ATT_E_CHAIN_CONSTRAINT', 'pck', 'a certificate may not be used like this'],
-  ['ATT_E_CERT_NOT_YET_VALID', 'pck', 'a certificate is not valid yet'],
-  ['ATT_E_CERT_EXPIRED', 'pck', 'a certificate has expired'],
-  ['ATT_E_PCK_EXTENSION', 'pck', "the PCK certificate's SGX extension is malformed"],
-  ['ATT_E_QE_REPORT_SIGNATURE', 'sig', "the quoting enclave's report is not signed by its key"],
-  ['ATT_E_QE_REPORT_DATA', 'sig', 'the quoting enclave did not vouch for this key'],
-  ['ATT_E_QUOTE_SIGNATURE', 'sig', "the quote's signature is wrong"],
-  ['ATT_E_DEBUG', 'policy', 'the enclave runs in debug mode'],
-  ['ATT_E_ATTRIBUTES', 'policy', 'the enclave has attributes that are not allowed'],
-  ['ATT_E_MRENCLAVE', 'policy', 'this is not the code that was expected'],
-  ['ATT_E_SIMULATED', 'policy', 'simulated evidence, and no simulated root was allowed'],
-  ['ATT_E_NOT_SIMULATED', 'policy', 'evidence under a simulated root must say it is simulated'],
-  ['ATT_E_REPORT_DATA', 'binding', 'the quote is not bound to this answer'],
-  ['ATT_E_NONCE', 'binding', 'the answer is not for this request'],
-  ['ATT_E_TLS', 'binding', 'the answer is not bound to this TLS connection'],
-  ['ATT_E_CONFIG', 'binding', 'the configuration shown is not the one that is bound'],
-  ['ATT_E_COLLATERAL', 'binding', 'the collateral shown is not the one that is bound'],
-  ['ATT_E_STALE', 'binding', 'the evidence is too old'],
-  ['ATT_E_ANSWER', 'binding', 'the answer is not an attestation'],
-  ['ATT_E_COLLATERAL_FORMAT', 'tcb', 'the collateral is malformed'],
-  ['ATT_E_CRL_MISSING', 'crl', 'a revocation list is missing'],
-  ['ATT_E_CRL_FORMAT', 'crl', 'a revocation list is malformed'],
-  ['ATT_E_CRL_ISSUER', 'crl', 'a revocation list is from another issuer'],
-  ['ATT_E_CRL_SIGNATURE', 'crl', "a revocation list's signature is wrong"],
-  ['ATT_E_CRL_NOT_YET_VALID', 'crl', 'a revocation list is not valid yet'],
-  ['ATT_E_CRL_EXPIRED', 'crl', 'a revocation list has expired'],
-  ['ATT_E_REVOKED_CA', 'crl', "the platform's CA is revoked"],
-  ['ATT_E_REVOKED_PCK', 'crl', "the platform's certificate is revoked"],
-  ['ATT_E_TCB_SIGNER_FORMAT', 'tcb', "the TCB info's certificates are missing or malformed"],
-  ['ATT_E_TCB_SIGNER_LINK', 'tcb', "the TCB info's certificates do not follow each other"],
-  ['ATT_E_TCB_SIGNER_CN', 'tcb', 'the TCB info is signed under the wrong name'],
-  ['ATT_E_TCB_SIGNER_SIGNATURE', 'tcb', "the signature of the TCB info's signer is wrong"],
-  ['ATT_E_TCB_SIGNER_CONSTRAINT', 'tcb', "the TCB info's signer may not be used like this"],
-  ['ATT_E_TCB_SIGNER_NOT_YET_VALID', 'tcb', "the TCB info's signer is not valid yet"],
-  ['ATT_E_TCB_SIGNER_EXPIRED', 'tcb', "the TCB info's signer has expired"],
-  ['ATT_E_TCB_SIGNER_REVOKED', 'tcb', "the TCB info's signer is revoked"],
-  ['ATT_E_TCB_SIGNATURE', 'tcb', 'the TCB info is not signed by its signer'],
-  ['ATT_E_TCB_FORMAT', 'tcb', 'the TCB info is missing or malformed'],
-  ['ATT_E_TCB_NOT_YET_VALID', 'tcb', 'the TCB info is not valid yet'],
-  ['ATT_E_TCB_EXPIRED', 'tcb', 'the TCB info has expired'],
-  ['ATT_E_TCB_TEE', 'tcb', 'the TCB info is for another TEE or of another version'],
-  ['ATT_E_QEID_SIGNER_FORMAT', 'qe', "the QE identity's certificates are missing or malformed"],
-  ['ATT_E_QEID_SIGNER_LINK', 'qe', "the QE identity's certificates do not follow each other"],
-  ['ATT_E_QEID_SIGNER_CN', 'qe', 'the QE identity is signed under the wrong name'],
-  ['ATT_E_QEID_SIGNER_SIGNATURE', 'qe', "the signature of the QE identity's signer is wrong"],
-  ['ATT_E_QEID_SIGNER_CONSTRAINT', 'qe', "the QE identity's signer may not be used like this"],
-  ['ATT_E_QEID_SIGNER_NOT_YET_VALID', 'qe', "the QE identity's signer is not valid yet"],
-  ['ATT_E_QEID_SIGNER_EXPIRED', 'qe', "the QE identity's signer has expired"],
-  ['ATT_E_QEID_SIGNER_REVOKED', 'qe', "the QE identity's signer is revoked"],
-  ['ATT_E_QEID_SIGNATURE', 'qe', 'the QE identity is not signed by its signer'],
-  ['ATT_E_QEID_FORMAT', 'qe', 'the QE identity is missing or malformed'],
-  ['ATT_E_QEID_NOT_YET_VALID', 'qe', 'the QE identity is not valid yet'],
-  ['ATT_E_QEID_EXPIRED', 'qe', 'the QE identity has expired'],
-  ['ATT_E_QEID_TEE', 'qe', 'the QE identity is for another TEE or of another version'],
-  ['ATT_E_FMSPC', 'tcb', 'the TCB info is for another platform family'],
-  ['ATT_E_PCEID', 'tcb', 'the TCB info is for another provisioning enclave'],
-  ['ATT_E_TDX_MODULE', 'tcb', 'the TDX module is not one that the TCB info knows'],
-  ['ATT_E_TCB_UNSUPPORTED', 'tcb', 'the platform is below every TCB level'],
-  ['ATT_E_QE_IDENTITY', 'qe', 'the quoting enclave is not the one its identity describes'],
-  ['ATT_E_QE_TCB_UNSUPPORTED', 'qe', 'the quoting enclave is below every TCB level'],
-  ['ATT_E_SNP_REPORT', 'quote', 'the SEV-SNP report is malformed'],
-  ['ATT_E_VEK_EXTENSION', 'pck', "the VEK certificate's AMD extensions are malformed"],
-  ['ATT_E_VEK_TCB', 'tcb', 'the VEK certificate is not for the TCB that is reported'],
-  ['ATT_E_CHIP_ID', 'tcb', 'the VEK certificate is not for the chip that is reported'],
-  ['ATT_E_TCB_STATUS', 'policy', "the platform's TCB status is not allowed"],
-  ['ATT_E_ADVISORY', 'policy', 'a security advisory applies that is not allowed'],
-  ['ATT_E_EVAL_NUMBER', 'policy', 'the collateral predates the TCB recovery that is demanded'],
-  ['ATT_E_COLLATERAL_AGE', 'policy', 'the collateral is older than allowed'],
-  ['ATT_E_MRSIGNER', 'policy', 'this is not code of the signer that was expected'],
-  ['ATT_E_ISVPRODID', 'policy', 'this is not the product that was expected'],
-  ['ATT_E_ISVSVN', 'policy', 'the code is older than allowed'],
-  ['ATT_E_MEASUREMENT', 'policy', 'this is not the guest that was expected'],
-  ['ATT_E_PLATFORM', 'policy', 'the platform is not one of those allowed'],
-  ['ATT_E_GUEST_POLICY', 'policy', "the guest's policy allows too much"],
-  ['ATT_E_TCB_MINIMUM', 'policy', "the platform's TCB is below the minimum"],
-].map(([code, stage, words], number) => [code, Object.freeze([number, stage, words])])));
+const STAGES = {
+  quote: `
+    QUOTE_TRUNCATED:1 QUOTE_SIZE:2 QUOTE_VERSION:3 AK_TYPE:4 TEE_TYPE:5 QE_VENDOR:6
+    CERT_DATA_TYPE:7 CERT_DATA_SIZE:8 SNP_REPORT:74`,
+  pck: `
+    CERT_FORMAT:9 CHAIN_LINK:10 CHAIN_CN:11 ROOT_UNTRUSTED:12 CHAIN_SIGNATURE:13
+    CHAIN_CONSTRAINT:14 CERT_NOT_YET_VALID:15 CERT_EXPIRED:16 PCK_EXTENSION:17 VEK_EXTENSION:75`,
+  sig: `
+    QE_REPORT_SIGNATURE:18 QE_REPORT_DATA:19 QUOTE_SIGNATURE:20`,
+  policy: `
+    DEBUG:21 ATTRIBUTES:22 MRENCLAVE:23 SIMULATED:24 NOT_SIMULATED:25 TCB_STATUS:78 ADVISORY:79
+    EVAL_NUMBER:80 COLLATERAL_AGE:81 MRSIGNER:82 ISVPRODID:83 ISVSVN:84 MEASUREMENT:85 PLATFORM:86
+    GUEST_POLICY:87 TCB_MINIMUM:88`,
+  binding: `
+    REPORT_DATA:26 NONCE:27 TLS:28 CONFIG:29 COLLATERAL:30 STALE:31 ANSWER:32`,
+  tcb: `
+    COLLATERAL_FORMAT:33 TCB_SIGNER_FORMAT:42 TCB_SIGNER_LINK:43 TCB_SIGNER_CN:44
+    TCB_SIGNER_SIGNATURE:45 TCB_SIGNER_CONSTRAINT:46 TCB_SIGNER_NOT_YET_VALID:47
+    TCB_SIGNER_EXPIRED:48 TCB_SIGNER_REVOKED:49 TCB_SIGNATURE:50 TCB_FORMAT:51
+    TCB_NOT_YET_VALID:52 TCB_EXPIRED:53 TCB_TEE:54 FMSPC:68 PCEID:69 TDX_MODULE:70
+    TCB_UNSUPPORTED:71 VEK_TCB:76 CHIP_ID:77`,
+  crl: `
+    CRL_MISSING:34 CRL_FORMAT:35 CRL_ISSUER:36 CRL_SIGNATURE:37 CRL_NOT_YET_VALID:38
+    CRL_EXPIRED:39 REVOKED_CA:40 REVOKED_PCK:41`,
+  qe: `
+    QEID_SIGNER_FORMAT:55 QEID_SIGNER_LINK:56 QEID_SIGNER_CN:57 QEID_SIGNER_SIGNATURE:58
+    QEID_SIGNER_CONSTRAINT:59 QEID_SIGNER_NOT_YET_VALID:60 QEID_SIGNER_EXPIRED:61
+    QEID_SIGNER_REVOKED:62 QEID_SIGNATURE:63 QEID_FORMAT:64 QEID_NOT_YET_VALID:65 QEID_EXPIRED:66
+    QEID_TEE:67 QE_IDENTITY:72 QE_TCB_UNSUPPORTED:73`,
+};
+
+export const CODES = /* @__PURE__ */ Object.freeze(Object.fromEntries([['ATT_OK', [0, 'ok']],
+  ...Object.entries(STAGES).flatMap(([stage, names]) => names.trim().split(/\s+/).map((one) => {
+    const [name, number] = one.split(':');
+    return [`ATT_E_${name}`, [Number(number), stage]];
+  }))].sort(([, [a]], [, [b]]) => a - b).map(([code, about]) => [code, Object.freeze(about)])));

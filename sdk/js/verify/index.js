@@ -2,6 +2,8 @@
 export { AttestationError } from '../errors.js';
 export { verifyAttestation } from './attestation.js';
 export { CODES } from './codes.js';
+export { readPolicy } from './measurements.js';
 export { parseQuote } from './quote.js';
-export { intelRoot, simulatedRoot } from './roots.js';
-export { verifyQuote } from './verify.js';
+export { givenRoot, intelRoot, simulatedRoot } from './roots.js';
+export { checkQuote, verifyQuote } from './verify.js';
+export { WORDS } from './words.js';

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// The layout of an SGX ECDSA quote v3 (Intel's Quote Library Reference, appendix A): read, not
-// believed.  Integers in a quote are little-endian.
+// The layout of an ECDSA quote of version 3, 4 or 5, of an SGX enclave or a TD (Intel's Quote
+// Library Reference, appendix A): read, not believed.  Integers in a quote are little-endian.
 import { hexEncode } from '../crypto/bytes.js';
-import { AttestationError } from '../errors.js';
+import { check } from './refuse.js';
 import { kindOfVendor } from './roots.js';
 
-const SIZE_MAX = 16384;
-const AUTH_SIZE_MAX = 1024;
 const HEADER_SIZE = 48;
-const REPORT_SIZE = 384;
+const AUTH_SIZE_MAX = 1024;
 const PEM_CHAIN = 5;
+const QE_REPORT_DATA = 6;
+const SIZE_MAX = { 3: 16384, 4: 32768, 5: 32768 };
+const TEES = { 0x00: 'SGX', 0x81: 'TDX' };
+const SECTION = 'quote signature section';
 
-const refuse = (code, item, detail) => {
-  throw new AttestationError(code, item, detail);
-};
+// Names and sizes in their order; what has no name is reserved.
+const SGX_REPORT = [['cpusvn', 16], ['miscselect', 4], ['', 28], ['attributes', 16],
+  ['mrenclave', 32], ['', 32], ['mrsigner', 32], ['', 96], ['isvProdId', 2], ['isvSvn', 2],
+  ['', 60], ['reportData', 64]];
+const TD_REPORT = [['teeTcbSvn', 16], ['mrSeam', 48], ['mrSignerSeam', 48], ['seamAttributes', 8],
+  ['tdAttributes', 8], ['xfam', 8], ['mrtd', 48], ['mrConfigId', 48], ['mrOwner', 48],
+  ['mrOwnerConfig', 48], ['rtmr0', 48], ['rtmr1', 48], ['rtmr2', 48], ['rtmr3', 48],
+  ['reportData', 64]];
+const TD15_REPORT = [...TD_REPORT, ['teeTcbSvn2', 16], ['mrServiceTd', 48]];
+const BODIES = [undefined, SGX_REPORT, TD_REPORT, TD15_REPORT]; // by body type
+
+const numberOf = (bytes) => bytes.reduceRight((value, byte) => value * 256 + byte, 0);
 
 class Cursor {
   #bytes;
@@ -33,82 +44,92 @@ class Cursor {
   }
 
   take(size) {
-    if (size > this.left) {
-      refuse(this.#code, this.#item, `it ends after ${this.#bytes.length} bytes`);
-    }
+    check(size <= this.left, this.#code, this.#item, `it ends after ${this.#bytes.length} bytes`);
     this.#at += size;
     return this.#bytes.subarray(this.#at - size, this.#at);
   }
 
   number(size) {
-    return this.take(size).reduceRight((value, byte) => value * 256 + byte, 0);
+    return numberOf(this.take(size));
+  }
+
+  fields(layout) {
+    const out = {};
+    for (const [name, size] of layout) out[name] = this.take(size);
+    return out;
+  }
+
+  /** A type, a size and that many bytes up to the end. */
+  certificationData(wanted) {
+    const item = 'quote certification data';
+    const type = this.number(2);
+    check(type === wanted, 'ATT_E_CERT_DATA_TYPE', item, `type ${type}, not ${wanted}`);
+    const size = this.number(4);
+    check(size === this.left, 'ATT_E_CERT_DATA_SIZE', item,
+      `it says ${size} bytes, and ${this.left} are there`);
+    return this.take(size);
   }
 }
 
-function checkHeader(bytes) {
+function readHeader(header) {
   const item = 'quote header';
-  const header = new Cursor(bytes, 'ATT_E_QUOTE_TRUNCATED', item);
   const version = header.number(2);
-  if (version !== 3) refuse('ATT_E_QUOTE_VERSION', item, `version ${version}, not 3`);
+  check(SIZE_MAX[version], 'ATT_E_QUOTE_VERSION', item, `version ${version}, not 3, 4 or 5`);
   const keyType = header.number(2);
-  if (keyType !== 2) refuse('ATT_E_AK_TYPE', item, `attestation key type ${keyType}, not 2`);
+  check(keyType === 2, 'ATT_E_AK_TYPE', item, `attestation key type ${keyType}, not 2`);
   const teeType = header.number(4);
-  if (teeType !== 0) refuse('ATT_E_TEE_TYPE', item, `TEE type ${teeType}, not 0 (SGX)`);
+  const tee = TEES[teeType];
+  check(tee && (version > 3 || tee === 'SGX'), 'ATT_E_TEE_TYPE', item, `TEE type ${teeType}`);
   header.take(4); // QE SVN, PCE SVN
   const vendor = hexEncode(header.take(16));
-  if (!kindOfVendor(vendor)) {
-    refuse('ATT_E_QE_VENDOR', item, 'nobody known here has this vendor id');
-  }
-  return vendor;
+  check(kindOfVendor(vendor), 'ATT_E_QE_VENDOR', item, 'nobody known here has this vendor id');
+  return { version, tee, vendor };
 }
 
-/** Both reports of a quote have this layout. */
-function readReport(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return {
-    flags: view.getUint32(48, true), // the upper half of ATTRIBUTES.FLAGS holds nothing we judge
-    mrenclave: bytes.subarray(64, 96),
-    mrsigner: bytes.subarray(128, 160),
-    isvProdId: view.getUint16(256, true),
-    isvSvn: view.getUint16(258, true),
-    reportData: bytes.subarray(320, 384),
-  };
-}
-
-function readSignatures(bytes) {
-  const cursor = new Cursor(bytes, 'ATT_E_QUOTE_SIZE', 'quote signature section');
-  const out = {
-    signature: cursor.take(64),
-    attestationKey: cursor.take(64),
-    qeReport: cursor.take(REPORT_SIZE),
-    qeSignature: cursor.take(64),
-  };
-  const authSize = cursor.number(2);
-  if (authSize > AUTH_SIZE_MAX) {
-    refuse('ATT_E_QUOTE_SIZE', 'quote signature section', `${authSize} bytes of QE data`);
-  }
-  out.qeAuth = cursor.take(authSize);
-  const item = 'quote certification data';
+/** Version 5 says what its body is. */
+function readBody(cursor, { version, tee }) {
+  if (version < 5) return cursor.fields(tee === 'SGX' ? SGX_REPORT : TD_REPORT);
   const type = cursor.number(2);
-  if (type !== PEM_CHAIN) refuse('ATT_E_CERT_DATA_TYPE', item, `type ${type}, not ${PEM_CHAIN}`);
   const size = cursor.number(4);
-  if (size !== cursor.left) {
-    refuse('ATT_E_CERT_DATA_SIZE', item, `it says ${size} bytes, and ${cursor.left} are there`);
-  }
-  return { ...out, pemChain: cursor.take(size) };
+  check(BODIES[type] && (type === 1) === (tee === 'SGX'), 'ATT_E_TEE_TYPE', 'quote body',
+    `body type ${type}`);
+  const wanted = BODIES[type].reduce((sum, [, one]) => sum + one, 0);
+  check(size === wanted, 'ATT_E_QUOTE_SIZE', 'quote body', `${size} bytes, not ${wanted}`);
+  return cursor.fields(BODIES[type]);
 }
 
+function readReport(report) {
+  if (!report.mrenclave) return report;
+  return { ...report, isvProdId: numberOf(report.isvProdId), isvSvn: numberOf(report.isvSvn) };
+}
+
+function readSignatures(bytes, version) {
+  const section = new Cursor(bytes, 'ATT_E_QUOTE_SIZE', SECTION);
+  const out = { signature: section.take(64), attestationKey: section.take(64) };
+  const inner = version === 3 ? section
+    : new Cursor(section.certificationData(QE_REPORT_DATA), 'ATT_E_QUOTE_SIZE', SECTION);
+  out.qeReport = inner.take(384);
+  out.qeSignature = inner.take(64);
+  const size = inner.number(2);
+  check(size <= AUTH_SIZE_MAX, 'ATT_E_QUOTE_SIZE', SECTION, `${size} bytes of QE data`);
+  out.qeAuth = inner.take(size);
+  out.qe = readReport(new Cursor(out.qeReport).fields(SGX_REPORT));
+  return { ...out, pemChain: inner.certificationData(PEM_CHAIN) };
+}
+
+// A
 /** Views into the quote; AttestationError of stage "quote" when the layout is wrong. */
 export function parseQuote(bytes) {
-  if (bytes.length > SIZE_MAX) refuse('ATT_E_QUOTE_SIZE', 'quote', `more than ${SIZE_MAX} bytes`);
   const cursor = new Cursor(bytes, 'ATT_E_QUOTE_TRUNCATED', 'quote');
-  const vendor = checkHeader(cursor.take(HEADER_SIZE));
-  const report = readReport(cursor.take(REPORT_SIZE));
-  const auth = cursor.take(cursor.number(4));
+  check(bytes.length <= SIZE_MAX[5], 'ATT_E_QUOTE_SIZE', 'quote', `${bytes.length} bytes`);
+  const head = readHeader(new Cursor(cursor.take(HEADER_SIZE)));
+  check(bytes.length <= SIZE_MAX[head.version], 'ATT_E_QUOTE_SIZE', 'quote',
+    `${bytes.length} bytes; at most ${SIZE_MAX[head.version]} are read`);
+  const report = readReport(readBody(cursor, head));
+  const signed = bytes.subarray(0, bytes.length - cursor.left);
+  const section = cursor.take(cursor.number(4));
   // Some hosts pad with zeros.
-  if (cursor.take(cursor.left).some((byte) => byte !== 0)) {
-    refuse('ATT_E_QUOTE_SIZE', 'quote', 'bytes follow it that are not zero');
-  }
-  const signed = bytes.subarray(0, HEADER_SIZE + REPORT_SIZE);
-  return { vendor, report, signed, ...readSignatures(auth) };
+  check(cursor.take(cursor.left).every((byte) => byte === 0), 'ATT_E_QUOTE_SIZE', 'quote',
+    'bytes follow it that are not zero');
+  return { ...head, report, signed, ...readSignatures(section, head.version) };
 }

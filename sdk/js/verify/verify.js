@@ -1,155 +1,164 @@
 // SPDX-License-Identifier: Apache-2.0
 // Believe a quote, or refuse it: the steps of docs/attestation.md, each with its letter there.
-import {
-  EncodingError, concat, equal, hexEncode, utf8Decode,
-} from '../crypto/bytes.js';
+import { concat, equal, hexEncode, utf8Decode } from '../crypto/bytes.js';
 import { p256Verify, sha256 } from '../crypto/primitives.js';
-import { AttestationError } from '../errors.js';
-import { pemDecode } from './pem.js';
+import { PCK_CHAIN, checkChain, checkDates, readChain } from './chain.js';
+import { readCollateral } from './collateral.js';
+import { isRevoked, parseCrl } from './crl.js';
+import { parsePck } from './pck.js';
+import { checkDebug, checkPolicy, isDebug, withDefaults } from './policy.js';
+import { checkQeIdentity, matchQe, matchQeLevel, parseQeIdentity } from './qe-identity.js';
 import { parseQuote } from './quote.js';
-import { SIMULATED_FMSPC, isCa, kindOfChain, kindOfVendor } from './roots.js';
-import { USE, parseCertificate, parseSgxExtension } from './x509.js';
+import { check, parsed } from './refuse.js';
+import { SIMULATED_FMSPC, isPolicyRoot, kindOfVendor } from './roots.js';
+import { QE_IDENTITY, TCB_INFO, readSigned } from './signed-json.js';
+import { checkTcbInfo, matchPlatform, parseTcbInfo } from './tcb-info.js';
+import { converge, relaunch } from './tcb-level.js';
 
-const FLAG = { debug: 0x02, set: 0x05, clear: 0x30 }; // set: INIT, MODE64BIT; clear: both keys
-const ITEM = { root: 'root CA', ca: 'PCK CA', pck: 'PCK certificate' };
+const [PCK, CA, ROOT] = PCK_CHAIN.items;
+const CRL_DATES = { early: 'ATT_E_CRL_NOT_YET_VALID', late: 'ATT_E_CRL_EXPIRED' };
 
-function check(condition, code, item, detail) {
-  if (!condition) throw new AttestationError(code, item, detail);
-}
-
-/** Runs a parser; what it finds malformed is this code. */
-function parsed(code, item, parse) {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof EncodingError)) throw error;
-    throw new AttestationError(code, item, error.message);
-  }
-}
-
-// B1, B2
-function readChain(pemChain) {
-  const ders = parsed('ATT_E_CERT_FORMAT', 'certificate chain',
-    () => pemDecode(utf8Decode(pemChain), 3));
-  const [pck, ca, root] = ['pck', 'ca', 'root'].map((name, i) =>
-    parsed('ATT_E_CERT_FORMAT', ITEM[name], () => parseCertificate(ders[i])));
-  for (const [name, certificate, issuer] of [['pck', pck, ca], ['ca', ca, root],
-    ['root', root, root]]) {
-    check(equal(certificate.issuer, issuer.subject), 'ATT_E_CHAIN_LINK', ITEM[name],
-      'its issuer is not the subject of the next certificate');
-  }
-  const chain = { pck, ca, root };
-  chain.kind = kindOfChain(chain);
-  check(chain.kind, 'ATT_E_CHAIN_CN', 'certificate chain',
-    'its names are not those of an SGX chain');
-  return chain;
-}
-
-// B3
-function checkAnchor(chain, anchor) {
-  check(equal(chain.root.point, anchor.point), 'ATT_E_ROOT_UNTRUSTED', ITEM.root,
-    `${chain.kind.simulated ? 'a SIMULATED one' : 'its key is another one'}, and `
-    + `${anchor.simulated ? 'a simulated one' : "Intel's"} is the root to trust here`);
-  check(chain.kind.simulated === anchor.simulated, 'ATT_E_CHAIN_CN', ITEM.root,
-    'this root may not issue certificates with these names');
-}
-
-// B4
-async function checkSignatures({ pck, ca, root }) {
-  for (const [name, certificate, issuer] of [['root', root, root], ['ca', ca, root],
-    ['pck', pck, ca]]) {
-    check(await p256Verify(issuer.point, certificate.signature, certificate.tbs),
-      'ATT_E_CHAIN_SIGNATURE', ITEM[name], 'it is not signed by the key of its issuer');
-  }
-  check(isCa(root, 1), 'ATT_E_CHAIN_CONSTRAINT', ITEM.root, 'not a CA of path length 1');
-  check(isCa(ca, 0), 'ATT_E_CHAIN_CONSTRAINT', ITEM.ca, 'not a CA of path length 0');
-  check(!pck.isCa && pck.keyUses === USE.leaf, 'ATT_E_CHAIN_CONSTRAINT', ITEM.pck,
-    'not a certificate for signatures only');
-}
-
-// B5
-function checkDates(chain, atMs) {
-  for (const name of ['root', 'ca', 'pck']) {
-    const { notBefore, notAfter } = chain[name];
-    const judged = `judged at ${new Date(atMs).toISOString()}`;
-    check(atMs >= notBefore, 'ATT_E_CERT_NOT_YET_VALID', ITEM[name],
-      `valid from ${new Date(notBefore).toISOString()}, ${judged}`);
-    check(atMs <= notAfter, 'ATT_E_CERT_EXPIRED', ITEM[name],
-      `valid until ${new Date(notAfter).toISOString()}, ${judged}`);
-  }
+// B6, B7
+async function readCrl(der, issuer, item, clock) {
+  check(der.length > 0, 'ATT_E_CRL_MISSING', item, 'the collateral has none');
+  const crl = parsed('ATT_E_CRL_FORMAT', item, () => parseCrl(der));
+  check(equal(crl.issuer, issuer.subject), 'ATT_E_CRL_ISSUER', item,
+    'its issuer is not the one of the certificates it is for');
+  check(await p256Verify(issuer.point, crl.signature, crl.tbs), 'ATT_E_CRL_SIGNATURE', item,
+    'it is not signed by the key of its issuer');
+  checkDates(crl, clock, CRL_DATES, item);
+  return crl;
 }
 
 // B8
-function checkPlatform({ pck, kind }) {
-  const platform = parsed('ATT_E_PCK_EXTENSION', ITEM.pck,
-    () => parseSgxExtension(pck.sgx ?? new Uint8Array(0)));
+function readPlatform({ sgx }, { kind }) {
+  check(sgx, 'ATT_E_PCK_EXTENSION', PCK, 'it has no SGX extension');
+  const platform = parsed('ATT_E_PCK_EXTENSION', PCK, () => parsePck(sgx));
   check(!kind.simulated || hexEncode(platform.fmspc) === SIMULATED_FMSPC, 'ATT_E_NOT_SIMULATED',
-    ITEM.pck, `its FMSPC is not the one of simulated platforms, ${SIMULATED_FMSPC}`);
+    PCK, `its FMSPC is not the one of simulated platforms, ${SIMULATED_FMSPC}`);
+  return platform;
 }
 
-// E, F, H
-async function checkReports(quote, pck) {
+// E, F
+async function checkQeReport(quote, pck) {
   check(await p256Verify(pck.point, quote.qeSignature, quote.qeReport),
     'ATT_E_QE_REPORT_SIGNATURE', 'QE report', "it is not signed by the PCK certificate's key");
   const vouched = await sha256(concat(quote.attestationKey, quote.qeAuth));
-  check(equal(quote.qeReport.subarray(320), concat(vouched, new Uint8Array(32))),
+  check(equal(quote.qe.reportData, concat(vouched, new Uint8Array(32))),
     'ATT_E_QE_REPORT_DATA', 'QE report',
     'its report data is not the hash of the attestation key');
-  check(await p256Verify(quote.attestationKey, quote.signature, quote.signed),
-    'ATT_E_QUOTE_SIGNATURE', 'quote', 'it is not signed by the attestation key');
 }
 
-// L: simulated evidence is always DEBUG, Intel's never: the two exclude each other.
-function checkPolicy({ flags, mrenclave }, { root, measurements }) {
-  const item = 'enclave attributes';
-  const isDebug = (flags & FLAG.debug) !== 0;
-  check(!isDebug || root.simulated, 'ATT_E_DEBUG', item,
-    'DEBUG is set: the host can read this enclave');
-  check(isDebug || !root.simulated, 'ATT_E_NOT_SIMULATED', item,
-    'DEBUG is clear, and simulated evidence must set it');
-  check((flags & FLAG.set) === FLAG.set && (flags & FLAG.clear) === 0, 'ATT_E_ATTRIBUTES', item,
-    'INIT and MODE64BIT must be set, PROVISION_KEY and EINITTOKEN_KEY clear');
-  check(measurements.some((allowed) => equal(allowed, mrenclave)), 'ATT_E_MRENCLAVE', 'MRENCLAVE',
-    `${hexEncode(mrenclave)} is none of the ${measurements.length} allowed measurements`);
+// I, J, K
+function statusOf({ report, qe }, platform, tcbInfo, qeIdentity) {
+  const { status: qeTcbStatus, advisories } = matchQeLevel(qeIdentity, qe);
+  const match = (teeTcbSvn) => matchPlatform(tcbInfo, platform, report, teeTcbSvn);
+  const launch = match(report.teeTcbSvn);
+  const current = report.teeTcbSvn2 ? match(report.teeTcbSvn2) : launch;
+  return {
+    tcbStatus: relaunch(converge(launch.status, qeTcbStatus),
+      converge(current.status, qeTcbStatus)),
+    platformTcbStatus: launch.status,
+    qeTcbStatus,
+    advisories: [...new Set([...launch.advisories, ...advisories])],
+    tcbDate: launch.date,
+    evaluationNumber: tcbInfo.evaluationNumber,
+  };
+}
+
+/** A to K: everything that makes a quote genuine, and the status it then has. */
+async function findGenuine(bytes, collateral, root, { atMs, skewMs }) {
+  const clock = { atMs, skewMs, windows: [] };
+  const given = readCollateral(collateral);
+  const quote = parseQuote(bytes); // A
+  const chain = readChain(() => utf8Decode(quote.pemChain), PCK_CHAIN, root); // B1 to B3
+  const [pck, ca, top] = chain;
+  check(kindOfVendor(quote.vendor) === root.kind, 'ATT_E_QE_VENDOR', 'quote header',
+    'the vendor id is not the one of this chain');
+  await checkChain(chain, PCK_CHAIN, clock); // B4, B5
+  const rootCrl = await readCrl(given.root_ca_crl, top, 'root CRL', clock); // B6
+  check(!isRevoked(rootCrl, ca), 'ATT_E_REVOKED_CA', CA, 'the root CRL names its serial number');
+  const pckCrl = await readCrl(given.pck_crl, ca, 'PCK CRL', clock); // B7
+  check(!isRevoked(pckCrl, pck), 'ATT_E_REVOKED_PCK', PCK, 'the PCK CRL names its serial number');
+  const platform = readPlatform(pck, root); // B8
+  const under = { root, rootCrl, clock };
+  const tcbInfo = await readSigned(TCB_INFO, { pem: given.tcb_info_issuer_chain, // C
+    text: given.tcb_info, signature: given.tcb_info_signature, parse: parseTcbInfo }, under);
+  checkTcbInfo(tcbInfo, quote.tee, platform);
+  const qeIdentity = await readSigned(QE_IDENTITY, { pem: given.qe_identity_issuer_chain, // D
+    text: given.qe_identity, signature: given.qe_identity_signature,
+    parse: parseQeIdentity }, under);
+  checkQeIdentity(qeIdentity, quote.tee);
+  await checkQeReport(quote, pck); // E, F
+  matchQe(qeIdentity, quote.qe); // G
+  check(await p256Verify(quote.attestationKey, quote.signature, quote.signed), // H
+    'ATT_E_QUOTE_SIGNATURE', 'quote', 'it is not signed by the attestation key');
+  const status = statusOf(quote, platform, tcbInfo, qeIdentity); // I, J, K
+  return { quote, root, platform, status, windows: clock.windows,
+    documents: [[TCB_INFO.item, tcbInfo], [QE_IDENTITY.item, qeIdentity]] };
+}
+
+/** What is believed now. */
+async function factsOf({ quote: { tee, report }, root, platform, status, windows }) {
+  const first = windows.reduce((a, b) => (b.until < a.until ? b : a));
+  const { ppid, ...about } = platform;
+  return {
+    tee,
+    anchor: root.anchor,
+    simulated: root.simulated,
+    debug: isDebug(report),
+    measurement: report.mrenclave ?? report.mrtd,
+    ...report,
+    ...status,
+    validFromMs: Math.max(...windows.map(({ from }) => from)),
+    validUntilMs: first.until,
+    expiresFirst: first.item,
+    ...about,
+    ppidSha256: await sha256(ppid),
+  };
+}
+
+/** Where a policy refuses what is genuine, people want to know the status it has. */
+function judging(evidence, judge) {
+  try {
+    judge();
+  } catch (error) {
+    error.status = evidence.status;
+    throw error;
+  }
+}
+
+/**
+ * Is it genuine under `root` at `atMs`, and not in debug mode?  It reports and decides nothing:
+ * only verifyQuote() is a reason to trust.
+ */
+export async function checkQuote(quote, collateral, { root, atMs }) {
+  const evidence = await findGenuine(quote, collateral, root, { atMs, skewMs: 0 });
+  judging(evidence, () => checkDebug(evidence.quote.report, root));
+  return factsOf(evidence);
 }
 
 // M
-function checkReportData({ reportData }, expected) {
+function checkReportData({ reportData }, expected = new Uint8Array(0)) {
   check(expected.some((byte) => byte !== 0) && equal(reportData, expected), 'ATT_E_REPORT_DATA',
     'report_data', "it is not the hash of this answer's keys, nonce and configuration");
 }
 
-const factsOf = ({ flags, mrenclave, mrsigner, isvProdId, isvSvn, reportData }, chain) => {
-  const all = [chain.pck, chain.ca, chain.root];
-  return {
-    simulated: chain.kind.simulated,
-    debug: (flags & FLAG.debug) !== 0,
-    mrenclave: mrenclave.slice(),
-    mrsigner: mrsigner.slice(),
-    isvProdId,
-    isvSvn,
-    reportData: reportData.slice(),
-    validFromMs: Math.max(...all.map(({ notBefore }) => notBefore)),
-    validUntilMs: Math.min(...all.map(({ notAfter }) => notAfter)),
-  };
-};
-
 /**
- * Verify a quote.  `policy`: root (intelRoot, or what simulatedRoot() gave), measurements (1..n
- * Uint8Array of 32: there is no "any"), atMs (the time to judge by), reportData (64 bytes).
- * AttestationError with the first failed step; facts only when there is none.
+ * Verify a quote with its collateral (the object of the wire).  `given`: what readPolicy() gave,
+ * with root (intelRoot, or what simulatedRoot() gave), atMs (the time to judge by), reportData (64
+ * bytes), and skewMs (what may lie in the future).  AttestationError with the first failed step;
+ * facts only when there is none.
  */
-export async function verifyQuote(bytes, policy) {
-  const quote = parseQuote(bytes); // A
-  const chain = readChain(quote.pemChain);
-  checkAnchor(chain, policy.root);
-  check(kindOfVendor(quote.vendor) === chain.kind, 'ATT_E_QE_VENDOR', 'quote header',
-    'the vendor id is not the one of this chain');
-  await checkSignatures(chain);
-  checkDates(chain, policy.atMs);
-  checkPlatform(chain);
-  await checkReports(quote, chain.pck);
-  checkPolicy(quote.report, policy);
-  checkReportData(quote.report, policy.reportData);
-  return factsOf(quote.report, chain);
+export async function verifyQuote(quote, collateral, given) {
+  const policy = withDefaults(given);
+  check(isPolicyRoot(policy.root), 'ATT_E_ROOT_UNTRUSTED', ROOT,
+    'a given root is good for looking at evidence, not for trusting it');
+  const evidence = await findGenuine(quote, collateral, policy.root, policy);
+  judging(evidence, () => {
+    checkDebug(evidence.quote.report, policy.root);
+    checkPolicy(evidence, policy); // L
+    checkReportData(evidence.quote.report, policy.reportData);
+  });
+  return factsOf(evidence);
 }

@@ -7,11 +7,16 @@ const SEQUENCE = TAG.sequence;
 const ECDSA_WITH_SHA256 = '300a06082a8648ce3d040302';
 // SubjectPublicKeyInfo up to the point's x: P-256, uncompressed (RFC 5480 section 2).
 const P256_KEY = '3059301306072a8648ce3d020106082a8648ce3d03010703420004';
-const SGX = '2a864886f84d010d01'; // 1.2.840.113741.1.13.1
 const EXTENSIONS_MAX = 16;
+
+/** The SGX extension: 1.2.840.113741.1.13.1. */
+export const SGX_OID = '2a864886f84d010d01';
 
 /** KeyUsage, as bits of its first byte. */
 export const USE = { leaf: 0xc0, ca: 0x06 };
+
+export const isCa = (certificate, pathLength) => certificate.isCa
+  && certificate.pathLength === pathLength && certificate.keyUses === USE.ca;
 
 const NAMES = { 550403: 'commonName', '55040a': 'organisation' };
 
@@ -33,11 +38,11 @@ function readSubject(reader, out) {
   return whole;
 }
 
-function readValidity(reader) {
+function readValidity(reader, out) {
   const validity = reader.enter(SEQUENCE);
-  const times = { notBefore: validity.time(), notAfter: validity.time() };
+  out.from = validity.time();
+  out.until = validity.time();
   validity.end();
-  return times;
 }
 
 function readConstraints(value, out) {
@@ -59,65 +64,68 @@ function readKeyUsage(value, out) {
   out.keyUses = uses;
 }
 
-const IGNORED = () => {}; // Bound by the signature, used by nobody: keys are compared themselves.
+/** Bound by the signature, used by nobody: keys are compared themselves. */
+export const IGNORED = () => {};
+
 const EXTENSIONS = {
   '551d0e': IGNORED, // subject key identifier
   '551d23': IGNORED, // authority key identifier
   '551d1f': IGNORED, // CRL distribution points
   '551d0f': readKeyUsage,
   '551d13': readConstraints,
-  [SGX]: (value, out) => {
+  [SGX_OID]: (value, out) => {
     need(value.length > 0, 'SGX extension');
     out.sgx = value;
   },
 };
-const CRITICAL = new Set(['551d0f', '551d13']);
+const CRITICAL = ['551d0f', '551d13'];
 
-function readExtension(list, seen, out) {
-  const inside = list.enter(SEQUENCE);
-  const oid = hexEncode(inside.take(TAG.oid));
-  const isCritical = inside.nextIs(TAG.boolean);
-  if (isCritical) need(inside.boolean(), 'DER does not write a default');
-  const value = inside.take(TAG.octetString);
-  inside.end();
-  need(!seen.has(oid) && seen.size < EXTENSIONS_MAX, 'an extension twice, or too many');
-  seen.add(oid);
-  const read = EXTENSIONS[oid];
-  need(read ? isCritical || !CRITICAL.has(oid) : !isCritical, 'criticality of an extension');
-  read?.(value, out);
+/**
+ * A list of extensions, none twice, through the reader of each; an unknown one must not be
+ * critical.  Gives the OIDs seen, and which of them were critical.
+ */
+export function readExtensions(list, readers, out) {
+  const seen = new Map();
+  while (!list.done) {
+    const inside = list.enter(SEQUENCE);
+    const oid = hexEncode(inside.take(TAG.oid));
+    const isCritical = inside.nextIs(TAG.boolean);
+    if (isCritical) need(inside.boolean(), 'DER does not write a default');
+    const value = inside.take(TAG.octetString);
+    inside.end();
+    need(!seen.has(oid) && seen.size < EXTENSIONS_MAX, 'an extension twice, or too many');
+    seen.set(oid, isCritical);
+    need(readers[oid] || !isCritical, 'an unknown critical extension');
+    readers[oid]?.(value, out);
+  }
+  return seen;
 }
 
-function readExtensions(reader, out) {
-  const wrapper = reader.enter(TAG.context3);
-  const list = wrapper.enter(SEQUENCE);
-  wrapper.end();
-  const seen = new Set();
-  while (!list.done) readExtension(list, seen, out);
-  need([...CRITICAL].every((oid) => seen.has(oid)), 'key usage and constraints are required');
-}
-
-function readTbs(whole) {
+function readTbs(whole, out) {
   const reader = new DerReader(whole).enter(SEQUENCE);
   const version = reader.enter(TAG.context0);
   need(version.number(255) === 2, 'version');
   version.end();
-  const out = { tbs: whole, serial: reader.unsigned() };
+  out.serial = reader.unsigned();
   need(out.serial.length <= 21, 'serial number');
   reader.exact(ECDSA_WITH_SHA256);
   out.issuer = reader.whole(SEQUENCE);
-  Object.assign(out, readValidity(reader));
+  readValidity(reader, out);
   out.subject = readSubject(reader, out);
   reader.exact(P256_KEY);
   out.point = reader.bytes(64);
-  readExtensions(reader, out);
+  const wrapper = reader.enter(TAG.context3);
+  const list = wrapper.enter(SEQUENCE);
+  wrapper.end();
+  const seen = readExtensions(list, EXTENSIONS, out);
+  need(CRITICAL.every((oid) => seen.get(oid)), 'key usage and constraints are required');
   reader.end();
-  return out;
 }
 
 function readSignature(reader) {
-  const [unused, ...bytes] = reader.take(TAG.bitString);
-  need(unused === 0, 'signature');
-  const inside = new DerReader(Uint8Array.from(bytes));
+  const bits = reader.take(TAG.bitString);
+  need(bits[0] === 0, 'signature');
+  const inside = new DerReader(bits.subarray(1));
   const pair = inside.enter(SEQUENCE);
   inside.end();
   const signature = concat(pair.numberBytes(32), pair.numberBytes(32));
@@ -125,59 +133,21 @@ function readSignature(reader) {
   return signature;
 }
 
-/** Reads one certificate: no signature, date or chain is judged here.  EncodingError. */
-export function parseCertificate(der) {
+/** What certificates and CRLs are on the outside: something signed, and its signature. */
+export function readSigned(der, readInside) {
   const file = new DerReader(der);
-  const certificate = file.enter(SEQUENCE);
+  const outer = file.enter(SEQUENCE);
   file.end();
-  const out = readTbs(certificate.whole(SEQUENCE));
-  certificate.exact(ECDSA_WITH_SHA256);
-  out.signature = readSignature(certificate);
-  certificate.end();
+  const out = { tbs: outer.whole(SEQUENCE) };
+  readInside(out.tbs, out);
+  outer.exact(ECDSA_WITH_SHA256);
+  out.signature = readSignature(outer);
+  outer.end();
   return out;
 }
 
-// Entries of the SGX extension: an OID below SGX each, every one exactly once.
-function readEntries(reader, parent, count, read) {
-  const list = reader.enter(SEQUENCE);
-  const seen = new Set();
-  while (!list.done) {
-    const entry = list.enter(SEQUENCE);
-    const oid = hexEncode(entry.take(TAG.oid));
-    const number = Number.parseInt(oid.slice(-2), 16);
-    need(oid === parent + oid.slice(-2), 'OID');
-    need(number >= 1 && number <= count && !seen.has(number), 'entry');
-    seen.add(number);
-    read(number, entry);
-    entry.end();
-  }
-  return seen;
-}
+/** The signature algorithm inside must be the one outside. */
+export const readAlgorithm = (reader) => reader.exact(ECDSA_WITH_SHA256);
 
-function readTcbEntry(number, entry) {
-  if (number === 18) entry.octets(16);
-  else entry.number(number === 17 ? 0xffff : 0xff);
-}
-
-/** The PCK certificate's SGX extension: checked whole; its FMSPC is what is needed here. */
-export function parseSgxExtension(value) {
-  const reader = new DerReader(value);
-  let fmspc;
-  const seen = readEntries(reader, SGX, 7, (number, entry) => {
-    const readers = {
-      1: () => entry.octets(16), // PPID
-      2: () => need(readEntries(entry, `${SGX}02`, 18, readTcbEntry).size === 18, 'TCB'),
-      3: () => entry.octets(2), // PCEID
-      4: () => { fmspc = entry.octets(6); },
-      5: () => entry.number(2, TAG.enumerated), // SGX type
-      6: () => entry.octets(16), // platform instance
-      7: () => need(readEntries(entry, `${SGX}07`, 3, (_, e) => e.boolean()).size === 3,
-        'configuration'),
-    };
-    readers[number]();
-  });
-  reader.end();
-  // Five entries from the Processor CA; the Platform CA adds the last two.
-  need(seen.size === 7 || (seen.size === 5 && !seen.has(6) && !seen.has(7)), 'entries');
-  return { fmspc };
-}
+/** Reads one certificate: no signature, date or chain is judged here.  EncodingError. */
+export const parseCertificate = (der) => readSigned(der, readTbs);

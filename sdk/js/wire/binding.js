@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a quote's report_data stands for: a fixed preimage of 232 bytes, hashed with SHA-512.
-import { concat, hexDecode, u32, u64, utf8 } from '../crypto/bytes.js';
+import { concat, u32, utf8 } from '../crypto/bytes.js';
 import { sha256, sha512 } from '../crypto/primitives.js';
 
 export const BINDING_VERSION = 1;
@@ -25,21 +25,4 @@ export const reportData = (binding) => sha512(bindingPreimage(binding));
 export async function keyId(publicKey) {
   const hash = await sha256(concat(utf8('perf-aggregator/kid/v1'), publicKey));
   return hash.slice(0, 8);
-}
-
-const COLLATERAL = [
-  ['root_ca_crl', hexDecode], ['pck_crl', hexDecode],
-  ['tcb_info_issuer_chain', utf8], ['tcb_info', utf8], ['tcb_info_signature', hexDecode],
-  ['qe_identity_issuer_chain', utf8], ['qe_identity', utf8], ['qe_identity_signature', hexDecode],
-];
-
-/** The bundle's hash; zeros for an empty bundle; EncodingError or TypeError for half a bundle. */
-export async function collateralSha256(collateral) {
-  if (Object.keys(collateral).length === 0) return new Uint8Array(32);
-  const items = COLLATERAL.map(([name, decode]) => {
-    if (typeof collateral[name] !== 'string') throw new TypeError(`"${name}" is not a string`);
-    const bytes = decode(collateral[name]);
-    return concat(u64(bytes.length), bytes);
-  });
-  return sha256(concat(utf8('tee-collateral/1'), ...items));
 }

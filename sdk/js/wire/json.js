@@ -1,86 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
-// Strict JSON: UTF-8, no member twice, bounded depth; and typed reading of an answer's members.
-import { EncodingError, utf8Decode } from '../crypto/bytes.js';
-import { PerfAggregatorError } from '../errors.js';
+// Strict JSON: no member twice, bounded depth; and typed reading of members.  Whatever is wrong is
+// an EncodingError that names the member; who called knows which code that is.
+import { EncodingError, hexDecode } from '../crypto/bytes.js';
 
-const DEPTH_MAX = 32;
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|-?\d[\d.eE+-]*/g;
+const INTEGER = /^-?\d{1,15}$/;
 
-const invalid = (words, cause) => new PerfAggregatorError('INVALID_REPLY', words, { cause });
+function need(condition, words) {
+  if (!condition) throw new EncodingError(words);
+}
 
 /** JSON.parse keeps the last of two equal names without a word; here that is an error. */
-function refuseDuplicates(text) {
+function checkTokens(text, { depthMax, integersOnly }) {
   const open = []; // One Set of names per open object, null per open array.
   let string = null;
   for (const [token] of text.matchAll(TOKEN)) {
     if (token === ':') {
       const name = JSON.parse(string);
-      if (open.at(-1).has(name)) throw invalid(`the answer has the member "${name}" twice`);
+      need(!open.at(-1).has(name), `it has the member "${name}" twice`);
       open.at(-1).add(name);
     } else if (token === '{' || token === '[') {
-      if (open.push(token === '{' ? new Set() : null) > DEPTH_MAX) {
-        throw invalid(`the answer nests deeper than ${DEPTH_MAX}`);
-      }
+      open.push(token === '{' ? new Set() : null);
+      need(open.length <= depthMax, `it nests deeper than ${depthMax}`);
     } else if (token === '}' || token === ']') {
       open.pop();
-    } else {
+    } else if (token[0] === '"') {
       string = token;
+    } else if (token !== ',') {
+      need(!integersOnly || INTEGER.test(token), `${token} is not a whole number`);
     }
   }
 }
 
-/** One JSON object from an answer's bytes. */
-export function parseObject(bytes) {
-  let text;
+export const isObject = (value) =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** One JSON object from its text, to be stricter than JSON.parse in what `limits` say. */
+export function parseObject(text, limits = { depthMax: 32 }) {
   let value;
   try {
-    text = utf8Decode(bytes);
     value = JSON.parse(text);
   } catch (cause) {
-    throw invalid(`the answer is not JSON: ${cause.message}`, cause);
+    throw new EncodingError(`it is not JSON: ${cause.message}`);
   }
-  refuseDuplicates(text);
-  return asObject(value, 'the answer');
+  checkTokens(text, limits);
+  need(isObject(value), 'it is not a JSON object');
+  return value;
 }
 
-function asObject(value, name) {
-  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value;
-  throw invalid(`${name} is not a JSON object`);
+export function readObject(from, name) {
+  need(isObject(from[name]), `"${name}" is not a JSON object`);
+  return from[name];
 }
 
-export const readObject = (from, name) => asObject(from[name], `the answer's "${name}"`);
+/** At most `max` elements. */
+export function readList(from, name, max) {
+  const value = from[name];
+  need(Array.isArray(value) && value.length <= max, `"${name}" is not a list of at most ${max}`);
+  return value;
+}
 
 /** A string of at most `max` UTF-16 units. */
 export function readText(from, name, max) {
   const value = from[name];
-  if (typeof value !== 'string') throw invalid(`the answer's "${name}" is not a string`);
-  if (!value.isWellFormed()) throw invalid(`the answer's "${name}" is not well-formed Unicode`);
-  if (value.length > max) throw invalid(`the answer's "${name}" is longer than ${max}`);
+  need(typeof value === 'string', `"${name}" is not a string`);
+  need(value.isWellFormed(), `"${name}" is not well-formed Unicode`);
+  need(value.length <= max, `"${name}" is longer than ${max}`);
   return value;
 }
 
 export function readBoolean(from, name) {
-  if (typeof from[name] === 'boolean') return from[name];
-  throw invalid(`the answer's "${name}" is not true or false`);
+  need(typeof from[name] === 'boolean', `"${name}" is not true or false`);
+  return from[name];
 }
 
-export function readU32(from, name) {
+export function readNumber(from, name, max) {
   const value = from[name];
-  if (Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
-  throw invalid(`the answer's "${name}" is not an unsigned 32-bit integer`);
+  need(Number.isInteger(value) && value >= 0 && value <= max,
+    `"${name}" is not a whole number up to ${max}`);
+  return value;
 }
 
 /** Bytes in the given encoding; `size` is exact, or {max}. */
 export function readBytes(from, name, decode, size) {
   const max = size.max ?? size;
+  const text = readText(from, name, 2 * max + 4);
   let bytes;
   try {
-    bytes = decode(readText(from, name, 2 * max + 4));
-  } catch (cause) {
-    if (!(cause instanceof EncodingError)) throw cause;
-    throw invalid(`the answer's "${name}" is ${cause.message}`, cause);
+    bytes = decode(text);
+  } catch (error) {
+    throw error instanceof EncodingError ? new EncodingError(`"${name}" is ${error.message}`)
+      : error;
   }
-  if (size.max === undefined ? bytes.length === size : bytes.length <= max) return bytes;
-  throw invalid(`the answer's "${name}" has ${bytes.length} bytes instead of `
-    + (size.max === undefined ? size : `at most ${max}`));
+  need(bytes.length === size || bytes.length <= size.max, `"${name}" has ${bytes.length} bytes `
+    + `instead of ${size.max === undefined ? '' : 'at most '}${max}`);
+  return bytes;
 }
+
+/** Hex as others write it: in either case. */
+export const readHex = (from, name, size) =>
+  readBytes(from, name, (text) => hexDecode(text.toLowerCase()), size);

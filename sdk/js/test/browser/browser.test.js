@@ -8,6 +8,7 @@ import { extname } from 'node:path';
 import test from 'node:test';
 import { hexEncode } from '../../crypto/index.js';
 import { noChromium, openPage } from '../../tools/chromium.js';
+import { evidenceFixture } from '../../tools/evidence-fixtures.js';
 import { FakeEnclave } from '../../tools/fake-enclave.js';
 import { repositoryPath } from '../../tools/vectors.js';
 
@@ -34,12 +35,12 @@ async function bodyOf(request) {
   return Buffer.concat(parts).toString();
 }
 
-/** A server of the page, the modules, the vectors and a fake enclave; `results` of the page. */
-async function serve(enclave) {
+/** A server of the page, modules, vectors, documents and a fake enclave; `results` of the page. */
+async function serve(enclave, documents) {
   let report;
   const results = new Promise((resolve) => { report = resolve; });
-  const about = JSON.stringify(
-    { measurement: hexEncode(enclave.measurement), root: enclave.platform.rootPem });
+  const about = { measurement: hexEncode(enclave.measurement), root: enclave.platform.rootPem };
+  const served = { 'enclave.json': about, ...documents };
 
   async function answer(request, response) {
     const path = request.url.split('?')[0];
@@ -48,7 +49,8 @@ async function serve(enclave) {
       response.end(body);
     };
     if (path === '/') return send(200, 'text/html', PAGE);
-    if (path === '/enclave.json') return send(200, 'application/json', about);
+    const document = served[path.slice(1)];
+    if (document) return send(200, 'application/json', JSON.stringify(document));
     if (path === '/result') {
       report(JSON.parse(await bodyOf(request)));
       return send(204);
@@ -73,8 +75,8 @@ async function serve(enclave) {
   return { results, port: server.address().port, close: () => server.close() };
 }
 
-async function runPage(t, host) {
-  const server = await serve(await FakeEnclave.make());
+async function runPage(t, host, documents) {
+  const server = await serve(await FakeEnclave.make(), documents);
   t.after(() => server.close());
   const results = await openPage(t, `http://${host}:${server.port}/`, server.results);
   assert.deepEqual(results.failed, []);
@@ -83,12 +85,22 @@ async function runPage(t, host) {
 
 const skip = noChromium;
 
+test('a genuine quote is verified in Chromium, and one with a flipped bit refused', { skip },
+  async (t) => {
+    const found = await evidenceFixture(t, 'teepot/azure');
+    if (!found) return;
+    const { quote, collateral, atMs, about } = found;
+    const evidence = { quote: Buffer.from(quote).toString('base64'), collateral, atMs,
+      tcbStatus: about.tcb_status, mrenclave: about.report.mrenclave };
+    assert.equal(await runPage(t, '127.0.0.1', { 'evidence.json': evidence }), 4);
+  });
+
 test('every vector and a whole registration, in Chromium', { skip }, async (t) => {
-  const passed = await runPage(t, '127.0.0.1');
-  assert.ok(passed > 50);
+  const passed = await runPage(t, '127.0.0.1', {});
+  assert.ok(passed > 200);
   t.diagnostic(`${passed} cases`);
 });
 
 test('a page over plain http is told what to do', { skip }, async (t) => {
-  assert.equal(await runPage(t, 'insecure.test'), 1);
+  assert.equal(await runPage(t, 'insecure.test', {}), 1);
 });
