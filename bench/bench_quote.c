@@ -5,6 +5,7 @@
 
 #include "bench/program.h"
 #include "enclave/attest/attest.h"
+#include "lib/json/json_write.h"
 #include "lib/quote/quote.h"
 
 /*
@@ -14,8 +15,9 @@
 enum { SIGNATURES = 10 };
 
 struct evidence {
-	struct buf quote, store;
-	struct collateral collateral; /* views into store */
+	struct buf quote, json, store; /* the collateral as text, and what it views */
+	struct collateral collateral;
+	char root_pem[4096];
 	struct quote_root root;
 	struct quote_policy policy;
 	uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
@@ -25,9 +27,7 @@ static void
 evidence_make(struct evidence *e)
 {
 	const struct attest_provider *p = attest_provider_by_name(S("insecure_simulated"));
-	AUTO(buf) json = buf_new(COLLATERAL_JSON_SIZE_MAX);
 	char directory[DIRECTORY_SIZE], path[DIRECTORY_SIZE + 64];
-	uint8_t pem[8192];
 	struct measurement measured;
 	struct why why;
 	void *self;
@@ -37,6 +37,7 @@ evidence_make(struct evidence *e)
 	bench_require(p != NULL, "insecure_simulated");
 	memset(e->report_data, 7, sizeof(e->report_data));
 	e->quote = buf_new(QUOTE_SIZE_MAX);
+	e->json = buf_new(COLLATERAL_JSON_SIZE_MAX);
 	e->store = buf_new(COLLATERAL_JSON_SIZE_MAX + 1);
 	quote_policy_default(&e->root, &e->policy);
 	e->policy.at_ms = 1767225600000;
@@ -44,18 +45,16 @@ evidence_make(struct evidence *e)
 	bench_require(p->open(&(struct attest_config){ .state_dir = directory }, &self, &why) == OK,
 	    "the simulated provider");
 	bench_require(p->quote(self, e->report_data, &e->quote, NULL) == OK, "a quote");
-	bench_require(p->collateral(self, e->policy.at_ms, &json) == OK &&
-		collateral_parse(buf_span(&json), &e->store, &e->collateral, &why) == OK,
+	bench_require(p->collateral(self, e->policy.at_ms, &e->json) == OK &&
+		collateral_parse(buf_span(&e->json), &e->store, &e->collateral, &why) == OK,
 	    "collateral");
 	p->measurement(self, &measured);
 	bench_require(quote_policy_allow(&e->policy, measured.b) == OK, "a measurement");
 	p->close(self);
 	(void)snprintf(path, sizeof(path), "%s/insecure-simulated-root.pem", directory);
 	f = fopen(path, "r");
-	bench_require(f != NULL, path);
-	bench_require(quote_root_simulated((struct span){ pem, fread(pem, 1, sizeof(pem), f) },
-			  &e->root, &why) == OK,
-	    path);
+	bench_require(f != NULL && fread(e->root_pem, 1, sizeof(e->root_pem) - 1, f) > 0, path);
+	bench_require(quote_root_simulated(span_text(e->root_pem), &e->root, &why) == OK, path);
 	(void)fclose(f);
 	directory_remove(directory);
 }
@@ -115,6 +114,29 @@ raw_make(struct raw *r)
 	EVP_PKEY_CTX_free(ctx);
 }
 
+/* The JavaScript SDK on the same evidence. */
+static void
+sdk_report(const struct evidence *e)
+{
+	AUTO(buf) input = buf_new(2 * COLLATERAL_JSON_SIZE_MAX);
+	struct json_writer w = json_writer_on(&input);
+	double us;
+
+	json_write_object(&w, NULL);
+	json_write_base64(&w, "quote", buf_span(&e->quote));
+	json_write_span(&w, "collateral", buf_span(&e->json));
+	json_write_text(&w, "root", e->root_pem);
+	json_write_hex(&w, "mrenclave", SPAN_OF(e->policy.identities[0].mrenclave));
+	json_write_hex(&w, "report_data", SPAN_OF(e->report_data));
+	json_write_i64(&w, "at_ms", e->policy.at_ms);
+	json_write_close_object(&w);
+	bench_require(json_write_end(&w) == OK, "JSON");
+	if (!bench_peer("peer_quote", buf_span(&input), &us))
+		return;
+	BENCH_REPORT(.name = "quote_verify_sdk", .value = us, .unit = "us",
+	    .against = "sdk/js: verifyQuote on WebCrypto; at most 15000");
+}
+
 BENCH(quote)
 {
 	static struct evidence e;
@@ -134,6 +156,8 @@ BENCH(quote)
 	EVP_PKEY_free(r.key);
 	BENCH_REPORT(.name = "quote_refuse_1mib", .value = works[2].ns / 1000, .unit = "us",
 	    .against = "1 MiB of hostile quote: a look at its size");
+	sdk_report(&e);
 	buf_wipe(&e.quote);
+	buf_wipe(&e.json);
 	buf_wipe(&e.store);
 }

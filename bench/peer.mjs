@@ -17,12 +17,28 @@ function roundOf(work, calls) {
   return user + system;
 }
 
+function print(values) {
+  values.sort((a, b) => a - b);
+  console.log(values[values.length >> 1]);
+}
+
 // Print the median microseconds per call, after a warm-up that lets the compiler do its best.
 export function report(work, divisor = 1) {
   let calls = 1;
   for (let warm = 0; warm < 3; calls *= 2) warm += roundOf(work, calls) >= roundUs ? 1 : 0;
   calls = Math.max(1, calls / 4);
-  const values = Array.from({ length: rounds }, () => roundOf(work, calls) / calls / divisor);
-  values.sort((a, b) => a - b);
-  console.log(values[rounds >> 1]);
+  print(Array.from({ length: rounds }, () => roundOf(work, calls) / calls / divisor));
+}
+
+// The same for work that waits, one call a round.
+export async function reportAsync(work) {
+  for (let warm = 0; warm < rounds; warm += 1) await work();
+  const values = [];
+  while (values.length < 4 * rounds) {
+    const start = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(start);
+    values.push(user + system);
+  }
+  print(values);
 }
