@@ -54,6 +54,9 @@ none: who has the session's id can read.  hmac: every request is signed; use the
 .PARAMETER Measurement
 The allowed measurements (MRENCLAVE, 64 hexadecimal digits), separated by commas.
 
+.PARAMETER Policy
+Instead of -Measurement: the measurements.json of the release you trust.
+
 .PARAMETER InsecureSimulatedRoot
 The file of a simulated root certificate.  Then only simulated evidence is accepted, which protects
 nothing.
@@ -111,6 +114,8 @@ param(
 
     [string[]] $Measurement = @(),
 
+    [string] $Policy,
+
     [string] $InsecureSimulatedRoot,
 
     [switch] $AllowSecretsToSimulated,
@@ -125,9 +130,9 @@ try {
             'that. Add -Secure: the enclave is then verified, and the key is encrypted to it ' +
             'before it leaves this machine. Nothing was sent.')
     }
-    if ($Measurement.Count -eq 0) {
-        throw ('-Measurement: name the code you trust, as 64 hexadecimal digits: take it from ' +
-            'the release you verified. Nothing was sent.')
+    if ($Measurement.Count -eq 0 -and -not $Policy) {
+        throw ('-Measurement: name the code you trust, as 64 hexadecimal digits, or its ' +
+            'measurements.json as -Policy: take it from the release you verified. Nothing was sent.')
     }
     Import-Module ([IO.Path]::Combine($PSScriptRoot, 'PerfAggregator', 'PerfAggregator.psd1')) `
         -Verbose:$false -ErrorAction Stop

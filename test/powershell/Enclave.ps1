@@ -44,10 +44,13 @@ function Join-SgxEntry {
     return , (Join-Der 0x30 @((Join-Oid "2a864886f84d010d01$Suffix"), $Value))
 }
 
+# The numbers of every platform here: sixteen components, and PCESVN.
+$script:TestSvns = [int[]](1..17 | ForEach-Object { 250 + $_ % 6 })
+
 function Join-SgxExtension {
     param([string] $Fmspc)
     $tcb = foreach ($i in 1..17) {
-        , (Join-SgxEntry ('02{0:x2}' -f $i) (Join-Number ([byte[]](, (250 + $i % 6)))))
+        , (Join-SgxEntry ('02{0:x2}' -f $i) (Join-Number ([byte[]](, $script:TestSvns[$i - 1]))))
     }
     $tcb += , (Join-SgxEntry '0212' (Join-Der 4 @(, [byte[]]::new(16))))
     return , (Join-Der 0x30 @(
@@ -69,14 +72,52 @@ function Get-Signature {
     return , $Key.SignData($Bytes, [Security.Cryptography.HashAlgorithmName]::SHA256)
 }
 
+# What certificates and revocation lists are on the outside.
+function Join-Signed {
+    param($Key, [byte[]] $Tbs)
+    $raw = Get-Signature $Key $Tbs
+    $pair = Join-Der 0x30 @((Join-Number (Get-PerfSlice $raw 0 32)), (Join-Number (Get-PerfSlice $raw 32 32)))
+    return , (Join-Der 0x30 @($Tbs, $script:EcdsaWithSha256, (Join-Der 3 @([byte[]]::new(1), $pair))))
+}
+
+function Join-Time {
+    param([datetime] $Time)
+    return , (Join-Der 0x18 @(, (ConvertTo-PerfBytes $Time.ToString('yyyyMMddHHmmss\Z'))))
+}
+
+# A revocation list in DER.  `Is` is @{ Issuer; Key; Serials; From; Until; Entry; List }, the last two
+# an extension of each entry and those of the list.
+function Join-Crl {
+    param([hashtable] $Is)
+    $number = Join-Extension '551d14' $false ([byte[]](2, 1, 1))
+    $authority = Join-Extension '551d23' $false ([byte[]](0x30, 0))
+    $list = @($number, $authority)
+    if ($null -ne $Is.List) { $list = $Is.List }
+    $parts = @(
+        , (Join-Number ([byte[]](, 1)))
+        , $script:EcdsaWithSha256
+        , $Is.Issuer
+        , (Join-Time $Is.From)
+        , (Join-Time $Is.Until)
+    )
+    if ($Is.Serials.Count -gt 0) {
+        $entries = @(foreach ($serial in $Is.Serials) {
+            $entry = @((Join-Number ([byte[]](1, 2, $serial))), (Join-Time $Is.From))
+            if ($null -ne $Is.Entry) { $entry += , (Join-Der 0x30 @(, $Is.Entry)) }
+            , (Join-Der 0x30 $entry)
+        })
+        $parts += , (Join-Der 0x30 $entries)
+    }
+    $parts += , (Join-Der 0xa0 @(, (Join-Der 0x30 $list)))
+    return , (Join-Signed $Is.Key (Join-Der 0x30 $parts))
+}
+
 # A certificate in PEM.  `Is` is @{ Name; Key; Issuer; IssuerKey; Basic; Uses; Sgx; From; Until;
 # Extra }, Basic and Uses in hex.
 function Join-Certificate {
     param([hashtable] $Is)
     $sha = ConvertFrom-PerfHex '300a06082a8648ce3d040302'
-    $times = foreach ($time in $Is.From, $Is.Until) {
-        , (Join-Der 0x18 @(, (ConvertTo-PerfBytes $time.ToString('yyyyMMddHHmmss\Z'))))
-    }
+    $times = @((Join-Time $Is.From), (Join-Time $Is.Until))
     $extensions = @(
         , (Join-Extension '551d0f' $true (ConvertFrom-PerfHex $Is.Uses))
         , (Join-Extension '551d13' $true (ConvertFrom-PerfHex $Is.Basic))
@@ -84,13 +125,11 @@ function Join-Certificate {
         if ($Is.Extra) { , $Is.Extra }
     )
     $tbs = Join-Der 0x30 @(
-        (ConvertFrom-PerfHex 'a003020102'), (Join-Number ([byte[]](1, 2, 3))), $sha, $Is.Issuer,
+        (ConvertFrom-PerfHex 'a003020102'), (Join-Number ([byte[]](1, 2, $Is.Serial))), $sha, $Is.Issuer,
         (Join-Der 0x30 $times), $Is.Name,
         (Join-PerfBytes @($script:P256Key, (Get-Point $Is.Key))),
         (Join-Der 0xa3 @(, (Join-Der 0x30 $extensions))))
-    $raw = Get-Signature $Is.IssuerKey $tbs
-    $pair = Join-Der 0x30 @((Join-Number (Get-PerfSlice $raw 0 32)), (Join-Number (Get-PerfSlice $raw 32 32)))
-    $der = Join-Der 0x30 @($tbs, $sha, (Join-Der 3 @([byte[]]::new(1), $pair)))
+    $der = Join-Signed $Is.IssuerKey $tbs
     $text = [Convert]::ToBase64String($der) -replace '(.{1,64})', "`$1`n"
     return "-----BEGIN CERTIFICATE-----`n$text-----END CERTIFICATE-----`n"
 }
@@ -99,20 +138,23 @@ function Get-TestKey {
     return [Security.Cryptography.ECDsa]::Create([Security.Cryptography.ECCurve+NamedCurves]::nistP256)
 }
 
-# Three keys and certificates of a kind (0 Intel's names, 1 simulated ones).
+# Four keys and certificates of a kind (0 Intel's names, 1 simulated ones): root, CA, platform, and who
+# signs the documents.
 function New-TestPki {
     param([int] $Kind, [hashtable] $Spoil = @{})
     $names = $script:EvidenceKinds[$Kind]
-    $pki = @{ Kind = $names; Root = Get-TestKey; Ca = Get-TestKey; Pck = Get-TestKey }
+    $pki = @{ Kind = $names; Root = Get-TestKey; Ca = Get-TestKey; Pck = Get-TestKey; Tcb = Get-TestKey }
     $o = $names.Organisation
-    $root = @{ Name = Join-Name $names.Root $o; Key = $pki.Root; IssuerKey = $pki.Root
-        Basic = '30060101ff020101'; Uses = '03020106' }
-    $ca = @{ Name = Join-Name $names.Cas[0] $o; Key = $pki.Ca; IssuerKey = $pki.Root
-        Basic = '30060101ff020100'; Uses = '03020106' }
-    $pck = @{ Name = Join-Name $names.Pck $o; Key = $pki.Pck; IssuerKey = $pki.Ca; Basic = '3000'
-        Uses = '030206c0'; Sgx = Join-SgxExtension $script:SimulatedFmspc }
-    $all = @{ Root = $root; Ca = $ca; Pck = $pck }
-    foreach ($one in $root, $ca, $pck) {
+    $root = @{ Name = Join-Name $names.Names.Root[0] $o; Key = $pki.Root; IssuerKey = $pki.Root
+        Basic = '30060101ff020101'; Uses = '03020106'; Serial = 1 }
+    $ca = @{ Name = Join-Name $names.Names.Ca[0] $o; Key = $pki.Ca; IssuerKey = $pki.Root
+        Basic = '30060101ff020100'; Uses = '03020106'; Serial = 2 }
+    $pck = @{ Name = Join-Name $names.Names.Pck[0] $o; Key = $pki.Pck; IssuerKey = $pki.Ca; Basic = '3000'
+        Uses = '030206c0'; Sgx = Join-SgxExtension $script:SimulatedFmspc; Serial = 3 }
+    $tcb = @{ Name = Join-Name $names.Names.Tcb[0] $o; Key = $pki.Tcb; IssuerKey = $pki.Root; Basic = '3000'
+        Uses = '030206c0'; Serial = 4 }
+    $all = @{ Root = $root; Ca = $ca; Pck = $pck; Tcb = $tcb }
+    foreach ($one in $all.Values) {
         $one.From = [datetime]::UtcNow.AddDays(-1)
         $one.Until = [datetime]::UtcNow.AddDays(30)
         foreach ($name in 'Extra', 'Sgx') { if (-not $one.ContainsKey($name)) { $one[$name] = $null } }
@@ -125,20 +167,84 @@ function New-TestPki {
         $all[$which][$field] = $value
     }
     if (-not $root.ContainsKey('Issuer')) { $root.Issuer = $root.Name }
-    if (-not $ca.ContainsKey('Issuer')) { $ca.Issuer = $root.Name }
+    foreach ($one in $ca, $tcb) { if (-not $one.ContainsKey('Issuer')) { $one.Issuer = $root.Name } }
     if (-not $pck.ContainsKey('Issuer')) { $pck.Issuer = $ca.Name }
+    $pki.RootName = $root.Name
+    $pki.CaName = $ca.Name
     $pki.RootPem = Join-Certificate $root
     $pki.Chain = (Join-Certificate $pck) + (Join-Certificate $ca) + $pki.RootPem
+    $pki.SignerChain = (Join-Certificate $tcb) + $pki.RootPem
     return $pki
 }
 
+# TCB info and QE identity for a platform, to be spoiled before they are signed.
+function New-TestDocuments {
+    $times = [ordered]@{
+        issueDate  = [datetime]::UtcNow.AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")
+        nextUpdate = [datetime]::UtcNow.AddDays(29).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'")
+    }
+    $components = @(foreach ($i in 0..15) { [ordered]@{ svn = $script:TestSvns[$i] } })
+    $zeros = @(foreach ($i in 0..15) { [ordered]@{ svn = 0 } })
+    $date = '2026-01-01T00:00:00Z'
+    $info = [ordered]@{ id = 'SGX'; version = 3 } + $times + [ordered]@{
+        fmspc = $script:SimulatedFmspc; pceId = '0000'; tcbType = 0; tcbEvaluationDataNumber = 21
+        tcbLevels = @(
+            [ordered]@{ tcb = [ordered]@{ sgxtcbcomponents = $components; pcesvn = $script:TestSvns[16] }
+                tcbDate = $date; tcbStatus = 'UpToDate' }
+            [ordered]@{ tcb = [ordered]@{ sgxtcbcomponents = $zeros; pcesvn = 0 }
+                tcbDate = $date; tcbStatus = 'OutOfDate'; advisoryIDs = @('INTEL-SA-00615') })
+    }
+    $identity = [ordered]@{ id = 'QE'; version = 2 } + $times + [ordered]@{
+        tcbEvaluationDataNumber = 21; miscselect = '00000000'; miscselectMask = 'FFFFFFFF'
+        attributes = '01' + '00' * 15; attributesMask = 'FB' + 'FF' * 7 + '00' * 8
+        mrsigner = '51' * 32; isvprodid = 1
+        tcbLevels = @(
+            [ordered]@{ tcb = [ordered]@{ isvsvn = 8 }; tcbDate = $date; tcbStatus = 'UpToDate' }
+            [ordered]@{ tcb = [ordered]@{ isvsvn = 1 }; tcbDate = $date; tcbStatus = 'OutOfDate' })
+    }
+    return @{ Info = $info; Identity = $identity }
+}
+
+# The collateral as the wire has it.  `Spoil`: Root and Pck, what of that list is different (as
+# Join-Crl takes it); Documents, a block that changes them; Info and Identity, texts to be signed
+# instead.
+function New-TestCollateral {
+    param([hashtable] $Pki, [hashtable] $Spoil = @{})
+    $documents = New-TestDocuments
+    if ($Spoil.ContainsKey('Documents')) { $null = & $Spoil.Documents $documents }
+    $lists = @{}
+    foreach ($which in @('Root', 'RootName'), @('Pck', 'CaName')) {
+        $key = if ($which[0] -ceq 'Root') { $Pki.Root } else { $Pki.Ca }
+        $is = @{ Issuer = $Pki[$which[1]]; Key = $key; Serials = @(); Entry = $null; List = $null
+            From = [datetime]::UtcNow.AddHours(-1); Until = [datetime]::UtcNow.AddDays(29) }
+        if ($Spoil.ContainsKey($which[0])) {
+            foreach ($name in $Spoil[$which[0]].Keys) { $is[$name] = $Spoil[$which[0]][$name] }
+        }
+        $lists[$which[0]] = ConvertTo-PerfHex (Join-Crl $is)
+    }
+    $texts = @{}
+    foreach ($name in 'Info', 'Identity') {
+        $texts[$name] = if ($Spoil.ContainsKey($name)) { $Spoil[$name] } else { ConvertTo-PerfJson $documents[$name] }
+    }
+    return [ordered]@{
+        root_ca_crl              = $lists.Root
+        pck_crl                  = $lists.Pck
+        tcb_info_issuer_chain    = $Pki.SignerChain
+        tcb_info                 = $texts.Info
+        tcb_info_signature       = ConvertTo-PerfHex (Get-Signature $Pki.Tcb (ConvertTo-PerfBytes $texts.Info))
+        qe_identity_issuer_chain = $Pki.SignerChain
+        qe_identity              = $texts.Identity
+        qe_identity_signature    = ConvertTo-PerfHex (Get-Signature $Pki.Tcb (ConvertTo-PerfBytes $texts.Identity))
+    }
+}
+
 # A quote; `Spoil` may set Flags, Vendor, Version, KeyType, TeeType, Mrenclave, QeReportData,
-# SignedBy (the attestation key's stand-in), QeSignedBy, Type, Chain, Auth.
+# SignedBy (the attestation key's stand-in), QeSignedBy, Type, Chain, Auth, QeFlags, QeSvn.
 function New-TestQuote {
     param([hashtable] $Pki, [byte[]] $ReportData, [hashtable] $Spoil = @{})
     $is = @{ Flags = 0x07; Vendor = $Pki.Kind.Vendor; Version = 3; KeyType = 2; TeeType = 0
         Mrenclave = $script:TestMeasurement; QeReportData = $null; SignedBy = $null
-        QeSignedBy = $Pki.Pck; Type = 5; Chain = $Pki.Chain; Auth = [byte[]](1..32) }
+        QeSignedBy = $Pki.Pck; Type = 5; Chain = $Pki.Chain; Auth = [byte[]](1..32); QeFlags = 0x05; QeSvn = 8 }
     if (-not $Pki.Kind.IsSimulated) { $is.Flags = 0x05 }
     foreach ($name in $Spoil.Keys) { $is[$name] = $Spoil[$name] }
     $ak = Get-TestKey
@@ -151,6 +257,9 @@ function New-TestQuote {
     $vouched = Get-PerfSha256 (Join-PerfBytes @((Get-Point $ak), $is.Auth))
     if ($null -ne $is.QeReportData) { $vouched = $is.QeReportData }
     $vouched.CopyTo($qe, 320)
+    $qe[48] = $is.QeFlags
+    ([byte[]](, 0x51) * 32).CopyTo($qe, 128)
+    $qe[256] = 1; $qe[258] = $is.QeSvn
     $signer = if ($null -ne $is.SignedBy) { $is.SignedBy } else { $ak }
     $chain = ConvertTo-PerfBytes $is.Chain
     $sizes = [BitConverter]::GetBytes([uint16]$is.Auth.Length), [BitConverter]::GetBytes([uint16]$is.Type)
@@ -166,10 +275,12 @@ $script:TestMeasurement = [byte[]](1..32)
 function New-TestEnclave {
     param([int] $Kind = 1)
     $private = Get-PerfRandom 32
+    $pki = New-TestPki $Kind
     return @{
         Private = $private; PublicKey = Get-PerfX25519Public $private; IdentityKey = Get-PerfRandom 32
-        Challenge = Get-PerfRandom 24; Pki = New-TestPki $Kind; Requests = [Collections.Generic.List[object]]::new()
-        Answer = @{}; Binding = @{}; Quote = @{}; BeforeReply = $null; Reply = $null; Collateral = [ordered]@{}
+        Challenge = Get-PerfRandom 24; Pki = $pki; Requests = [Collections.Generic.List[object]]::new()
+        Answer = @{}; Binding = @{}; Quote = @{}; BeforeReply = $null; Reply = $null
+        Collateral = New-TestCollateral $pki
     }
 }
 
@@ -184,7 +295,7 @@ function Get-TestAnswer {
         Nonce = ConvertFrom-PerfBase64Url $NonceText
         PublicKey = $Enclave.PublicKey; IdentityKey = $Enclave.IdentityKey
         TlsSpkiSha256 = [byte[]]::new(32)
-        CollateralSha256 = Get-PerfCollateralHash (Get-PerfCollateralItems $Enclave.Collateral)
+        CollateralSha256 = Get-PerfCollateralHash (Read-PerfCollateral $Enclave.Collateral)
         ConfigSha256 = Get-PerfSha256 (ConvertTo-PerfBytes $config)
     }
     foreach ($name in $Enclave.Binding.Keys) { $binding[$name] = $Enclave.Binding[$name] }

@@ -6,6 +6,7 @@ $ErrorActionPreference = 'Stop'
 
 # By name, from the ground up: a stray file in the folder is never run.
 $files = @(
+    'Private/Codes.ps1'
     'Private/Failure.ps1'
     'Private/Bytes.ps1'
     'Private/Json.ps1'
@@ -18,6 +19,14 @@ $files = @(
     'Private/Der.ps1'
     'Private/Certificate.ps1'
     'Private/SgxExtension.ps1'
+    'Private/Crl.ps1'
+    'Private/Root.ps1'
+    'Private/Chain.ps1'
+    'Private/Layout.ps1'
+    'Private/TcbLevel.ps1'
+    'Private/Document.ps1'
+    'Private/Policy.ps1'
+    'Private/Measurements.ps1'
     'Private/Quote.ps1'
     'Private/Attestation.ps1'
     'Private/Tls.ps1'

@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 # The protocol's vectors, byte for byte: those of the fixtures and the product's own.
-Test-That 'the collateral and report_data of the documented binding vector' {
-    $items = foreach ($text in '1', '22', '333', '', '5', '66', '777', ('8' * 64)) { , (ConvertTo-PerfBytes $text) }
-    $collateral = Get-PerfCollateralHash $items
-    Assert-Equal '017ec16eb7c7b84aaa12afc2e40fb9a95dfbdf4920aedc0d046407d7b9dff174' (ConvertTo-PerfHex $collateral)
-    Assert-True (Test-PerfZero (Get-PerfCollateralHash @()))
+function Get-CollateralHash {
+    param([string] $Json)
+    return ConvertTo-PerfHex (Get-PerfCollateralHash (Read-PerfCollateral (ConvertFrom-PerfJson $Json)))
 }
-Test-That 'the items of a collateral are read in their order, hex as bytes' {
-    $json = '{"root_ca_crl":"31","pck_crl":"3232","tcb_info_issuer_chain":"333","tcb_info":"","tcb_info_signature":"' +
-        ('35' * 64) + '","qe_identity_issuer_chain":"66","qe_identity":"777","qe_identity_signature":"' + ('38' * 64) +
+
+Test-That 'the hash of a collateral covers its items in their order, hex as bytes' {
+    $json = '{"root_ca_crl":"31","pck_crl":"3232","tcb_info_issuer_chain":"333","tcb_info":"","tcb_info_signature":' +
+        '"35","qe_identity_issuer_chain":"66","qe_identity":"777","qe_identity_signature":"' + ('38' * 64) +
         '","pck_crl_issuer_chain":"not hashed"}'
-    $items = Get-PerfCollateralItems (ConvertFrom-PerfJson $json)
-    Assert-Equal '1|22|333||' ((($items[0..3] | ForEach-Object { $Utf8.GetString($_) }) -join '|') + '|')
-    Assert-Equal 8 $items.Count
-    Assert-Equal 0 (Get-PerfCollateralItems (ConvertFrom-PerfJson '{}')).Count
-    Assert-Fails INVALID_REPLY { Get-PerfCollateralItems (ConvertFrom-PerfJson '{"root_ca_crl":"3"}') }
-    Assert-Fails INVALID_REPLY { Get-PerfCollateralItems (ConvertFrom-PerfJson $json.Replace('3535', '35')) }
+    Assert-Equal '017ec16eb7c7b84aaa12afc2e40fb9a95dfbdf4920aedc0d046407d7b9dff174' (Get-CollateralHash $json)
+    Assert-Equal ('00' * 32) (Get-CollateralHash '{}')
+    Assert-True ((Get-CollateralHash $json.Replace('"3232"', '"3233"')) -cne (Get-CollateralHash $json))
+}
+Test-That 'a collateral of another shape is refused by name' {
+    foreach ($json in '{"root_ca_crl":"3"}', '{"root_ca_crl":"xx"}', '{"tcb_info":7}', '{"tcb_info":null}',
+        '{"more":""}', ('{"tcb_info_signature":"' + ('35' * 65) + '"}'), '[]') {
+        Assert-Fails ATT_E_COLLATERAL_FORMAT { Read-PerfCollateral (ConvertFrom-PerfJson $json) }
+    }
 }
 
 $files = @([IO.Path]::Combine($root, 'test', 'vectors', 'envelope.json'))

@@ -51,15 +51,17 @@ $answerSpoils = [ordered]@{
     'another identity key'      = @{ identity_key = [Convert]::ToBase64String([byte[]]::new(32)) }, 'ATT_E_REPORT_DATA'
     'another key id'            = @{ key_id = 'AAAAAAAAAAA' }, 'ATT_E_REPORT_DATA'
     'another configuration'     = @{ config = 'perf-aggregator-config/1' }, 'ATT_E_CONFIG'
-    'collateral that is not'    = @{ collateral = [ordered]@{ root_ca_crl = '00' } }, 'ATT_E_COLLATERAL'
+    'no collateral'             = @{ collateral = [ordered]@{} }, 'ATT_E_CRL_MISSING'
+    'collateral that is none'   = @{ collateral = [ordered]@{ root_ca_crl = '00' } }, 'ATT_E_CRL_FORMAT'
+    'collateral of other names' = @{ collateral = [ordered]@{ root_crl = '00' } }, 'ATT_E_COLLATERAL_FORMAT'
     'a truncated quote'         = @{ quote = 'AwACAAAA' }, 'ATT_E_QUOTE_TRUNCATED'
-    'no challenge'              = @{ challenge = '' }, 'INVALID_REPLY'
-    'a challenge too long'      = @{ challenge = 'A' * 88 }, 'INVALID_REPLY'
-    'a short public key'        = @{ public_key = 'AAAA' }, 'INVALID_REPLY'
-    'a quote in base64url'      = @{ quote = 'A-_A' }, 'INVALID_REPLY'
-    'a number for a text'       = @{ config = 7 }, 'INVALID_REPLY'
-    'a text for the binding'    = @{ binding = 'x' }, 'INVALID_REPLY'
-    'a measurement of 31 bytes' = @{ measurement = '00' * 31 }, 'INVALID_REPLY'
+    'no challenge'              = @{ challenge = '' }, 'ATT_E_ANSWER'
+    'a challenge too long'      = @{ challenge = 'A' * 88 }, 'ATT_E_ANSWER'
+    'a short public key'        = @{ public_key = 'AAAA' }, 'ATT_E_ANSWER'
+    'a quote in base64url'      = @{ quote = 'A-_A' }, 'ATT_E_ANSWER'
+    'a number for a text'       = @{ config = 7 }, 'ATT_E_ANSWER'
+    'a text for the binding'    = @{ binding = 'x' }, 'ATT_E_ANSWER'
+    'a measurement of 31 bytes' = @{ measurement = '00' * 31 }, 'ATT_E_MRENCLAVE'
 }
 foreach ($what in $answerSpoils.Keys) {
     Test-That "an answer with $what gets $($answerSpoils[$what][1])" {
@@ -69,9 +71,9 @@ foreach ($what in $answerSpoils.Keys) {
     }
 }
 $bindingSpoils = [ordered]@{
-    'version 2'                  = @{ Version = 2 }, 'ATT_E_REPORT_DATA'
-    'an unknown flag'            = @{ Flags = 14 }, 'ATT_E_REPORT_DATA'
-    'a high unknown flag'        = @{ Flags = 0x80000006L }, 'ATT_E_REPORT_DATA'
+    'version 2'                  = @{ Version = 2 }, 'ATT_E_ANSWER'
+    'an unknown flag'            = @{ Flags = 14 }, 'ATT_E_ANSWER'
+    'a high unknown flag'        = @{ Flags = 0x80000006L }, 'ATT_E_ANSWER'
     'no simulated flag'          = @{ Flags = 2 }, 'ATT_E_NOT_SIMULATED'
     'no nonce flag'              = @{ Flags = 4 }, 'ATT_E_NONCE'
     'another nonce'              = @{ Nonce = [byte[]]::new(32) }, 'ATT_E_NONCE'
@@ -86,15 +88,18 @@ foreach ($what in $bindingSpoils.Keys) {
         Assert-Refused $bindingSpoils[$what][1] $enclave
     }
 }
-Test-That 'a bound TLS key and a bound collateral are believed' {
+Test-That 'a bound TLS key is believed' {
     $enclave = New-TestEnclave
     $enclave.Binding = @{ Flags = 7; TlsSpkiSha256 = $TestMeasurement }
-    $enclave.Collateral = [ordered]@{
-        root_ca_crl = '00'; pck_crl = '01'; tcb_info_issuer_chain = 'a'; tcb_info = '{}'; tcb_info_signature = '00' * 64
-        qe_identity_issuer_chain = 'b'; qe_identity = '{}'; qe_identity_signature = '00' * 64 }
     $arguments = Get-RegisterArguments $enclave
     $session = Register-PerfUser @arguments
     Assert-Equal $measurement $session.Enclave.TlsSpkiSha256
+    Assert-Equal 'UpToDate root CRL' "$($session.Enclave.TcbStatus) $($session.Enclave.ExpiresFirst)"
+}
+Test-That 'good collateral that is not the bound one is refused' {
+    $enclave = New-TestEnclave
+    $enclave.Answer = @{ collateral = New-TestCollateral $enclave.Pki }
+    Assert-Refused ATT_E_COLLATERAL $enclave
 }
 Test-That 'a quote for another binding gets ATT_E_REPORT_DATA' {
     $enclave = New-TestEnclave
@@ -148,8 +153,8 @@ Test-That 'evidence older than 60 s is refused, 60 s is not' {
 Test-That 'evidence that grows old while the envelope is made is refused before it is sent' {
     $enclave = New-TestEnclave
     $service = Get-PerfService 'https://perf.example' 30 (Get-TestTransport $enclave)
-    $pinned = @{ IsSimulated = $true; Point = Get-Point $enclave.Pki.Root }
-    $verified = Request-PerfAttestation $service $pinned @(, $TestMeasurement)
+    $trusted = Get-PerfMeasurementPolicy (Get-PerfSimulatedRoot $enclave.Pki.RootPem) $measurement
+    $verified = Request-PerfAttestation $service $trusted
     $age = $script:EvidenceAgeMaxMs
     $script:EvidenceAgeMaxMs = 0
     $sealed = @{ Request = [ordered]@{ a = 1 }; PopKey = [byte[]](, 1); AuditKey = $null }

@@ -28,7 +28,7 @@ $frameworkStatics = @(
     'Security.Cryptography.SHA512::Create', 'StringComparer::Ordinal', 'StringComparison::Ordinal'
     'Text.Encoding::ASCII', 'Text.Encoding::GetEncoding', 'Text.StringBuilder::new', 'Text.UTF8Encoding::new'
     'UriKind::Absolute', 'bigint::ModPow', 'bigint::One', 'bigint::Pow', 'bigint::Zero', 'bigint::new'
-    'byte[]::new', 'char[]::new', 'char::IsControl', 'datetime::MaxValue', 'datetime::MinValue'
+    'byte[]::new', 'char[]::new', 'int[]::new', 'char::IsControl', 'datetime::MaxValue', 'datetime::MinValue'
     'datetime::TryParseExact', 'datetime::UtcNow', 'double::Parse', 'long::TryParse', 'object[]::new'
     'regex::Match', 'regex::new', 'securestring::new', 'string::new', 'uint64[]::new', 'uri::EscapeDataString'
     'uri::TryCreate'
@@ -43,7 +43,8 @@ $frameworkTypes = @(
     'Collections.IDictionary', 'Collections.IEnumerable', 'Exception', 'IO.IOException', 'Net.WebException'
     'Net.WebResponse', 'Security.Authentication.AuthenticationException'
     'Security.Cryptography.CryptographicException', 'bool', 'byte', 'char', 'datetime', 'hashtable', 'int', 'int[]'
-    'long', 'object', 'object[]', 'ordered', 'pscredential', 'pscustomobject', 'ref', 'scriptblock', 'string[]'
+    'long', 'long[]', 'object', 'object[]', 'ordered', 'pscredential', 'pscustomobject', 'ref', 'scriptblock'
+    'string[]'
     'switch', 'type', 'uint64', 'void'
 )
 # Instance members that newer .NET has and Framework has not.

@@ -2,9 +2,26 @@
 # From an answer of GET /attestation/quote to keys that may be sealed to, or a refusal.
 
 $script:EvidenceAgeMaxMs = 60000
+$script:ClockSkewSeconds = 300 # of what may lie in the future; nothing expires later
 
 # The members of the answer, decoded; only their encodings and sizes are judged.
 function Read-PerfAttestation {
+    param($Answer)
+    try {
+        $said = Read-PerfAttestationMembers $Answer
+    } catch [InvalidOperationException] {
+        Deny-PerfEvidence ATT_E_ANSWER 'answer' $_.Exception.Message
+    }
+    $binding = $said.Binding
+    Assert-PerfEvidence ($binding.Version -eq 1) ATT_E_ANSWER 'answer' (
+        "binding.version is $($binding.Version), not 1")
+    $known = $script:BindingTls -bor $script:BindingNonce -bor $script:BindingSimulated
+    Assert-PerfEvidence (($binding.Flags -bor $known) -eq $known) ATT_E_ANSWER 'answer' (
+        "binding.flags has bits that this client does not know: $($binding.Flags)")
+    return $said
+}
+
+function Read-PerfAttestationMembers {
     param($Answer)
     $bound = Get-PerfMember $Answer 'binding' ([Collections.IDictionary])
     $in = 'binding.'
@@ -25,7 +42,7 @@ function Read-PerfAttestation {
     return @{
         Type        = Get-PerfMember $Answer 'attestation_type' ([string])
         IsSimulated = Get-PerfMember $Answer 'simulated' ([bool])
-        Measurement = Get-PerfMemberBytes $Answer 'measurement' hex 32
+        Measurement = Get-PerfMemberBytes $Answer 'measurement' hex 0
         KeyId       = Get-PerfMemberBytes $Answer 'key_id' base64url 8
         Challenge   = $challenge
         Quote       = Get-PerfMemberBytes $Answer 'quote' base64 0
@@ -35,36 +52,29 @@ function Read-PerfAttestation {
     }
 }
 
-# What the answer calls itself must be what the trusted root makes it.
+# What the answer calls itself must be what the trusted root and the quote make it.
 function Confirm-PerfHonesty {
-    param([hashtable] $Said, [hashtable] $Root)
+    param([hashtable] $Said, [hashtable] $Root, [hashtable] $Facts)
     $code = if ($Root.IsSimulated) { 'ATT_E_NOT_SIMULATED' } else { 'ATT_E_SIMULATED' }
-    $type = if ($Root.IsSimulated) { 'SGX_QUOTE_SIMULATED' } else { 'SGX_QUOTE' }
     $isFlagged = ($Said.Binding.Flags -band $script:BindingSimulated) -ne 0
+    $isNamed = $Said.Type -ceq 'SGX_QUOTE_SIMULATED'
+    $isKnown = $Said.Type -cin 'SGX_QUOTE', 'SGX_QUOTE_SIMULATED', 'TDX_QUOTE'
     $items = [ordered]@{
-        'attestation_type' = $Said.Type -ceq $type
-        'simulated'        = $Said.IsSimulated -eq $Root.IsSimulated
         'binding.flags'    = $isFlagged -eq $Root.IsSimulated
+        'simulated'        = $Said.IsSimulated -eq $Root.IsSimulated
+        'attestation_type' = $isKnown -and $isNamed -eq $Root.IsSimulated
     }
     foreach ($item in $items.Keys) {
-        if (-not $items[$item]) {
-            Deny-PerfEvidence $code $item 'it does not agree with the trusted root'
-        }
+        Assert-PerfEvidence $items[$item] $code $item 'it does not agree with the trusted root'
     }
+    Assert-PerfEvidence ($Said.Type -clike "$($Facts.Tee)_*") ATT_E_TEE_TYPE 'attestation_type' (
+        "$($Said.Type); the quote is of $($Facts.Tee)")
 }
 
 # The binding against what this client knows itself; the TLS key has a check of its own (Tls.ps1).
 function Confirm-PerfBinding {
     param([hashtable] $Said, [byte[]] $Nonce)
     $binding = $Said.Binding
-    if ($binding.Version -ne 1) {
-        Deny-PerfEvidence ATT_E_REPORT_DATA 'binding.version' "$($binding.Version), not 1"
-    }
-    $known = $script:BindingTls -bor $script:BindingNonce -bor $script:BindingSimulated
-    if (($binding.Flags -bor $known) -ne $known) {
-        Deny-PerfEvidence ATT_E_REPORT_DATA 'binding.flags' (
-            "$($binding.Flags) has bits that this client does not know")
-    }
     $hasNonce = ($binding.Flags -band $script:BindingNonce) -ne 0
     if (-not $hasNonce -or -not (Test-PerfEqual $binding.Nonce $Nonce)) {
         Deny-PerfEvidence ATT_E_NONCE 'binding.nonce' 'it is not the nonce that was sent'
@@ -75,32 +85,24 @@ function Confirm-PerfBinding {
             'a key is named, and the flags say that none is bound')
     }
     $config = Get-PerfSha256 (ConvertTo-PerfBytes $Said.Config)
-    if (-not (Test-PerfEqual $config $binding.ConfigSha256)) {
-        Deny-PerfEvidence ATT_E_CONFIG 'config'
-    }
-    try {
-        $collateral = Get-PerfCollateralHash (Get-PerfCollateralItems $Said.Collateral)
-    } catch [InvalidOperationException] {
-        Deny-PerfEvidence ATT_E_COLLATERAL 'collateral' $_.Exception.Message
-    }
-    if (-not (Test-PerfEqual $collateral $binding.CollateralSha256)) {
-        Deny-PerfEvidence ATT_E_COLLATERAL 'collateral'
-    }
+    Assert-PerfEvidence (Test-PerfEqual $config $binding.ConfigSha256) ATT_E_CONFIG 'config' (
+        'its hash is not the one that is bound')
+    $collateral = Get-PerfCollateralHash (Read-PerfCollateral $Said.Collateral)
+    Assert-PerfEvidence (Test-PerfEqual $collateral $binding.CollateralSha256) ATT_E_COLLATERAL (
+        'collateral') 'its hash is not the one that is bound'
 }
 
-# Verify a parsed answer for `Nonce` under `Policy` (@{ Root; Measurements; At }).  Gives
-# @{ Facts; Enclave; KeyId; Challenge; Binding }: facts to show, keys to seal to, the challenge to
-# send back.
+# Verify a parsed answer for `Nonce` under `Policy` (Policy.ps1).  Gives @{ Facts; Enclave; KeyId;
+# Challenge; Binding }: facts to show, keys to seal to, the challenge to send back.
 function Confirm-PerfAttestation {
     param($Answer, [byte[]] $Nonce, [hashtable] $Policy)
     $said = Read-PerfAttestation $Answer
-    $evidence = Confirm-PerfEvidence $said.Quote $Policy
-    Confirm-PerfHonesty $said $Policy.Root
+    # The quote first: what stands beside it is only interesting when it is genuine.
+    $facts = Confirm-PerfQuote $said.Quote $said.Collateral $Policy (Get-PerfReportData $said.Binding)
     Confirm-PerfBinding $said $Nonce
-    $facts = Confirm-PerfReportData $evidence (Get-PerfReportData $said.Binding)
-    if (-not (Test-PerfEqual $said.Measurement $facts.Mrenclave)) {
-        Deny-PerfEvidence ATT_E_MRENCLAVE 'measurement' "it is not the quote's"
-    }
+    Confirm-PerfHonesty $said $Policy.Root $facts
+    Assert-PerfEvidence (Test-PerfEqual $said.Measurement $facts.Measurement) ATT_E_MRENCLAVE (
+        'measurement') "it is not the quote's"
     $keyId = Get-PerfKeyId $said.Binding.PublicKey
     if (-not (Test-PerfEqual $said.KeyId $keyId)) {
         Deny-PerfEvidence ATT_E_REPORT_DATA 'key_id' 'it is not the name of the bound key'
@@ -108,7 +110,7 @@ function Confirm-PerfAttestation {
     return @{
         Facts     = Get-PerfEnclaveFacts $facts $said
         Enclave   = @{
-            Measurement  = $facts.Mrenclave
+            Measurement  = $facts.Measurement
             PublicKey    = $said.Binding.PublicKey
             IdentityKey  = $said.Binding.IdentityKey
             ConfigSha256 = $said.Binding.ConfigSha256
@@ -122,37 +124,45 @@ function Confirm-PerfAttestation {
 # What people and programs may look at.
 function Get-PerfEnclaveFacts {
     param([hashtable] $Facts, [hashtable] $Said)
+    $signer = $null
+    if ($null -ne $Facts.Mrsigner) { $signer = ConvertTo-PerfHex $Facts.Mrsigner }
     $tls = $null
     if ($Said.Binding.Flags -band $script:BindingTls) {
         $tls = ConvertTo-PerfHex $Said.Binding.TlsSpkiSha256
     }
     return [pscustomobject]@{
         PSTypeName    = 'PerfAggregator.Enclave'
+        Tee           = $Facts.Tee
         Simulated     = $Facts.IsSimulated
         Debug         = $Facts.IsDebug
-        Measurement   = ConvertTo-PerfHex $Facts.Mrenclave
-        Signer        = ConvertTo-PerfHex $Facts.Mrsigner
+        Measurement   = ConvertTo-PerfHex $Facts.Measurement
+        Signer        = $signer
         ProductId     = $Facts.IsvProdId
         SecurityLevel = $Facts.IsvSvn
+        TcbStatus     = $Facts.TcbStatus
+        Advisories    = $Facts.Advisories
+        TcbDate       = $Facts.TcbDate
         PublicKey     = [Convert]::ToBase64String($Said.Binding.PublicKey)
         IdentityKey   = [Convert]::ToBase64String($Said.Binding.IdentityKey)
         TlsSpkiSha256 = $tls
         TlsIsBound    = $false
         Config        = $Said.Config
         ValidUntil    = $Facts.ValidUntil
+        ExpiresFirst  = $Facts.ExpiresFirst
     }
 }
 
 # Ask the service for evidence with a fresh nonce and verify it.  The answer's `Age` runs from
 # before the nonce was sent, by this machine's own monotonic clock.
 function Request-PerfAttestation {
-    param([hashtable] $Service, [hashtable] $Root, [object[]] $Measurements)
+    param([hashtable] $Service, [hashtable] $Policy)
     $nonce = Get-PerfRandom 32
     $age = [Diagnostics.Stopwatch]::StartNew()
     $path = "/attestation/quote?nonce=$(ConvertTo-PerfBase64Url $nonce)"
     $answer = Invoke-PerfRequest $Service 'GET' $path -TakeAnyCertificate
-    $policy = @{ Root = $Root; Measurements = $Measurements; At = [datetime]::UtcNow }
-    $verified = Confirm-PerfAttestation $answer $nonce $policy
+    $Policy.At = [datetime]::UtcNow
+    $Policy.SkewSeconds = $script:ClockSkewSeconds
+    $verified = Confirm-PerfAttestation $answer $nonce $Policy
     $verified.Facts.TlsIsBound = Confirm-PerfTls $Service $verified.Binding
     $verified.Age = $age
     Assert-PerfFresh $age.ElapsedMilliseconds

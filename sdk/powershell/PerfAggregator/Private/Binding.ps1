@@ -36,37 +36,21 @@ function Get-PerfKeyId {
     return , (Get-PerfSlice $hash 0 8)
 }
 
-# SHA-256 of the eight items of a collateral, each behind its 64-bit length; 32 zeros for none.
+# SHA-256 of the eight items of a collateral (as Read-PerfCollateral gave it), each behind its 64-bit
+# length; 32 zeros when nothing is there.
 function Get-PerfCollateralHash {
-    param([object[]] $Items)
-    if ($Items.Count -eq 0) { return , [byte[]]::new(32) }
+    param([hashtable] $Collateral)
+    $size = 0
     $pieces = @(
         , (ConvertTo-PerfBytes 'tee-collateral/1')
-        foreach ($item in $Items) {
+        foreach ($name in $script:CollateralMembers.Keys) {
+            $item = $Collateral[$name]
+            if ($item -is [string]) { $item = ConvertTo-PerfBytes $item }
+            $size += $item.Length
             , (ConvertTo-PerfInteger $item.Length 8)
             , $item
         }
     )
+    if ($size -eq 0) { return , [byte[]]::new(32) }
     return , (Get-PerfSha256 (Join-PerfBytes $pieces))
-}
-
-# The eight items of the answer's `collateral`, as bytes; none for {}.
-function Get-PerfCollateralItems {
-    param($Collateral)
-    if ($Collateral.Count -eq 0) { return , @() }
-    $encodings = [ordered]@{
-        root_ca_crl              = 'hex'
-        pck_crl                  = 'hex'
-        tcb_info_issuer_chain    = 'text'
-        tcb_info                 = 'text'
-        tcb_info_signature       = 'hex'
-        qe_identity_issuer_chain = 'text'
-        qe_identity              = 'text'
-        qe_identity_signature    = 'hex'
-    }
-    $items = foreach ($name in $encodings.Keys) {
-        $size = if ($name -clike '*_signature') { 64 } else { 0 }
-        , (Get-PerfMemberBytes $Collateral $name $encodings[$name] $size 'collateral.')
-    }
-    return , $items
 }

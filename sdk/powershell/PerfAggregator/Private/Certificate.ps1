@@ -1,6 +1,5 @@
 ﻿# SPDX-License-Identifier: Apache-2.0
-# The one certificate profile of SGX provisioning (RFC 5280, Intel's PCK certificate profile), and
-# the two kinds of evidence: Intel's and simulated, which a root never mixes.
+# The one certificate profile of SGX provisioning (RFC 5280, Intel's PCK certificate profile).
 
 $script:EcdsaWithSha256 = ConvertFrom-PerfHex '300a06082a8648ce3d040302'
 # Before x and y: id-ecPublicKey, prime256v1, uncompressed (RFC 5480 section 2).
@@ -8,36 +7,6 @@ $script:P256Key = ConvertFrom-PerfHex '3059301306072a8648ce3d020106082a8648ce3d0
 $script:SgxOid = '2a864886f84d010d01'
 $script:UsesOfCa = 0x06   # keyCertSign, cRLSign
 $script:UsesOfLeaf = 0xc0 # digitalSignature, nonRepudiation
-
-$script:EvidenceKinds = @(
-    @{
-        IsSimulated  = $false
-        Organisation = 'Intel Corporation'
-        Root         = 'Intel SGX Root CA'
-        Cas          = @('Intel SGX PCK Platform CA', 'Intel SGX PCK Processor CA')
-        Pck          = 'Intel SGX PCK Certificate'
-        Vendor       = '939a7233f79c4ca9940a0db3957f0607'
-    }
-    @{
-        IsSimulated  = $true
-        Organisation = 'Simulated'
-        Root         = 'INSECURE SIMULATED SGX Root CA'
-        Cas          = @('INSECURE SIMULATED SGX PCK Platform CA')
-        Pck          = 'INSECURE SIMULATED SGX PCK Certificate'
-        # The first 16 bytes of SHA-256("simulated QE vendor").
-        Vendor       = 'c176ff9e063a2ff5818b6b46e5348e47'
-    }
-)
-
-# The one FMSPC that simulated platforms have: "SIM" and three zeros.
-$script:SimulatedFmspc = '53494d000000'
-
-# Intel's SGX Root CA, by its public key (two certificates with it circulate).
-$script:IntelRoot = @{
-    IsSimulated = $false
-    Point       = ConvertFrom-PerfHex ('0ba9c4c0c0c86193a3fe23d6b02cda10a8bbd4e88e48b4458561a36e' +
-        '705525f567918e2edc88e40d860bd0cc4ee26aacc988e505a953558c453f6b0904ae7394')
-}
 
 # Is this raw r||s the P-256 signature of the bytes under the point x||y?  A point off the curve
 # has signed nothing.
@@ -114,10 +83,10 @@ function Read-PerfKeyUsage {
     $Certificate.KeyUses = $bits[1]
 }
 
-# SEQUENCE OF SEQUENCE { OID, critical BOOLEAN DEFAULT FALSE, OCTET STRING }: none twice, no
-# unknown critical one.
-function Read-PerfExtensions {
-    param([hashtable] $List, [hashtable] $Certificate)
+# SEQUENCE OF SEQUENCE { OID, critical BOOLEAN DEFAULT FALSE, OCTET STRING }, none twice, as a list
+# of @{ Oid; IsCritical; Value }; an unknown one must not be critical.
+function Read-PerfExtensionList {
+    param([hashtable] $List, [string[]] $Known)
     $seen = @{}
     while ($List.At -lt $List.End) {
         $inside = Enter-PerfDer $List $script:DerSequence
@@ -128,9 +97,22 @@ function Read-PerfExtensions {
         Assert-PerfDerEnd $inside
         if ($seen.ContainsKey($oid) -or $seen.Count -ge 16) { Deny-PerfFormat 'extensions' }
         $seen[$oid] = $true
-        # Key identifiers and CRL distribution points (551d0e, 551d23, 551d1f) are bound by the
-        # signature and used by nobody: keys and names are compared themselves.
-        switch ($oid) {
+        if ($isCritical -and $oid -cnotin $Known) { Deny-PerfFormat 'criticality' }
+        @{ Oid = $oid; IsCritical = $isCritical; Value = $value }
+    }
+}
+
+# Key identifiers and CRL distribution points (551d0e, 551d23, 551d1f) are bound by the signature
+# and used by nobody: keys and names are compared themselves.
+function Read-PerfExtensions {
+    param([hashtable] $List, [hashtable] $Certificate)
+    $critical = '551d0f', '551d13'
+    $known = $critical + @('551d0e', '551d23', '551d1f', $script:SgxOid)
+    $seen = @()
+    foreach ($extension in Read-PerfExtensionList $List $known) {
+        $value = $extension.Value
+        $seen += $extension.Oid
+        switch ($extension.Oid) {
             '551d0f' { Read-PerfKeyUsage $value $Certificate }
             '551d13' { Read-PerfConstraints $value $Certificate }
             $script:SgxOid {
@@ -138,13 +120,11 @@ function Read-PerfExtensions {
                 $Certificate.Sgx = $value
             }
         }
-        $isKnown = $oid -in '551d0e', '551d23', '551d1f', '551d0f', '551d13', $script:SgxOid
-        $mustBeCritical = $oid -in '551d0f', '551d13'
-        if (($isCritical -and -not $isKnown) -or ($mustBeCritical -and -not $isCritical)) {
+        if ($extension.Oid -cin $critical -and -not $extension.IsCritical) {
             Deny-PerfFormat 'criticality'
         }
     }
-    if (-not ($seen['551d0f'] -and $seen['551d13'])) { Deny-PerfFormat 'extensions' }
+    foreach ($oid in $critical) { if ($oid -cnotin $seen) { Deny-PerfFormat 'extensions' } }
 }
 
 # TBSCertificate of RFC 5280 section 4.1, top to bottom.
@@ -154,12 +134,13 @@ function Read-PerfTbs {
     $version = Enter-PerfDer $reader $script:DerContext0
     if ((Read-PerfDerNumber $version 255) -ne 2) { Deny-PerfFormat 'version' }
     Assert-PerfDerEnd $version
-    if ((Read-PerfDerUnsigned $reader).Length -gt 21) { Deny-PerfFormat 'serial number' }
+    $Certificate.Serial = Read-PerfDerUnsigned $reader
+    if ($Certificate.Serial.Length -gt 21) { Deny-PerfFormat 'serial number' }
     Skip-PerfDerExact $reader $script:EcdsaWithSha256
     $Certificate.Issuer = Read-PerfDerWhole $reader $script:DerSequence
     $validity = Enter-PerfDer $reader $script:DerSequence
-    $Certificate.NotBefore = Read-PerfDerTime $validity
-    $Certificate.NotAfter = Read-PerfDerTime $validity
+    $Certificate.From = Read-PerfDerTime $validity
+    $Certificate.Until = Read-PerfDerTime $validity
     Assert-PerfDerEnd $validity
     $Certificate.Subject = Read-PerfDerWhole $reader $script:DerSequence
     Read-PerfSubject (Get-PerfDerReader $Certificate.Subject) $Certificate
@@ -174,19 +155,16 @@ function Read-PerfTbs {
     Assert-PerfDerEnd $reader
 }
 
-# Read one certificate: no signature, date or chain is judged here.
-function Read-PerfCertificate {
+# What certificates and revocation lists are on the outside: something signed, and its signature.
+# Gives @{ Tbs; Signature }, the latter as raw r||s.
+function Read-PerfSigned {
     param([byte[]] $Der)
-    $certificate = @{
-        CommonName = ''; Organisation = ''; IsCa = $false; PathLength = -1; KeyUses = 0; Sgx = $null
-    }
     $file = Get-PerfDerReader $Der
     $reader = Enter-PerfDer $file $script:DerSequence
     Assert-PerfDerEnd $file
-    $certificate.Tbs = Read-PerfDerWhole $reader $script:DerSequence
-    Read-PerfTbs $certificate.Tbs $certificate
+    $tbs = Read-PerfDerWhole $reader $script:DerSequence
     Skip-PerfDerExact $reader $script:EcdsaWithSha256
-    # BIT STRING { SEQUENCE { INTEGER r, INTEGER s } } as raw r||s
+    # BIT STRING { SEQUENCE { INTEGER r, INTEGER s } }
     $bits = Enter-PerfDer $reader $script:DerBitString
     if ($bits.At -ge $bits.End -or $bits.Bytes[$bits.At] -ne 0) { Deny-PerfFormat 'signature' }
     $bits.At++
@@ -196,7 +174,17 @@ function Read-PerfCertificate {
     $s = Read-PerfDerNumberBytes $pair 32
     Assert-PerfDerEnd $pair
     Assert-PerfDerEnd $reader
-    $certificate.Signature = Join-PerfBytes @($r, $s)
+    return @{ Tbs = $tbs; Signature = Join-PerfBytes @($r, $s) }
+}
+
+# Read one certificate: no signature, date or chain is judged here.
+function Read-PerfCertificate {
+    param([byte[]] $Der)
+    $certificate = Read-PerfSigned $Der
+    $certificate += @{
+        CommonName = ''; Organisation = ''; IsCa = $false; PathLength = -1; KeyUses = 0; Sgx = $null
+    }
+    Read-PerfTbs $certificate.Tbs $certificate
     return $certificate
 }
 
@@ -204,42 +192,4 @@ function Test-PerfCa {
     param([hashtable] $Certificate, [int] $PathLength)
     return $Certificate.IsCa -and $Certificate.PathLength -eq $PathLength -and
         $Certificate.KeyUses -eq $script:UsesOfCa
-}
-
-# The kind whose names all three certificates bear; $null when they are not all of one kind.
-function Get-PerfKindOfChain {
-    param([hashtable] $Pck, [hashtable] $Ca, [hashtable] $Root)
-    foreach ($kind in $script:EvidenceKinds) {
-        $isOfKind = $Pck.CommonName -ceq $kind.Pck -and $Ca.CommonName -cin $kind.Cas -and
-            $Root.CommonName -ceq $kind.Root
-        foreach ($certificate in $Pck, $Ca, $Root) {
-            $isOfKind = $isOfKind -and $certificate.Organisation -ceq $kind.Organisation
-        }
-        if ($isOfKind) { return $kind }
-    }
-    return $null
-}
-
-# A simulated root from its PEM text, for who explicitly asks for it.  Intel's own, or any other,
-# cannot be slipped in this way.
-function Get-PerfSimulatedRoot {
-    param([string] $Pem)
-    $name = 'InsecureSimulatedRoot'
-    try {
-        $root = Read-PerfCertificate (ConvertFrom-PerfPem $Pem 1)
-    } catch [FormatException] {
-        Deny-PerfOption $name "not one PEM certificate of the SGX profile: $($_.Exception.Message)"
-    }
-    $kind = $script:EvidenceKinds[1]
-    if ($root.CommonName -cne $kind.Root -or $root.Organisation -cne $kind.Organisation) {
-        Deny-PerfOption $name ("the root must be named '$($kind.Root)': give the file that the " +
-            'simulated enclave wrote, no other root is accepted')
-    }
-    $isSigned = (Test-PerfEqual $root.Issuer $root.Subject) -and (Test-PerfCa $root 1) -and
-        (Test-PerfP256 $root.Point $root.Tbs $root.Signature)
-    if (-not $isSigned) { Deny-PerfOption $name 'the root is not signed by itself' }
-    if (Test-PerfEqual $root.Point $script:IntelRoot.Point) {
-        Deny-PerfOption $name "the root has Intel's key"
-    }
-    return @{ IsSimulated = $true; Point = $root.Point }
 }

@@ -21,9 +21,9 @@ function Deny-PerfJson {
     throw (Get-PerfFailure 'INVALID_JSON' $Message)
 }
 
-# Read one value from UTF-8 bytes or from text.
+# Read one value from UTF-8 bytes or from text.  `WholeOnly` refuses numbers that are not whole.
 function ConvertFrom-PerfJson {
-    param($Source)
+    param($Source, [int] $DepthMax = $script:JsonDepthMax, [switch] $WholeOnly)
     $text = $Source
     if ($Source -is [byte[]]) {
         try { $text = $script:Utf8.GetString($Source) } catch { Deny-PerfJson 'invalid UTF-8' }
@@ -45,7 +45,7 @@ function ConvertFrom-PerfJson {
         }
         if ($mark -ceq '{' -or $mark -ceq '[') {
             Assert-PerfJsonState $top 'value' $at
-            if ($frames.Count -ge $script:JsonDepthMax) { Deny-PerfJson 'nested too deep' }
+            if ($frames.Count -ge $DepthMax) { Deny-PerfJson 'nested too deep' }
             $frames.Push($top)
             $top = Get-PerfJsonFrame $mark
         } elseif ($mark -ceq '}' -or $mark -ceq ']') {
@@ -65,7 +65,9 @@ function ConvertFrom-PerfJson {
             Set-PerfJsonName $top $token $at
         } else {
             Assert-PerfJsonState $top 'value' $at
-            Set-PerfJsonValue $top (ConvertFrom-PerfJsonToken $token)
+            $value = ConvertFrom-PerfJsonToken $token
+            if ($WholeOnly -and $value -is [double]) { Deny-PerfJson "not a whole number at $at" }
+            Set-PerfJsonValue $top $value
         }
     }
 }

@@ -1,292 +1,210 @@
 ﻿# SPDX-License-Identifier: Apache-2.0
-# Believe an SGX ECDSA quote v3, or refuse it: the steps of docs/attestation.md, each with its
-# letter there, in the same order and with the same codes as lib/quote.
+# Believe a quote, or refuse it: the steps of docs/attestation.md, each with its letter there, in the
+# same order and with the same codes as lib/quote.
 
-$script:QuoteSizeMax = 16384
-$script:RootItem = 'root CA'
-$script:CaItem = 'PCK CA'
-$script:PckItem = 'PCK certificate'
-
-function Get-PerfLittleEndian {
-    param([byte[]] $Bytes, [int] $At, [int] $Size)
-    [long] $value = 0
-    for ($i = $Size - 1; $i -ge 0; $i--) { $value = 256 * $value + $Bytes[$At + $i] }
-    return $value
+# The collateral's members: their form, and how large each may be.
+$script:CollateralMembers = [ordered]@{
+    root_ca_crl              = 'hex', 32768
+    pck_crl                  = 'hex', 32768
+    tcb_info_issuer_chain    = 'text', 16384
+    tcb_info                 = 'text', 65536
+    tcb_info_signature       = 'hex', 64
+    qe_identity_issuer_chain = 'text', 16384
+    qe_identity              = 'text', 65536
+    qe_identity_signature    = 'hex', 64
 }
+# Who issued the PCK CRL, and the platform, are read from the quote's own chain instead.
+$script:CollateralIgnored = 'pck_crl_issuer_chain', 'pck_certificate_chain'
 
-# A: the 48 bytes of the header.
-function Confirm-PerfQuoteHeader {
-    param([byte[]] $Bytes)
-    $item = 'quote header'
-    $version = Get-PerfLittleEndian $Bytes 0 2
-    if ($version -ne 3) {
-        Deny-PerfEvidence ATT_E_QUOTE_VERSION $item "version $version; this program reads version 3"
+# The members as bytes and texts; what is absent comes out empty, and the step that needs it refuses.
+function Read-PerfCollateral {
+    param($Collateral)
+    $code = 'ATT_E_COLLATERAL_FORMAT'
+    $item = 'collateral'
+    Assert-PerfEvidence ($Collateral -is [Collections.IDictionary]) $code $item 'it is not a JSON object'
+    foreach ($name in $Collateral.Keys) {
+        $isKnown = $script:CollateralMembers.Contains($name) -or $name -cin $script:CollateralIgnored
+        Assert-PerfEvidence $isKnown $code $item "`"$name`" is an unknown member"
     }
-    $keyType = Get-PerfLittleEndian $Bytes 2 2
-    if ($keyType -ne 2) {
-        Deny-PerfEvidence ATT_E_AK_TYPE $item "attestation key type $keyType, not 2 (ECDSA P-256)"
-    }
-    $teeType = Get-PerfLittleEndian $Bytes 4 4
-    if ($teeType -ne 0) {
-        Deny-PerfEvidence ATT_E_TEE_TYPE $item ('TEE type 0x{0:x}, not 0 (SGX)' -f $teeType)
-    }
-    $vendor = ConvertTo-PerfHex (Get-PerfSlice $Bytes 12 16)
-    foreach ($kind in $script:EvidenceKinds) {
-        if ($vendor -ceq $kind.Vendor) { return $vendor }
-    }
-    Deny-PerfEvidence ATT_E_QE_VENDOR $item 'nobody known here has this vendor id'
-}
-
-# A: the layout, top to bottom; nothing in it is believed yet.
-function Read-PerfQuote {
-    param([byte[]] $Bytes)
-    $size = $Bytes.Length
-    $ends = "it ends after $size bytes"
-    if ($size -gt $script:QuoteSizeMax) {
-        Deny-PerfEvidence ATT_E_QUOTE_SIZE 'quote' "$size bytes; at most $QuoteSizeMax are read"
-    }
-    if ($size -lt 48) { Deny-PerfEvidence ATT_E_QUOTE_TRUNCATED 'quote' $ends }
-    $vendor = Confirm-PerfQuoteHeader $Bytes
-    if ($size -lt 436) { Deny-PerfEvidence ATT_E_QUOTE_TRUNCATED 'quote' $ends }
-    $end = 436 + (Get-PerfLittleEndian $Bytes 432 4)
-    if ($size -lt $end) { Deny-PerfEvidence ATT_E_QUOTE_TRUNCATED 'quote' $ends }
-    # Some hosts pad with zeros.
-    if (-not (Test-PerfZero (Get-PerfSlice $Bytes $end ($size - $end)))) {
-        Deny-PerfEvidence ATT_E_QUOTE_SIZE 'quote' 'bytes follow it that are not zero'
-    }
-    $quote = @{
-        Vendor       = $vendor
-        Flags        = $Bytes[96] # INIT to EINITTOKEN_KEY are in the lowest byte
-        Mrenclave    = Get-PerfSlice $Bytes 112 32
-        Mrsigner     = Get-PerfSlice $Bytes 176 32
-        IsvProdId    = [int](Get-PerfLittleEndian $Bytes 304 2)
-        IsvSvn       = [int](Get-PerfLittleEndian $Bytes 306 2)
-        ReportData   = Get-PerfSlice $Bytes 368 64
-        SignedPart   = Get-PerfSlice $Bytes 0 432
-    }
-    Read-PerfQuoteSignatures $Bytes $end $quote
-    return $quote
-}
-
-# A: the signature section, from byte 436 to `End`.
-function Read-PerfQuoteSignatures {
-    param([byte[]] $Bytes, [int] $End, [hashtable] $Quote)
-    $item = 'quote signature section'
-    $short = "its $($End - 436) bytes do not hold what they must"
-    if ($End -lt 1014) { Deny-PerfEvidence ATT_E_QUOTE_SIZE $item $short }
-    $Quote.Signature = Get-PerfSlice $Bytes 436 64
-    $Quote.AttestationKey = Get-PerfSlice $Bytes 500 64
-    $Quote.QeReport = Get-PerfSlice $Bytes 564 384
-    $Quote.QeSignature = Get-PerfSlice $Bytes 948 64
-    $authSize = [int](Get-PerfLittleEndian $Bytes 1012 2)
-    $at = 1014 + $authSize
-    if ($authSize -gt 1024 -or $End -lt $at + 2) { Deny-PerfEvidence ATT_E_QUOTE_SIZE $item $short }
-    $Quote.QeAuth = Get-PerfSlice $Bytes 1014 $authSize
-    $type = Get-PerfLittleEndian $Bytes $at 2
-    if ($type -ne 5) {
-        Deny-PerfEvidence ATT_E_CERT_DATA_TYPE 'quote certification data' (
-            "type $type, not 5 (PEM certificate chain)")
-    }
-    if ($End -lt $at + 6) { Deny-PerfEvidence ATT_E_QUOTE_SIZE $item $short }
-    $said = Get-PerfLittleEndian $Bytes ($at + 2) 4
-    $there = $End - $at - 6
-    if ($said -ne $there) {
-        Deny-PerfEvidence ATT_E_CERT_DATA_SIZE 'quote certification data' (
-            "it says $said bytes, and $there are there")
-    }
-    $Quote.PemChain = [Text.Encoding]::GetEncoding(28591).GetString($Bytes, $at + 6, $there)
-}
-
-# B1, B2
-function Read-PerfChain {
-    param([string] $Pem)
-    try {
-        $ders = @(ConvertFrom-PerfPem $Pem 3)
-    } catch [FormatException] {
-        Deny-PerfEvidence ATT_E_CERT_FORMAT 'certificate chain' $_.Exception.Message
-    }
-    $items = $script:PckItem, $script:CaItem, $script:RootItem
-    $certificates = for ($i = 0; $i -lt 3; $i++) {
-        try {
-            Read-PerfCertificate $ders[$i]
-        } catch [FormatException] {
-            Deny-PerfEvidence ATT_E_CERT_FORMAT $items[$i] $_.Exception.Message
+    $read = @{}
+    foreach ($name in $script:CollateralMembers.Keys) {
+        $form, $max = $script:CollateralMembers[$name]
+        $text = ''
+        if ($Collateral.Contains($name)) { $text = $Collateral[$name] }
+        Assert-PerfEvidence ($text -is [string]) $code $item "`"$name`" is not a text"
+        $value = $text
+        if ($form -ceq 'hex') {
+            $value = ConvertFrom-PerfHex $text
+            Assert-PerfEvidence ($null -ne $value) $code $item "`"$name`" is not hexadecimal"
         }
+        Assert-PerfEvidence ($value.Length -le $max) $code $item "`"$name`" is longer than $max"
+        $read[$name] = $value
     }
-    $pck, $ca, $root = $certificates
-    $issuers = $ca, $root, $root
-    for ($i = 0; $i -lt 3; $i++) {
-        if (-not (Test-PerfEqual $certificates[$i].Issuer $issuers[$i].Subject)) {
-            Deny-PerfEvidence ATT_E_CHAIN_LINK $items[$i] (
-                'its issuer is not the subject of the next certificate')
-        }
-    }
-    $kind = Get-PerfKindOfChain $pck $ca $root
-    if ($null -eq $kind) {
-        Deny-PerfEvidence ATT_E_CHAIN_CN 'certificate chain' (
-            'its names are not those of an SGX chain')
-    }
-    return @{ Pck = $pck; Ca = $ca; Root = $root; Kind = $kind }
+    return $read
 }
 
-# B3
-function Confirm-PerfAnchor {
-    param([hashtable] $Chain, [hashtable] $Anchor)
-    if (-not (Test-PerfEqual $Chain.Root.Point $Anchor.Point)) {
-        $found = if ($Chain.Kind.IsSimulated) { 'a SIMULATED one' } else { 'its key is another one' }
-        $wanted = if ($Anchor.IsSimulated) { 'a simulated one' } else { "Intel's" }
-        Deny-PerfEvidence ATT_E_ROOT_UNTRUSTED $script:RootItem (
-            "$found, and $wanted is the root to trust here")
-    }
-    if ($Chain.Kind.IsSimulated -ne $Anchor.IsSimulated) {
-        Deny-PerfEvidence ATT_E_CHAIN_CN $script:RootItem (
-            'this root may not issue certificates with these names')
-    }
-}
-
-# B4
-function Confirm-PerfChainSignatures {
-    param([hashtable] $Chain)
-    $pck = $Chain.Pck; $ca = $Chain.Ca; $root = $Chain.Root
-    foreach ($step in @($root, $root, $RootItem), @($ca, $root, $CaItem), @($pck, $ca, $PckItem)) {
-        $certificate, $issuer, $item = $step
-        if (-not (Test-PerfP256 $issuer.Point $certificate.Tbs $certificate.Signature)) {
-            Deny-PerfEvidence ATT_E_CHAIN_SIGNATURE $item (
-                'it is not signed by the key of its issuer')
-        }
-    }
-    foreach ($step in @($root, 1, $RootItem), @($ca, 0, $CaItem)) {
-        $certificate, $pathLength, $item = $step
-        if (-not (Test-PerfCa $certificate $pathLength)) {
-            Deny-PerfEvidence ATT_E_CHAIN_CONSTRAINT $item "not a CA of path length $pathLength"
-        }
-    }
-    if ($pck.IsCa -or $pck.KeyUses -ne $script:UsesOfLeaf) {
-        Deny-PerfEvidence ATT_E_CHAIN_CONSTRAINT $script:PckItem (
-            'not a certificate for signatures only')
-    }
-}
-
-# B5
-function Confirm-PerfDates {
-    param([hashtable] $Chain, [datetime] $At)
-    $steps = @($Chain.Root, $RootItem), @($Chain.Ca, $CaItem), @($Chain.Pck, $PckItem)
-    foreach ($step in $steps) {
-        $certificate, $item = $step
-        $from = $certificate.NotBefore.ToString('s')
-        $until = $certificate.NotAfter.ToString('s')
-        if ($At -lt $certificate.NotBefore) {
-            Deny-PerfEvidence ATT_E_CERT_NOT_YET_VALID $item (
-                "valid from ${from}Z, judged at $($At.ToString('s'))Z")
-        }
-        if ($At -gt $certificate.NotAfter) {
-            Deny-PerfEvidence ATT_E_CERT_EXPIRED $item (
-                "valid until ${until}Z, judged at $($At.ToString('s'))Z")
-        }
-    }
+# B6, B7
+function Confirm-PerfCrl {
+    param([byte[]] $Der, [hashtable] $Issuer, [string] $Item, [hashtable] $Clock)
+    Assert-PerfEvidence ($Der.Length -gt 0) ATT_E_CRL_MISSING $Item 'the collateral does not have it'
+    $crl = Read-PerfEvidence ATT_E_CRL_FORMAT $Item { Read-PerfCrl $Der }
+    Assert-PerfEvidence (Test-PerfEqual $crl.Issuer $Issuer.Subject) ATT_E_CRL_ISSUER $Item (
+        'its issuer is not the one of the certificates it is for')
+    Assert-PerfEvidence (Test-PerfP256 $Issuer.Point $crl.Tbs $crl.Signature) ATT_E_CRL_SIGNATURE $Item (
+        'it is not signed by the key of its issuer')
+    Confirm-PerfDates $crl $Clock @{ Early = 'ATT_E_CRL_NOT_YET_VALID'; Late = 'ATT_E_CRL_EXPIRED' } $Item
+    return $crl
 }
 
 # B8
-function Confirm-PerfPlatform {
-    param([hashtable] $Chain)
-    try {
-        if ($null -eq $Chain.Pck.Sgx) { Deny-PerfFormat 'it is missing' }
-        $fmspc = Read-PerfSgxExtension $Chain.Pck.Sgx
-    } catch [FormatException] {
-        Deny-PerfEvidence ATT_E_PCK_EXTENSION $script:PckItem $_.Exception.Message
-    }
-    if ($Chain.Kind.IsSimulated -and $fmspc -cne $script:SimulatedFmspc) {
-        Deny-PerfEvidence ATT_E_NOT_SIMULATED $script:PckItem (
-            "its FMSPC is not the one of simulated platforms, $script:SimulatedFmspc")
-    }
+function Read-PerfPlatform {
+    param([hashtable] $Pck, [hashtable] $Root)
+    $code = 'ATT_E_PCK_EXTENSION'
+    $item = $script:PckChain.Items[0]
+    Assert-PerfEvidence ($null -ne $Pck.Sgx) $code $item 'it has no SGX extension'
+    $platform = Read-PerfEvidence $code $item { Read-PerfSgxExtension $Pck.Sgx }
+    $isOfKind = -not $Root.Kind.IsSimulated -or $platform.Fmspc -ceq $script:SimulatedFmspc
+    Assert-PerfEvidence $isOfKind ATT_E_NOT_SIMULATED $item (
+        "its FMSPC is not the one of simulated platforms, $script:SimulatedFmspc")
+    return $platform
 }
 
-# E, F, H
-function Confirm-PerfReports {
+# E, F
+function Confirm-PerfQeReport {
     param([hashtable] $Quote, [hashtable] $Pck)
-    if (-not (Test-PerfP256 $Pck.Point $Quote.QeReport $Quote.QeSignature)) {
-        Deny-PerfEvidence ATT_E_QE_REPORT_SIGNATURE 'QE report' (
-            "it is not signed by the PCK certificate's key")
-    }
+    Assert-PerfEvidence (Test-PerfP256 $Pck.Point $Quote.QeReport $Quote.QeSignature) (
+        'ATT_E_QE_REPORT_SIGNATURE') 'QE report' "it is not signed by the PCK certificate's key"
     $vouched = Get-PerfSha256 (Join-PerfBytes @($Quote.AttestationKey, $Quote.QeAuth))
     $wanted = Join-PerfBytes @($vouched, [byte[]]::new(32))
-    if (-not (Test-PerfEqual $wanted (Get-PerfSlice $Quote.QeReport 320 64))) {
-        Deny-PerfEvidence ATT_E_QE_REPORT_DATA 'QE report' (
-            'its report data is not the hash of the attestation key')
+    Assert-PerfEvidence (Test-PerfEqual $wanted $Quote.Qe.ReportData) ATT_E_QE_REPORT_DATA 'QE report' (
+        'its report data is not the hash of the attestation key')
+}
+
+# I, J, K: @{ Status; Platform; Qe; Advisories; Date }.
+function Get-PerfStatus {
+    param([hashtable] $Quote, [hashtable] $Platform, [hashtable] $Info, [hashtable] $Identity)
+    $report = $Quote.Report
+    $qe = Get-PerfQeLevel $Identity $Quote.Qe
+    $launch = Get-PerfPlatformLevel $Info $Platform $report $report['TeeTcbSvn']
+    $status = Get-PerfConverged $launch.Status $qe.Status
+    if ($report.ContainsKey('TeeTcbSvn2')) {
+        $current = Get-PerfPlatformLevel $Info $Platform $report $report.TeeTcbSvn2
+        $status = Get-PerfRelaunched $status (Get-PerfConverged $current.Status $qe.Status)
     }
-    if (-not (Test-PerfP256 $Quote.AttestationKey $Quote.SignedPart $Quote.Signature)) {
-        Deny-PerfEvidence ATT_E_QUOTE_SIGNATURE 'quote' (
-            'it is not signed by the attestation key')
+    $advisories = @(foreach ($name in @($launch.Advisories) + @($qe.Advisories)) { $name })
+    return @{
+        Status     = $status
+        Platform   = $launch.Status
+        Qe         = $qe.Status
+        Advisories = @($advisories | Select-PerfDistinct)
+        Date       = $launch.Date
     }
 }
 
-# L: simulated evidence is always DEBUG, Intel's never: the two exclude each other.
-function Confirm-PerfPolicy {
-    param([hashtable] $Quote, [hashtable] $Policy)
-    $item = 'enclave attributes'
-    $isDebug = ($Quote.Flags -band 0x02) -ne 0
-    if ($isDebug -and -not $Policy.Root.IsSimulated) {
-        Deny-PerfEvidence ATT_E_DEBUG $item 'DEBUG is set: the host can read this enclave'
+# Each text once, in order of appearance.
+filter Select-PerfDistinct {
+    begin { $seen = @{} }
+    process {
+        if (-not $seen.ContainsKey($_)) {
+            $seen[$_] = $true
+            $_
+        }
     }
-    if (-not $isDebug -and $Policy.Root.IsSimulated) {
-        Deny-PerfEvidence ATT_E_NOT_SIMULATED $item (
-            'DEBUG is clear, and simulated evidence must set it')
-    }
-    if (($Quote.Flags -band 0x35) -ne 0x05) {
-        Deny-PerfEvidence ATT_E_ATTRIBUTES $item (
-            'INIT and MODE64BIT must be set, PROVISION_KEY and EINITTOKEN_KEY clear')
-    }
-    foreach ($measurement in $Policy.Measurements) {
-        if (Test-PerfEqual $measurement $Quote.Mrenclave) { return }
-    }
-    Deny-PerfEvidence ATT_E_MRENCLAVE 'MRENCLAVE' (
-        "$(ConvertTo-PerfHex $Quote.Mrenclave) is none of the $(@($Policy.Measurements).Count) " +
-        'allowed measurements')
 }
 
-# Everything but report_data, so nothing of what it gives may be believed yet.  `Policy` is
-# @{ Root; Measurements; At }.
-function Confirm-PerfEvidence {
-    param([byte[]] $Bytes, [hashtable] $Policy)
-    $quote = Read-PerfQuote $Bytes
-    $chain = Read-PerfChain $quote.PemChain
-    Confirm-PerfAnchor $chain $Policy.Root
-    if ($quote.Vendor -cne $chain.Kind.Vendor) {
-        Deny-PerfEvidence ATT_E_QE_VENDOR 'quote header' (
-            'the vendor id is not the one of this chain')
+# A to K: everything that makes a quote genuine, and the status it then has.  Gives @{ Quote; Root;
+# Platform; Status; Documents; Windows }.
+function Confirm-PerfGenuine {
+    param([byte[]] $Bytes, $Collateral, [hashtable] $Root, [datetime] $At, [int] $SkewSeconds = 0)
+    $clock = @{ At = $At; SkewSeconds = $SkewSeconds
+        Windows = [Collections.Generic.List[object]]::new() }
+    $given = Read-PerfCollateral $Collateral
+    $quote = Read-PerfQuote $Bytes # A
+    $chain = Read-PerfChain $quote.PemChain $script:PckChain $Root # B1 to B3
+    $pck, $ca, $top = $chain
+    Assert-PerfEvidence ($quote.Vendor -ceq $Root.Kind.Vendor) ATT_E_QE_VENDOR 'quote header' (
+        'the vendor id is not the one of this chain')
+    Confirm-PerfChain $chain $script:PckChain $clock # B4, B5
+    $rootCrl = Confirm-PerfCrl $given.root_ca_crl $top 'root CRL' $clock # B6
+    Assert-PerfEvidence (-not (Test-PerfRevoked $rootCrl $ca)) ATT_E_REVOKED_CA 'PCK CA' (
+        'the root CRL names its serial number')
+    $pckCrl = Confirm-PerfCrl $given.pck_crl $ca 'PCK CRL' $clock # B7
+    Assert-PerfEvidence (-not (Test-PerfRevoked $pckCrl $pck)) ATT_E_REVOKED_PCK 'PCK certificate' (
+        'the PCK CRL names its serial number')
+    $platform = Read-PerfPlatform $pck $Root # B8
+    $under = @{ Root = $Root; RootCrl = $rootCrl; Clock = $clock }
+    $info = Confirm-PerfTcbInfo @{ Pem = $given.tcb_info_issuer_chain; Text = $given.tcb_info
+        Signature = $given.tcb_info_signature } $under $quote.Tee $platform # C
+    $identity = Confirm-PerfQeIdentity @{ Pem = $given.qe_identity_issuer_chain
+        Text = $given.qe_identity; Signature = $given.qe_identity_signature } $under $quote.Tee # D
+    Confirm-PerfQeReport $quote $pck # E, F
+    Confirm-PerfQe $identity $quote.Qe # G
+    Assert-PerfEvidence (Test-PerfP256 $quote.AttestationKey $quote.SignedPart $quote.Signature) (
+        'ATT_E_QUOTE_SIGNATURE') 'quote' 'it is not signed by the attestation key' # H
+    $info.Item = $script:TcbInfo.Item
+    $identity.Item = $script:QeIdentity.Item
+    return @{
+        Quote     = $quote
+        Root      = $Root
+        Platform  = $platform
+        Status    = Get-PerfStatus $quote $platform $info $identity # I, J, K
+        Documents = $info, $identity
+        Windows   = $clock.Windows
     }
-    Confirm-PerfChainSignatures $chain
-    Confirm-PerfDates $chain $Policy.At
-    Confirm-PerfPlatform $chain
-    Confirm-PerfReports $quote $chain.Pck
-    Confirm-PerfPolicy $quote $Policy
-    return @{ Quote = $quote; Chain = $chain }
 }
 
-# M, the last step: the facts, when the quote carries exactly these 64 bytes.
-function Confirm-PerfReportData {
-    param([hashtable] $Evidence, [byte[]] $ReportData)
-    $quote = $Evidence.Quote
-    $isBound = -not (Test-PerfZero $ReportData) -and (Test-PerfEqual $ReportData $quote.ReportData)
-    if (-not $isBound) {
-        Deny-PerfEvidence ATT_E_REPORT_DATA 'report_data' (
-            "it is not the hash of this answer's keys, nonce and configuration")
-    }
+# Genuine, and not in debug mode: reports, and decides nothing.
+function Test-PerfQuote {
+    param([byte[]] $Bytes, $Collateral, [hashtable] $Root, [datetime] $At)
+    $evidence = Confirm-PerfGenuine $Bytes $Collateral $Root $At
+    Confirm-PerfDebug $evidence.Quote $Root
+    return Get-PerfFacts $evidence
+}
+
+# Verify a quote with its collateral (the object of the wire) under a policy (Policy.ps1), and that it
+# carries exactly these 64 bytes: the facts, only when there is nothing to refuse.
+function Confirm-PerfQuote {
+    param([byte[]] $Bytes, $Collateral, [hashtable] $Policy, [byte[]] $ReportData)
+    Assert-PerfEvidence ($Policy.Root.Anchor -cin 'intel', 'simulated') ATT_E_ROOT_UNTRUSTED 'root CA' (
+        'a given root is good for looking at evidence, not for trusting it')
+    $evidence = Confirm-PerfGenuine $Bytes $Collateral $Policy.Root $Policy.At $Policy.SkewSeconds
+    Confirm-PerfDebug $evidence.Quote $Policy.Root
+    Confirm-PerfPolicy $evidence $Policy # L
+    $found = $evidence.Quote.Report.ReportData
+    $isBound = -not (Test-PerfZero $ReportData) -and (Test-PerfEqual $ReportData $found)
+    Assert-PerfEvidence $isBound ATT_E_REPORT_DATA 'report_data' (
+        "it is not the hash of this answer's keys, nonce and configuration") # M
+    return Get-PerfFacts $evidence
+}
+
+# What is believed now.
+function Get-PerfFacts {
+    param([hashtable] $Evidence)
+    $report = $Evidence.Quote.Report
     $from = [datetime]::MinValue
-    $until = [datetime]::MaxValue
-    foreach ($name in 'Pck', 'Ca', 'Root') {
-        $certificate = $Evidence.Chain[$name]
-        if ($certificate.NotBefore -gt $from) { $from = $certificate.NotBefore }
-        if ($certificate.NotAfter -lt $until) { $until = $certificate.NotAfter }
+    $first = @{ Item = ''; Until = [datetime]::MaxValue }
+    foreach ($window in $Evidence.Windows) {
+        if ($window.From -gt $from) { $from = $window.From }
+        if ($window.Until -lt $first.Until) { $first = $window }
     }
     return @{
-        IsSimulated = $Evidence.Chain.Kind.IsSimulated
-        IsDebug     = ($quote.Flags -band 0x02) -ne 0
-        Mrenclave   = $quote.Mrenclave
-        Mrsigner    = $quote.Mrsigner
-        IsvProdId   = $quote.IsvProdId
-        IsvSvn      = $quote.IsvSvn
-        ValidFrom   = $from
-        ValidUntil  = $until
+        Tee              = $Evidence.Quote.Tee
+        IsSimulated      = $Evidence.Root.IsSimulated
+        IsDebug          = Test-PerfDebug $Evidence.Quote
+        Measurement      = Get-PerfMeasurement $Evidence.Quote
+        Mrenclave        = $report['Mrenclave']
+        Mrsigner         = $report['Mrsigner']
+        IsvProdId        = $report['IsvProdId']
+        IsvSvn           = $report['IsvSvn']
+        ReportData       = $report.ReportData
+        TcbStatus        = $Evidence.Status.Status
+        PlatformStatus   = $Evidence.Status.Platform
+        QeStatus         = $Evidence.Status.Qe
+        Advisories       = $Evidence.Status.Advisories
+        TcbDate          = $Evidence.Status.Date
+        EvaluationNumber = $Evidence.Documents[0].EvaluationNumber
+        ValidFrom        = $from
+        ValidUntil       = $first.Until
+        ExpiresFirst     = $first.Item
     }
 }

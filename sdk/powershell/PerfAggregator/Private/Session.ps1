@@ -5,23 +5,25 @@ $script:SimulatedWarning = 'SIMULATED - NOT PROTECTED: this enclave runs on no s
     'and whoever runs it can read what you send to it.'
 $script:SessionIdPattern = '\Asession_[0-9]{1,20}_[A-Za-z0-9_-]{43}\z'
 
-# 1 to 16 allowed measurements, as bytes; `a,b` in one text is two, since `pwsh -File` cannot pass
-# arrays.
-function Get-PerfMeasurements {
-    param([string[]] $Texts)
+# The policy that allows these 1 to 16 measurements; `a,b` in one text is two, since `pwsh -File`
+# cannot pass arrays.
+function Get-PerfMeasurementPolicy {
+    param([hashtable] $Root, [string[]] $Texts)
     $name = 'Measurement'
     $all = @(foreach ($text in $Texts) { $text.Split(',') })
     if ($all.Count -lt 1 -or $all.Count -gt 16) {
         Deny-PerfOption $name ('name 1 to 16 allowed measurements (64 hexadecimal digits each): ' +
             'take them from the release you trust')
     }
-    return , @(foreach ($text in $all) {
+    $policy = Get-PerfPolicy $Root
+    $policy.Releases = @(foreach ($text in $all) {
         $bytes = ConvertFrom-PerfHex $text.Trim()
         if ($null -eq $bytes -or $bytes.Length -ne 32) {
             Deny-PerfOption $name "'$text' is not 64 hexadecimal digits"
         }
-        , $bytes
+        @{ Tee = 'SGX'; Mrenclave = $bytes }
     })
+    return $policy
 }
 
 # Intel's root, or the simulated one of this file.

@@ -1,6 +1,6 @@
 ﻿# SPDX-License-Identifier: Apache-2.0
-# The PCK certificate's SGX extension (1.2.840.113741.1.13.1): checked whole; of its values only
-# the FMSPC is needed here.
+# What a PCK certificate says about its platform: its SGX extension (1.2.840.113741.1.13.1), checked
+# whole.
 
 # SEQUENCE OF SEQUENCE { OID, value }: `Parent` and one byte from 1 to `Count`, none twice; the
 # block reads each value from its reader, given the number.  Gives the numbers in order of
@@ -31,15 +31,15 @@ function Assert-PerfSgxCount {
     if ($Seen.Count -ne $Count) { Deny-PerfFormat 'SGX extension: an entry is missing' }
 }
 
-# 16 component SVNs, PCESVN, CPUSVN.
+# 16 component SVNs, PCESVN, CPUSVN (which is encoded otherwise, and compared with nothing).
 function Read-PerfSgxTcb {
-    param([hashtable] $Reader)
+    param([hashtable] $Reader, [hashtable] $Platform)
     $seen = Read-PerfSgxEntries $Reader "${script:SgxOid}02" 18 {
         param($number, $entry)
         switch ($number) {
             18 { Read-PerfDerOctets $entry 16 }
-            17 { Read-PerfDerNumber $entry 0xffff }
-            default { Read-PerfDerNumber $entry 0xff }
+            17 { $Platform.PceSvn = Read-PerfDerNumber $entry 0xffff }
+            default { $Platform.Components[$number - 1] = Read-PerfDerNumber $entry 0xff }
         }
     }
     Assert-PerfSgxCount $seen 18
@@ -55,20 +55,21 @@ function Read-PerfSgxConfiguration {
     Assert-PerfSgxCount $seen 3
 }
 
-# The FMSPC in hex; [FormatException] when anything in the extension is not as it must be.
+# @{ Components; PceSvn; Fmspc; PceId; Ppid; Instance }, ids in hex; `Instance` is empty but from a
+# Platform CA.  [FormatException] when anything in the extension is not as it must be.
 function Read-PerfSgxExtension {
     param([byte[]] $Value)
     $reader = Get-PerfDerReader $Value
-    $found = @{ Fmspc = '' }
+    $platform = @{ Components = [int[]]::new(16); PceSvn = 0; Instance = '' }
     $seen = Read-PerfSgxEntries $reader $script:SgxOid 7 {
         param($number, $entry)
         switch ($number) {
-            1 { Read-PerfDerOctets $entry 16 } # PPID
-            2 { Read-PerfSgxTcb $entry }
-            3 { Read-PerfDerOctets $entry 2 } # PCEID
-            4 { $found.Fmspc = ConvertTo-PerfHex (Read-PerfDerOctets $entry 6) }
+            1 { $platform.Ppid = ConvertTo-PerfHex (Read-PerfDerOctets $entry 16) }
+            2 { Read-PerfSgxTcb $entry $platform }
+            3 { $platform.PceId = ConvertTo-PerfHex (Read-PerfDerOctets $entry 2) }
+            4 { $platform.Fmspc = ConvertTo-PerfHex (Read-PerfDerOctets $entry 6) }
             5 { Read-PerfDerNumber $entry 2 $script:DerEnumerated } # SGX type
-            6 { Read-PerfDerOctets $entry 16 } # platform instance
+            6 { $platform.Instance = ConvertTo-PerfHex (Read-PerfDerOctets $entry 16) }
             7 { Read-PerfSgxConfiguration $entry }
         }
     }
@@ -76,5 +77,5 @@ function Read-PerfSgxExtension {
     # Five entries from the Processor CA; the Platform CA adds the last two.
     $isProcessor = $seen.Count -eq 5 -and 6 -notin $seen -and 7 -notin $seen
     if (-not $isProcessor) { Assert-PerfSgxCount $seen 7 }
-    return $found.Fmspc
+    return $platform
 }

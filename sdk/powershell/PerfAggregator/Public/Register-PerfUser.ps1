@@ -55,6 +55,10 @@ function Register-PerfUser {
     .PARAMETER Measurement
     The allowed measurements (MRENCLAVE, 64 hexadecimal digits), at least one: there is no "any".
 
+    .PARAMETER Policy
+    Instead: the measurements.json of the release you trust, which can also allow signers, TCB
+    statuses, advisories and platforms (docs/attestation.md).
+
     .PARAMETER InsecureSimulatedRoot
     The file of a simulated root certificate.  Then only simulated evidence is accepted, which
     protects nothing.
@@ -117,8 +121,9 @@ function Register-PerfUser {
         [ValidateSet('hmac', 'none')]
         [string] $Proof = 'hmac',
 
-        [Parameter(Mandatory = $true)]
-        [string[]] $Measurement,
+        [string[]] $Measurement = @(),
+
+        [string] $Policy,
 
         [string] $InsecureSimulatedRoot,
 
@@ -135,12 +140,13 @@ function Register-PerfUser {
     $AccountType = $AccountType.ToLowerInvariant()
     $Proof = $Proof.ToLowerInvariant()
     $service = Get-PerfService $ServiceUrl $TimeoutSec $Transport
-    $measurements = Get-PerfMeasurements $Measurement
     Assert-PerfLabel $Label
     if ($InsecureSimulatedRoot) {
         $InsecureSimulatedRoot = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($InsecureSimulatedRoot)
     }
     $root = Get-PerfRoot $InsecureSimulatedRoot
+    if ($Policy) { $Policy = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Policy) }
+    $trusted = Get-PerfTrust $root $Measurement $Policy
     if ($root.IsSimulated) {
         if (-not $AllowSecretsToSimulated) {
             throw (Get-PerfFailure 'SIMULATED_NOT_ALLOWED' ('-InsecureSimulatedRoot accepts an ' +
@@ -171,7 +177,7 @@ function Register-PerfUser {
     if ($null -eq $Symbol) { $user.Symbols = @() }
     $plain = ConvertTo-PerfPlain $user $ApiKey $Secret $Passphrase
     try {
-        $verified = Request-PerfAttestation $service $root $measurements
+        $verified = Request-PerfAttestation $service $trusted
         $PSCmdlet.WriteVerbose("attested: measurement $($verified.Facts.Measurement)")
         $submission = @{
             KeyId     = $verified.KeyId

@@ -16,6 +16,10 @@ function Test-PerfEnclave {
     .PARAMETER Measurement
     The allowed measurements (MRENCLAVE, 64 hexadecimal digits), at least one: there is no "any".
 
+    .PARAMETER Policy
+    Instead: the measurements.json of the release you trust, which can also allow signers, TCB
+    statuses, advisories and platforms (docs/attestation.md).
+
     .PARAMETER InsecureSimulatedRoot
     The file of a simulated root certificate.  Then only simulated evidence is accepted, which
     protects nothing.
@@ -27,7 +31,8 @@ function Test-PerfEnclave {
     Test-PerfEnclave -ServiceUrl https://perf.example:3000 -Measurement $release
 
     .OUTPUTS
-    An object with Simulated, Debug, Measurement, Signer, PublicKey, IdentityKey, Config, ValidUntil.
+    An object with Tee, Simulated, Debug, Measurement, Signer, TcbStatus, Advisories, PublicKey,
+    IdentityKey, Config, ValidUntil.
 
     .LINK
     Register-PerfUser
@@ -38,8 +43,9 @@ function Test-PerfEnclave {
         [Parameter(Mandatory = $true, Position = 0)]
         [string] $ServiceUrl,
 
-        [Parameter(Mandatory = $true)]
-        [string[]] $Measurement,
+        [string[]] $Measurement = @(),
+
+        [string] $Policy,
 
         [string] $InsecureSimulatedRoot,
 
@@ -50,11 +56,12 @@ function Test-PerfEnclave {
         [scriptblock] $Transport
     )
     $service = Get-PerfService $ServiceUrl $TimeoutSec $Transport
-    $measurements = Get-PerfMeasurements $Measurement
     if ($InsecureSimulatedRoot) {
         $InsecureSimulatedRoot = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($InsecureSimulatedRoot)
     }
     $root = Get-PerfRoot $InsecureSimulatedRoot
+    if ($Policy) { $Policy = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Policy) }
+    $trusted = Get-PerfTrust $root $Measurement $Policy
     if ($root.IsSimulated) { $PSCmdlet.WriteWarning($script:SimulatedWarning) }
-    return (Request-PerfAttestation $service $root $measurements).Facts
+    return (Request-PerfAttestation $service $trusted).Facts
 }
