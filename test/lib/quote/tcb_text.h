@@ -26,12 +26,13 @@
 	"\"tcbLevels\":[" LEVEL(SGX_OF("8", "13"), "UpToDate", "") "," LEVEL( \
 	    SGX_OF("5", "5"), "OutOfDate", ",\"advisoryIDs\":[\"INTEL-SA-00001\"]") "]}"
 
-#define OLD(number, svn) "\"sgxtcbcomp" number "svn\":" svn ","
-#define OLD_OF(svn, pcesvn)                                                                       \
-	OLD("01", svn)                                                                            \
-	OLD("02", svn) OLD("03", svn) OLD("04", svn) OLD("05", svn) OLD("06", svn) OLD("07", svn) \
-	    OLD("08", svn) OLD("09", svn) OLD("10", svn) OLD("11", svn) OLD("12", svn)            \
-		OLD("13", svn) OLD("14", svn) OLD("15", svn) OLD("16", svn) "\"pcesvn\":" pcesvn
+#define OLD_OF(svn, pcesvn)                                                                 \
+	"\"sgxtcbcomp01svn\":" svn ",\"sgxtcbcomp02svn\":" svn ",\"sgxtcbcomp03svn\":" svn  \
+	",\"sgxtcbcomp04svn\":" svn ",\"sgxtcbcomp05svn\":" svn ",\"sgxtcbcomp06svn\":" svn \
+	",\"sgxtcbcomp07svn\":" svn ",\"sgxtcbcomp08svn\":" svn ",\"sgxtcbcomp09svn\":" svn \
+	",\"sgxtcbcomp10svn\":" svn ",\"sgxtcbcomp11svn\":" svn ",\"sgxtcbcomp12svn\":" svn \
+	",\"sgxtcbcomp13svn\":" svn ",\"sgxtcbcomp14svn\":" svn ",\"sgxtcbcomp15svn\":" svn \
+	",\"sgxtcbcomp16svn\":" svn ",\"pcesvn\":" pcesvn
 
 /* The same in version 2. */
 #define TCB_TEXT_SGX_V2                                                       \
