@@ -49,11 +49,10 @@ judge(void *self, const struct client_greeting_nonce *nonce, const struct client
 	struct attested attested;
 	enum att_code code = ATT_E_ANSWER; /* no attestation at all */
 
-	quote_policy_default(&b->config->root, &expect.policy);
+	expect.policy = b->config->policy;
+	expect.policy.root = &b->config->root;
 	expect.policy.at_ms = clock_wall_ms(loop_clock(b->loop));
 	expect.policy.skew_ms = QUOTE_SKEW_MS;
-	for (size_t i = 0; i < b->config->measurement_count; i++)
-		TRY(quote_policy_allow(&expect.policy, b->config->measurements[i]));
 	memcpy(expect.nonce, nonce->b, sizeof(expect.nonce));
 	memcpy(expect.spki_sha256, answer->spki_sha256, sizeof(expect.spki_sha256));
 	if (answer->response->status == 200)

@@ -5,6 +5,7 @@
 
 #include "lib/base/text.h"
 #include "lib/net/limiter.h"
+#include "lib/wire/measurements.h"
 
 enum { PEM_SIZE_MAX = 16384 };
 
@@ -14,6 +15,8 @@ static const struct setting table[] = {
 	{ "BACKEND_URL", "--backend-url", "http://127.0.0.1:3000", "the enclave" },
 	{ "GATEWAY_MEASUREMENTS", "--measurement", NULL,
 	    "allowed MRENCLAVE values, comma-separated" },
+	{ "GATEWAY_POLICY", "--policy", NULL,
+	    "whom to trust, as a release publishes it: measurements.json" },
 	{ "GATEWAY_SIMULATED_ROOT", "--insecure-simulated-root", NULL,
 	    "PEM of a simulated root: demos and tests only" },
 	{ "GATEWAY_TLS", "--tls", "self", "self, files, or off (on loopback only)" },
@@ -52,21 +55,59 @@ measurements_load(struct gateway_config *c, struct why *why)
 
 	while (list != NULL && *list != '\0') {
 		const size_t size = strcspn(list, ",");
+		uint8_t mrenclave[QUOTE_MEASUREMENT_SIZE];
 
-		if (c->measurement_count == QUOTE_ALLOWED_MAX)
+		if (text_hex_parse((struct span){ (const uint8_t *)list, size }, mrenclave,
+			sizeof(mrenclave)) != OK)
+			return why_set(why, ERR_INPUT,
+			    "GATEWAY_MEASUREMENTS (--measurement): expected 64 hex digits each");
+		if (quote_policy_allow(&c->policy, mrenclave) != OK)
 			return why_set(why, ERR_LIMIT,
 			    "GATEWAY_MEASUREMENTS (--measurement): more than %d",
 			    QUOTE_ALLOWED_MAX);
-		if (text_hex_parse((struct span){ (const uint8_t *)list, size },
-			c->measurements[c->measurement_count++], QUOTE_MEASUREMENT_SIZE) != OK)
-			return why_set(why, ERR_INPUT,
-			    "GATEWAY_MEASUREMENTS (--measurement): expected 64 hex digits each");
 		list += size + (list[size] == ',');
 	}
-	if (c->measurement_count == 0)
+	if (c->policy.identity_count == 0)
 		return why_set(why, ERR_INPUT,
-		    "GATEWAY_MEASUREMENTS (--measurement): name the enclave to "
-		    "trust; there is no \"any\"");
+		    "GATEWAY_MEASUREMENTS (--measurement), GATEWAY_POLICY (--policy): name the "
+		    "enclave to trust; there is no \"any\"");
+	return OK;
+}
+
+/* Append a small file.  ERR_IO, ERR_LIMIT with `why` naming the flag. */
+static enum err
+file_load(const char *flag, const char *path, struct buf *out, struct why *why)
+{
+	uint8_t *p;
+	FILE *f;
+
+	TRY(buf_reserve(out, out->max, &p));
+	f = fopen(path, "re");
+	if (f == NULL)
+		return why_set(why, ERR_IO, "%s %s: %s", flag, path, strerror(errno));
+	out->size = fread(p, 1, out->max, f);
+	(void)fclose(f);
+	if (out->size == out->max)
+		return why_set(
+		    why, ERR_LIMIT, "%s %s: larger than %zu bytes", flag, path, out->max - 1);
+	return OK;
+}
+
+static enum err
+policy_load(struct gateway_config *c, struct why *why)
+{
+	const char *path = text(c, "GATEWAY_POLICY");
+	AUTO(buf) json = buf_new(MEASUREMENTS_SIZE_MAX + 1);
+
+	quote_policy_default(NULL, &c->policy);
+	if (path == NULL)
+		return OK;
+	TRY(file_load("--policy", path, &json, why));
+	if (measurements_parse(buf_span(&json), &c->policy, why) != OK) {
+		why_prefix(why, path);
+		why_prefix(why, "GATEWAY_POLICY (--policy)");
+		return ERR_INPUT;
+	}
 	return OK;
 }
 
@@ -74,20 +115,13 @@ static enum err
 root_load(struct gateway_config *c, struct why *why)
 {
 	const char *path = text(c, "GATEWAY_SIMULATED_ROOT");
-	uint8_t pem[PEM_SIZE_MAX];
-	size_t size;
-	FILE *f;
+	AUTO(buf) pem = buf_new(PEM_SIZE_MAX);
 
 	c->root = *quote_root_intel();
 	if (path == NULL)
 		return OK;
-	f = fopen(path, "re");
-	if (f == NULL)
-		return why_set(
-		    why, ERR_IO, "--insecure-simulated-root %s: %s", path, strerror(errno));
-	size = fread(pem, 1, sizeof(pem), f);
-	(void)fclose(f);
-	if (quote_root_simulated((struct span){ pem, size }, &c->root, why) != OK) {
+	TRY(file_load("--insecure-simulated-root", path, &pem, why));
+	if (quote_root_simulated(buf_span(&pem), &c->root, why) != OK) {
 		why_prefix(why, path);
 		return ERR_INPUT;
 	}
@@ -141,6 +175,7 @@ gateway_config_load(struct gateway_config *c, int argc, char **argv, struct why 
 		return ERR_INPUT;
 	}
 	TRY(tls_load(c, why));
+	TRY(policy_load(c, why));
 	TRY(measurements_load(c, why));
 	TRY(root_load(c, why));
 	if (log_level_parse(text(c, "LOG_LEVEL"), &c->log_level) != OK)

@@ -22,8 +22,7 @@ struct gateway_config {
 	const char *tls_certificate, *tls_key;
 	struct client_origin backend;
 	struct quote_root root;
-	uint8_t measurements[QUOTE_ALLOWED_MAX][QUOTE_MEASUREMENT_SIZE];
-	size_t measurement_count;
+	struct quote_policy policy; /* but for root, time and binding: the backend puts them in */
 	int64_t rate_max, rate_window_ms;
 	enum log_level log_level;
 };

@@ -42,9 +42,9 @@ gateway_room_open(struct gateway_room *g, const struct gateway_options *options)
 	g->log = (struct log){ o.log, LOG_DEBUG, &r->net.clock };
 	g->config.backend = (struct client_origin){ .host = "127.0.0.1", .port = g->enclave_port };
 	g->config.root = o.expects_intel ? *quote_root_intel() : *platform_root();
-	memcpy(g->config.measurements[0], platform_measurement(), QUOTE_MEASUREMENT_SIZE);
-	g->config.measurements[0][0] ^= o.expects_another;
-	g->config.measurement_count = 1;
+	quote_policy_default(NULL, &g->config.policy);
+	CHECK_OK(quote_policy_allow(&g->config.policy, platform_measurement()));
+	g->config.policy.identities[0].mrenclave[0] ^= o.expects_another;
 	CHECK_OK(backend_new(r->net.loop, &g->config, &g->log, &g->backend, &why));
 	g->forward = (struct forward){ &r->net.clock, &g->log, g->backend, NULL };
 	CHECK_OK(limiter_new(o.rate_max, 60000, &g->forward.limiter));

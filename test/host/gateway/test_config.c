@@ -35,8 +35,9 @@ TEST(gateway_config_has_defaults_that_are_safe)
 	CHECK_TEXT(c.backend.host, "127.0.0.1");
 	CHECK_INT(c.backend.port, 3000);
 	CHECK(!c.backend.is_tls && c.root.anchor == QUOTE_ANCHOR_INTEL);
-	CHECK_INT(c.measurement_count, 1);
-	CHECK_INT(c.measurements[0][1], 0x11);
+	CHECK_INT(c.policy.identity_count, 1);
+	CHECK_INT(c.policy.identities[0].mrenclave[1], 0x11);
+	CHECK_INT(c.policy.min_evaluation_number, QUOTE_EVALUATION_NUMBER_DEFAULT);
 	CHECK_INT(c.rate_max, 100);
 	gateway_config_wipe(&c);
 	gateway_config_wipe(&c);
@@ -58,6 +59,9 @@ TEST(gateway_config_names_each_bad_setting)
 		{ "--measurement", ONE "," ONE "00", "64 hex digits" },
 		{ "--measurement", "," ONE, "64 hex digits" },
 		{ "--insecure-simulated-root", "build/no-such-file", "build/no-such-file" },
+		{ "--policy", "build/no-such-file", "--policy build/no-such-file" },
+		{ "--policy", "meson.build", "GATEWAY_POLICY (--policy): meson.build: " },
+		{ "--policy", "/dev/zero", "--policy /dev/zero: larger than 65536 bytes" },
 		{ "--tls", "maybe", "GATEWAY_TLS (--tls)" },
 		{ "--tls", "off", "0.0.0.0 is not" },
 		{ "--tls", "files", "GATEWAY_TLS_CERT" },
@@ -93,12 +97,37 @@ TEST(gateway_config_takes_so_many_measurements)
 	for (size_t i = 0; i < QUOTE_ALLOWED_MAX; i++)
 		(void)snprintf(list + 14 + i * 65, sizeof(list) - 14 - i * 65, "%s,", ONE);
 	CHECK_OK(load(&c, more, &why));
-	CHECK_INT(c.measurement_count, QUOTE_ALLOWED_MAX);
+	CHECK_INT(c.policy.identity_count, QUOTE_ALLOWED_MAX);
 	gateway_config_wipe(&c);
 	(void)snprintf(list + 14 + QUOTE_ALLOWED_MAX * 65, 65, "%s", ONE);
 	CHECK_ERR(load(&c, more, &why), ERR_LIMIT);
 	CHECK(strstr(why.text, "GATEWAY_MEASUREMENTS") != NULL);
 	gateway_config_wipe(&c);
+}
+
+TEST(gateway_config_takes_a_whole_policy_from_a_file)
+{
+	static const char json[] =
+	    "{\"releases\":[{\"tee\":\"SGX\",\"mrsigner\":\"" ONE
+	    "\",\"isvprodid\":1,\"min_isvsvn\":2}],\"statuses\":[\"OutOfDate\"],"
+	    "\"min_tcb_evaluation_data_number\":5}";
+	char path[] = "/tmp/policy-XXXXXX", argument[128], *more[] = { argument, NULL };
+	const int fd = mkstemp(path);
+	struct gateway_config c;
+	struct why why;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, json, strlen(json)), (ssize_t)strlen(json));
+	assert_int_equal(close(fd), 0);
+	(void)snprintf(argument, sizeof(argument), "--policy=%s", path);
+	CHECK_OK(load(&c, more, &why));
+	CHECK_INT(c.policy.identity_count, 2); /* and that of --measurement */
+	CHECK_INT(c.policy.identities[0].min_isvsvn, 2);
+	CHECK(c.policy.identities[1].has_mrenclave);
+	CHECK_INT(c.policy.statuses, TCB_STATUS_BIT(TCB_OUT_OF_DATE));
+	CHECK_INT(c.policy.min_evaluation_number, 5);
+	gateway_config_wipe(&c);
+	assert_int_equal(unlink(path), 0);
 }
 
 TEST(gateway_config_takes_a_simulated_root_from_a_file_and_no_other_certificate)
