@@ -150,3 +150,19 @@ take_market(const char *value, struct arguments *out, struct complaint *c)
 	return complain(c, LEAVE_USAGE, ERR_INPUT,
 	    "--market: expected spot, margin, isolated, funding, linear, inverse or option");
 }
+
+enum err
+take_at(const char *value, struct arguments *out, struct complaint *c)
+{
+	static const uint64_t seconds_max = 253402300799; /* the last of year 9999 */
+	int64_t seconds;
+
+	out->has_at = true;
+	if (number_parse(value, 0, seconds_max, &seconds))
+		out->at_ms = seconds * 1000;
+	else if (text_time_parse(span_text(value), &out->at_ms) != OK)
+		return complain(c, LEAVE_USAGE, ERR_INPUT,
+		    "--at: expected a time in UTC such as 2026-09-22T14:13:20Z, or whole seconds "
+		    "since 1970");
+	return OK;
+}

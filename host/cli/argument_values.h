@@ -14,6 +14,6 @@ typedef enum err option_value_fn(const char *value, struct arguments *out, struc
 
 /* Each is named after its option. */
 option_value_fn take_measurement, take_user, take_exchange, take_account, take_label, take_ttl,
-    take_symbols, take_proof, take_timeout, take_market;
+    take_symbols, take_proof, take_timeout, take_market, take_at;
 
 #endif

@@ -26,12 +26,15 @@ enum {
 	COMMAND_REVOKE = 32,
 	COMMAND_COMPUTE = 64,
 	COMMAND_HELP = 128,
+	COMMAND_QUOTE = 256,
+	COMMAND_COLLATERAL = 512,
 	COMMAND_PARSE = 1024,
 	COMMAND_KEY = 2048,
+	COMMANDS_OF_EVIDENCE = COMMAND_QUOTE | COMMAND_COLLATERAL,
 	COMMANDS_OF_SESSIONS = COMMAND_SUMMARY | COMMAND_METRICS | COMMAND_SESSION | COMMAND_REVOKE,
 	COMMANDS_THAT_ASK = COMMAND_ATTEST | COMMAND_REGISTER | COMMANDS_OF_SESSIONS,
-	COMMANDS_ALL =
-	    COMMANDS_THAT_ASK | COMMAND_COMPUTE | COMMAND_HELP | COMMAND_PARSE | COMMAND_KEY,
+	COMMANDS_ALL = COMMANDS_THAT_ASK | COMMANDS_OF_EVIDENCE | COMMAND_COMPUTE | COMMAND_HELP |
+	    COMMAND_PARSE | COMMAND_KEY,
 };
 
 enum { OPTION_WORDS_MAX = 3 };
@@ -45,6 +48,9 @@ struct arguments {
 	const char *user, *exchange, *label, *account, *proof, *credentials_path, *session;
 	const char *method;
 	const char *market, *symbol, *variant; /* of a recorded answer */
+	const char *quote_path, *collateral_path, *root_path;
+	bool has_at; /* else now */
+	int64_t at_ms;
 	bool is_sandbox;
 	int64_t ttl_s, timeout_ms;
 	char symbols[SYMBOL_HINTS_MAX][SYMBOL_SIZE];

@@ -30,6 +30,12 @@ static const struct command commands[] = {
 	    session_command, "perf-aggregator session" },
 	{ "revoke", COMMAND_REVOKE, "", "end the session: the enclave wipes the key",
 	    revoke_command, "perf-aggregator revoke --yes" },
+	{ "quote", COMMAND_QUOTE, "WHAT", "check evidence in files, or show what is in it",
+	    quote_command,
+	    "perf-aggregator quote check --quote quote.bin --collateral collateral.json\n"
+	    "  perf-aggregator quote show quote.bin" },
+	{ "collateral", COMMAND_COLLATERAL, "DIR", "is an operator's collateral good, how long?",
+	    collateral_command, "perf-aggregator collateral /var/lib/perf-aggregator/collateral" },
 	{ "compute", COMMAND_COMPUTE, "KIND FILE", "the enclave's arithmetic on your own file",
 	    compute_command, "perf-aggregator compute trades trades.json" },
 	{ "key", COMMAND_KEY, "check", "what an exchange key may do, and would an enclave take it",

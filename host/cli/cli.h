@@ -48,6 +48,8 @@ enum err summary_command(struct cli *c);
 enum err metrics_command(struct cli *c);
 enum err session_command(struct cli *c);
 enum err revoke_command(struct cli *c);
+enum err quote_command(struct cli *c);
+enum err collateral_command(struct cli *c);
 enum err compute_command(struct cli *c);
 enum err key_command(struct cli *c);
 enum err parse_command(struct cli *c);

@@ -21,7 +21,7 @@
 	X(LEAVE_FAILED, 1, "it failed, and no other code fits")                     \
 	X(LEAVE_BELOW_POLICY, 2, "reserved: valid, but below the policy asked for") \
 	X(LEAVE_ATTESTATION, 3, "the enclave was refused; nothing secret was sent") \
-	X(LEAVE_COLLATERAL, 4, "reserved: the evidence's collateral is too old")    \
+	X(LEAVE_COLLATERAL, 4, "collateral is stale: later it may be accepted")     \
 	X(LEAVE_NETWORK, 5, "no connection, or it was lost")                        \
 	X(LEAVE_USAGE, 64, "wrong usage")                                           \
 	X(LEAVE_DATA, 65, "a file or a value has the wrong form")                   \

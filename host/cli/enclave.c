@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/cli/enclave.h"
 
+#include "host/cli/advice.h"
 #include "lib/base/text.h"
+#include "lib/wire/release.h"
 
 void
 enclave_wipe(struct enclave *e)
@@ -64,14 +66,16 @@ refuse(struct cli *c, struct enclave *e, struct span body)
 {
 	char hex[MEASUREMENT_TEXT_SIZE] = "";
 	const struct att_failure *f = &e->failure;
+	const char *advice = advice_on(f->code);
 
 	e->has_claim = attestation_claimed_measurement(body, &e->claimed) == OK;
 	if (e->has_claim)
 		measurement_write(&e->claimed, hex);
-	return complain(&c->complaint, LEAVE_ATTESTATION, ERR_AUTH,
-	    "%s: the enclave is refused: %s (%s, %s: %s)%s%s", e->target->url, att_words(f->code),
-	    att_name(f->code), f->item, f->detail, e->has_claim ? "\n  it claims measurement " : "",
-	    hex);
+	return complain(&c->complaint, advice_leave(f->code), ERR_AUTH,
+	    "%s: the enclave is refused: %s (%s, %s: %s)%s%s%s%s", e->target->url,
+	    att_words(f->code), att_name(f->code), f->item, f->detail,
+	    e->has_claim ? "\n  it claims measurement " : "", hex, advice != NULL ? "\n  " : "",
+	    advice != NULL ? advice : "");
 }
 
 static enum err
@@ -122,14 +126,15 @@ enclave_check_fresh(struct cli *c, struct enclave *e)
 void
 enclave_announce(struct cli *c, const struct enclave *e)
 {
+	const struct quote_facts *f = &e->attested.facts;
 	char hex[MEASUREMENT_TEXT_SIZE];
 
-	measurement_write(&e->attested.facts.measurement, hex);
-	if (e->attested.facts.is_simulated)
+	measurement_write(&f->measurement, hex);
+	if (f->is_simulated)
 		terminal_warn(&c->terminal,
 		    "SIMULATED - NOT PROTECTED: this enclave only pretends.  Whoever runs %s can "
 		    "read everything you send it.",
 		    e->target->url);
-	terminal_note(&c->terminal, "enclave %s: SGX, measurement %s",
-	    e->attested.facts.is_simulated ? "simulated" : "genuine", hex);
+	terminal_note(&c->terminal, "enclave %s: %s, measurement %s",
+	    f->is_simulated ? "simulated" : "genuine", release_tee_text(f->tee), hex);
 }

@@ -32,9 +32,10 @@ void enclave_wipe(struct enclave *e);
 
 /*
  * Connect and attest.  `target` outlives `out`.
- * ERR_AUTH (LEAVE_ATTESTATION): refused, `failure` and perhaps `claimed` are set, and the complaint
- * shows the claim so that a person can compare.  ERR_REFUSED: it did not answer with evidence.
- * Else the errors of request_send, tls_client_new, client_new; each with a complaint.
+ * ERR_AUTH (LEAVE_ATTESTATION, LEAVE_COLLATERAL): refused, `failure` and perhaps `claimed` are set,
+ * and the complaint shows the claim so that a person can compare.  ERR_REFUSED: it did not answer
+ * with evidence. Else the errors of request_send, tls_client_new, client_new; each with a
+ * complaint.
  */
 enum err enclave_connect(struct cli *c, const struct target *target, struct enclave *out);
 
