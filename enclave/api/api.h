@@ -14,7 +14,7 @@
 #define API_API_H
 
 #include "enclave/api/monitor.h"
-#include "enclave/attest/attest.h"
+#include "enclave/attest/bundle.h"
 #include "enclave/ingest/ingest.h"
 #include "enclave/session/session.h"
 #include "enclave/vault/vault.h"
@@ -44,6 +44,7 @@ struct api {
 	struct ingest *ingest;
 	const struct attest_provider *provider;
 	void *provider_self;
+	struct bundles *bundles; /* the collateral that is served */
 	struct limiter *limiter;
 	struct monitor monitor;
 	struct measurement measurement;

@@ -56,8 +56,8 @@ monitor_write(const struct monitor *m, const struct monitor_routes *routes,
 
 	for (size_t i = 0; i < value_count; i++) {
 		TRY(write_type(values[i].name, values[i].type, &last, out));
-		TRY(buf_print(out, PREFIX "%s%s %llu\n", values[i].name, values[i].labels,
-		    (unsigned long long)values[i].value));
+		TRY(buf_print(out, PREFIX "%s%s %lld\n", values[i].name, values[i].labels,
+		    (long long)values[i].value));
 	}
 	TRY(write_counters(m, out));
 	return write_requests(m, routes, out);

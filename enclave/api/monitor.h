@@ -37,7 +37,7 @@ struct monitor {
 /* A gauge or counter whose value is known elsewhere. */
 struct monitor_value {
 	const char *name, *type, *labels;
-	uint64_t value;
+	int64_t value;
 };
 
 struct monitor_routes {

@@ -13,8 +13,7 @@ struct waiting {
 	struct waiting *next, **previous;
 	struct call call;
 	struct attestation attestation;
-	struct buf store; /* what the collateral is views of */
-	struct collateral collateral;
+	const struct bundle *bundle; /* the one whose hash is bound */
 	uint8_t report_data[BINDING_REPORT_DATA_SIZE];
 };
 
@@ -30,6 +29,7 @@ waiting_new(struct call *c)
 	a->waiting_count++;
 	w->call = *c;
 	w->call.request = NULL; /* its bytes are gone once we return */
+	w->bundle = bundles_hold(a->bundles);
 	w->next = a->waiting;
 	w->previous = &a->waiting;
 	if (w->next != NULL)
@@ -45,7 +45,7 @@ waiting_free(struct waiting *w)
 	if (w->next != NULL)
 		w->next->previous = w->previous;
 	w->call.api->waiting_count--;
-	buf_wipe(&w->store);
+	bundle_release(w->bundle);
 	free(w);
 }
 
@@ -87,28 +87,13 @@ nonce_read(struct call *c, struct binding *b, struct why *why)
 	return OK;
 }
 
-/* What the platform has of its own to be judged with; it may be nothing. */
-static enum err
-collateral_make(const struct api *api, struct waiting *w)
-{
-	AUTO(buf) json = buf_new(COLLATERAL_JSON_SIZE_MAX);
-
-	w->attestation.collateral = &w->collateral;
-	if (api->provider->collateral == NULL)
-		return OK;
-	TRY(api->provider->collateral(api->provider_self, clock_wall_ms(api->clock), &json));
-	w->store = buf_new(COLLATERAL_JSON_SIZE_MAX + 1);
-	return collateral_parse(buf_span(&json), &w->store, &w->collateral, NULL);
-}
-
 /* Everything but the quote. */
 static enum err
-attestation_make(const struct api *api, struct waiting *w)
+attestation_make(struct waiting *w)
 {
+	const struct api *api = w->call.api;
 	struct attestation *a = &w->attestation;
 
-	TRY(collateral_make(api, w));
-	TRY(collateral_sha256(&w->collateral, a->binding.collateral_sha256));
 	TRY(keyring_tick(api->keyring));
 	keyring_public(
 	    api->keyring, a->binding.public_key, a->binding.identity_key, &a->key_expires_ms);
@@ -121,8 +106,11 @@ attestation_make(const struct api *api, struct waiting *w)
 	memcpy(a->binding.config_sha256, api->config_sha256, SHA256_SIZE);
 	a->measurement = api->measurement;
 	memcpy(a->enclave_id, api->enclave_id, sizeof(a->enclave_id));
+	a->tee = api->provider->tee;
 	a->is_simulated = api->is_simulated;
 	a->config = span_text(api->config);
+	a->collateral = &w->bundle->collateral;
+	memcpy(a->binding.collateral_sha256, w->bundle->sha256, SHA256_SIZE);
 	return binding_report_data(&a->binding, w->report_data);
 }
 
@@ -232,7 +220,7 @@ api_quote_get(struct call *c)
 		return;
 	}
 	w->attestation.binding = asked;
-	if (attestation_make(c->api, w) != OK) {
+	if (attestation_make(w) != OK) {
 		api_reply_kind(c, PROBLEM_INTERNAL_ERROR, NULL);
 		waiting_free(w);
 		return;

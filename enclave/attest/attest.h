@@ -21,7 +21,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/why.h"
 #include "lib/crypto/crypto.h"
-#include "lib/quote/measurement.h"
+#include "lib/quote/quote.h"
 
 enum { ATTEST_REPORT_DATA_SIZE = 64 };
 
@@ -38,9 +38,9 @@ struct attest_config {
 };
 
 struct attest_provider {
-	const char *name;             /* as on the command line */
-	const char *attestation_type; /* as in the protocol: "SGX_QUOTE", ... */
-	bool is_simulated;            /* then every label must say so */
+	const char *name; /* as on the command line */
+	enum quote_tee tee;
+	bool is_simulated; /* then every label must say so */
 
 	/*
 	 * Get ready; *self is the provider's until close().
@@ -64,10 +64,13 @@ struct attest_provider {
 
 	/*
 	 * Append the JSON of the collateral to judge this platform's quotes with
-	 * (lib/quote/collateral.h), good at `now_ms`.  NULL: the platform has none of its own, and
-	 * the host supplies it.  Errors as quote().
+	 * (lib/quote/collateral.h), good at `now_ms`.  NULL, or ERR_ABSENT: the platform has none
+	 * of its own, and the host supplies it.  Errors as quote().
 	 */
 	enum err (*collateral)(void *self, int64_t now_ms, struct buf *json);
+
+	/* The root its quotes are judged under.  NULL: the processor vendor's own. */
+	enum err (*root)(void *self, struct quote_root *out);
 
 	/* The measurement every quote of this process carries. */
 	void (*measurement)(void *self, struct measurement *out);

@@ -37,8 +37,10 @@ quote_check_own(
 	struct quote q;
 
 	if (quote_parse(bytes, &q, &failure) != ATT_OK)
-		return why_set(why, ERR_UPSTREAM, "%s/quote holds no SGX quote: %s (%s)", g->root,
+		return why_set(why, ERR_UPSTREAM, "%s/quote holds no quote: %s (%s)", g->root,
 		    att_words(failure.code), failure.detail);
+	if (q.tee != QUOTE_SGX)
+		return why_set(why, ERR_UPSTREAM, "%s/quote is not an SGX enclave's", g->root);
 	if (!span_equal(q.report_data, (struct span){ report_data, ATTEST_REPORT_DATA_SIZE }))
 		return why_set(why, ERR_UPSTREAM,
 		    "%s/quote is over other report data than was asked for: somebody else in this "
@@ -231,7 +233,7 @@ gramine_seal_key(void *self, struct mac_key *out)
 
 const struct attest_provider attest_gramine_sgx = {
 	.name = "gramine_sgx",
-	.attestation_type = "SGX_QUOTE",
+	.tee = QUOTE_SGX,
 	.open = gramine_open,
 	.close = gramine_close,
 	.quote = gramine_quote,

@@ -60,6 +60,14 @@ simulated_collateral(void *self, int64_t now_ms, struct buf *json)
 	return json_write_end(&w);
 }
 
+static enum err
+simulated_root(void *self, struct quote_root *out)
+{
+	const struct simulated *s = self;
+
+	return quote_root_simulated(buf_span(&s->state.root_pem), out, NULL);
+}
+
 /* The files may be of different runs: see that a quote passes under the root clients get. */
 static enum err
 check_itself(struct simulated *s, const char *dir, struct why *why)
@@ -156,12 +164,13 @@ simulated_seal_key(void *self, struct mac_key *out)
 
 const struct attest_provider attest_insecure_simulated = {
 	.name = "insecure_simulated",
-	.attestation_type = "SGX_QUOTE_SIMULATED",
+	.tee = QUOTE_SGX,
 	.is_simulated = true,
 	.open = simulated_open,
 	.close = simulated_close,
 	.quote = simulated_quote,
 	.collateral = simulated_collateral,
+	.root = simulated_root,
 	.measurement = simulated_measurement,
 	.seal_key = simulated_seal_key,
 };

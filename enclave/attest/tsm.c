@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "enclave/attest/platform_files.h"
+#include "enclave/attest/snp_certificates.h"
 #include "enclave/attest/worker.h"
 #include "lib/base/text.h"
 #include "lib/quote/quote.h"
+#include "lib/quote/refuse.h"
+#include "lib/quote/snp.h"
 
 static const char default_root[] = "/sys/kernel/config/tsm/report";
 
@@ -33,7 +36,7 @@ struct tsm {
 	const struct tsm_kind *kind;
 	struct worker *worker;
 	struct measurement measurement;
-	struct buf certificates; /* what the host said of SEV-SNP's */
+	struct buf vek, ask, ark; /* SEV-SNP: the host's certificates, as the collateral has them */
 };
 
 /* ---- what a quote says ---- */
@@ -42,27 +45,23 @@ struct quote_parts {
 	struct span report_data, measurement;
 };
 
-/* TDX quote v4, and v5 with its body's type and size in front; SEV-SNP's report. */
+/* Read all of it, so that nothing cut or of another kind is handed out. */
 static enum err
-quote_look(const struct tsm_kind *kind, struct span bytes, struct quote_parts *out)
+quote_look(
+    const struct tsm_kind *kind, struct span bytes, struct quote_parts *out, struct att_failure *f)
 {
-	enum { SNP_REPORT_SIZE = 1184, TD_BODY_SIZE = 584, HEADER_SIZE = 48, BODY_HEAD_SIZE = 6 };
-	struct reader r = reader_over(bytes);
-	uint16_t version;
-	size_t body;
+	struct snp_report r;
+	struct quote q;
 
 	if (kind == &snp) {
-		ENSURE(bytes.size == SNP_REPORT_SIZE, ERR_INPUT);
-		out->report_data = span_first(span_from(bytes, 0x50), ATTEST_REPORT_DATA_SIZE);
-		out->measurement = span_first(span_from(bytes, 0x90), MEASUREMENT_SIZE_MAX);
+		TRY(snp_parse(bytes, &r, f));
+		*out = (struct quote_parts){ r.report_data, r.measurement };
 		return OK;
 	}
-	TRY(reader_u16le(&r, &version));
-	ENSURE(version == 4 || version == 5, ERR_INPUT);
-	body = version == 4 ? HEADER_SIZE : HEADER_SIZE + BODY_HEAD_SIZE;
-	ENSURE(bytes.size >= body + TD_BODY_SIZE, ERR_INPUT);
-	out->measurement = span_first(span_from(bytes, body + 136), MEASUREMENT_SIZE_MAX);
-	out->report_data = span_first(span_from(bytes, body + 520), ATTEST_REPORT_DATA_SIZE);
+	ENSURE(quote_parse(bytes, &q, f) == ATT_OK, ERR_REFUSED);
+	if (q.tee != QUOTE_TDX)
+		return att_refuse(f, ATT_E_TEE_TYPE, "quote", "it is no trust domain's");
+	*out = (struct quote_parts){ q.report_data, q.td.mrtd };
 	return OK;
 }
 
@@ -189,6 +188,7 @@ request(const struct tsm_platform *t, const char *dir, const uint8_t *report_dat
     struct buf *extra, struct why *why)
 {
 	const struct span bytes = { report_data, ATTEST_REPORT_DATA_SIZE };
+	struct att_failure failure;
 	struct quote_parts parts;
 	uint64_t generation;
 
@@ -203,9 +203,9 @@ request(const struct tsm_platform *t, const char *dir, const uint8_t *report_dat
 	if (t->kind == &snp)
 		TRY(read_patiently(t, dir, "auxblob", extra, why));
 	TRY(generation_await(t, dir, generation, why));
-	if (quote_look(t->kind, buf_span(out), &parts) != OK)
-		return why_set(why, ERR_UPSTREAM, "%s/outblob: %zu bytes that are no quote of %s",
-		    dir, out->size, t->kind->vendor);
+	if (quote_look(t->kind, buf_span(out), &parts, &failure) != OK)
+		return why_set(why, ERR_UPSTREAM, "%s/outblob is no quote of %s: %s (%s)", dir,
+		    t->kind->vendor, att_words(failure.code), failure.detail);
 	if (!span_equal(parts.report_data, bytes))
 		return why_set(why, ERR_UPSTREAM,
 		    "%s/outblob is over other report data than was written to inblob", dir);
@@ -253,22 +253,45 @@ start_worker(const struct attest_config *config, struct tsm *t)
 	    config->deadline_ms, &t->worker);
 }
 
+/* A host that gives only some of them gives none: then a directory must. */
+static enum err
+certificates_keep(struct tsm *t, struct span table, struct why *why)
+{
+	struct snp_certificates c;
+
+	if (snp_certificates_parse(table, &c, why) != OK) {
+		why_prefix(why, "auxblob");
+		return ERR_INPUT;
+	}
+	if (c.vek.size == 0 || c.ask.size == 0 || c.ark.size == 0)
+		return OK;
+	t->vek = buf_new(COLLATERAL_VEK_SIZE_MAX);
+	t->ask = buf_new(COLLATERAL_CHAIN_SIZE_MAX);
+	t->ark = buf_new(COLLATERAL_CHAIN_SIZE_MAX);
+	if (snp_certificate_der(c.vek, &t->vek) != OK ||
+	    snp_certificate_pem(c.ask, &t->ask) != OK || snp_certificate_pem(c.ark, &t->ark) != OK)
+		return why_set(why, ERR_INPUT, "auxblob: a certificate is neither DER nor PEM");
+	return OK;
+}
+
 /* The first quote shows that the platform works, what it measured, and the host's certificates. */
 static enum err
 prepare(const struct attest_config *config, struct tsm *t, struct why *why)
 {
 	static const uint8_t report_data[ATTEST_REPORT_DATA_SIZE] = "tsm looks at itself";
 	AUTO(buf) bytes = buf_new(QUOTE_SIZE_MAX);
+	AUTO(buf) extra = buf_new(WORKER_EXTRA_SIZE_MAX);
+	struct att_failure failure;
 	struct quote_parts parts;
 	enum err e;
 
-	t->certificates = buf_new(WORKER_EXTRA_SIZE_MAX);
 	TRY(start_worker(config, t));
 	do
-		e = worker_quote(t->worker, report_data, &bytes, &t->certificates, why);
+		e = worker_quote(t->worker, report_data, &bytes, &extra, why);
 	while (e == ERR_BUSY && attest_wait());
 	TRY(e);
-	ENSURE(quote_look(t->kind, buf_span(&bytes), &parts) == OK, ERR_BUG);
+	TRY(certificates_keep(t, buf_span(&extra), why));
+	ENSURE(quote_look(t->kind, buf_span(&bytes), &parts, &failure) == OK, ERR_BUG);
 	measurement_set(&t->measurement, parts.measurement);
 	return OK;
 }
@@ -281,7 +304,9 @@ tsm_close(void *self)
 	if (t == NULL)
 		return;
 	worker_free(t->worker);
-	buf_wipe(&t->certificates);
+	buf_wipe(&t->vek);
+	buf_wipe(&t->ask);
+	buf_wipe(&t->ark);
 	free(t);
 }
 
@@ -341,6 +366,21 @@ tsm_measurement(void *self, struct measurement *out)
 }
 
 static enum err
+snp_collateral(void *self, int64_t now_ms, struct buf *json)
+{
+	const struct tsm *t = self;
+	const struct collateral c = {
+		.vek = buf_span(&t->vek), .ask = buf_span(&t->ask), .ark = buf_span(&t->ark)
+	};
+	struct json_writer w = json_writer_on(json);
+
+	(void)now_ms; /* certificates are good for years */
+	ENSURE(c.vek.size > 0, ERR_ABSENT);
+	collateral_write(&c, &w, NULL);
+	return json_write_end(&w);
+}
+
+static enum err
 tsm_seal_key(void *self, struct mac_key *out)
 {
 	(void)self;
@@ -350,7 +390,7 @@ tsm_seal_key(void *self, struct mac_key *out)
 
 const struct attest_provider attest_tsm_tdx = {
 	.name = "tsm_tdx",
-	.attestation_type = "TDX_QUOTE",
+	.tee = QUOTE_TDX,
 	.open = tdx_open,
 	.close = tsm_close,
 	.quote = tsm_quote,
@@ -361,11 +401,12 @@ const struct attest_provider attest_tsm_tdx = {
 
 const struct attest_provider attest_tsm_snp = {
 	.name = "tsm_snp",
-	.attestation_type = "SEV_SNP_REPORT",
+	.tee = QUOTE_SNP,
 	.open = snp_open,
 	.close = tsm_close,
 	.quote = tsm_quote,
 	.drop = tsm_drop,
+	.collateral = snp_collateral,
 	.measurement = tsm_measurement,
 	.seal_key = tsm_seal_key,
 };

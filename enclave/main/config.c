@@ -10,6 +10,8 @@ static const struct setting table[] = {
 	{ "ENCLAVE_HOST", "--host", "0.0.0.0", "numeric address to listen on" },
 	{ "ENCLAVE_PORT", "--port", "3000", "port to listen on; 0: any free one" },
 	{ "ENCLAVE_ATTESTATION", "--attestation", NULL, "provider of quotes; must be named" },
+	{ "ENCLAVE_COLLATERAL_DIR", "--collateral-dir", NULL,
+	    "revocation lists and TCB information, kept fresh by the host" },
 	{ "ENCLAVE_DATA_DIR", "--data-dir", "/var/lib/perf-aggregator",
 	    "sealed identity, dev PKI" },
 	{ "ENCLAVE_PRIVATE_KEY", "--private-key", NULL,
@@ -180,6 +182,7 @@ config_load(struct config *c, int argc, char **argv, struct why *why)
 	c->host = text(c, "ENCLAVE_HOST");
 	c->data_dir = text(c, "ENCLAVE_DATA_DIR");
 	c->allowed_origins = text(c, "ALLOWED_ORIGINS");
+	c->collateral_dir = text(c, "ENCLAVE_COLLATERAL_DIR");
 	c->exchange_roots = text(c, "ENCLAVE_EXCHANGE_ROOTS");
 	TRY(numbers_load(c, why));
 	TRY(provider_load(c, why));

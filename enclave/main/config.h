@@ -31,7 +31,7 @@ struct config {
 	size_t host_count;
 	int64_t default_ttl_s, max_ttl_s, cleanup_ms, retention_days;
 	int64_t rate_max, rate_window_ms, poll_min_ms, poll_max_ms, sessions_max;
-	const char *allowed_origins, *exchange_roots;
+	const char *allowed_origins, *exchange_roots, *collateral_dir;
 	enum log_level log_level;
 };
 

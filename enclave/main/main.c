@@ -32,6 +32,7 @@ tick(void *self)
 	const int64_t now_ms = clock_mono_ms(clock_system());
 
 	p->api.monitor.sessions_expired += sessions_release_expired(p->api.sessions);
+	bundles_look(p->api.bundles);
 	if (now_ms - p->swept_ms >= p->config.cleanup_ms) {
 		(void)sessions_sweep(p->api.sessions);
 		p->swept_ms = now_ms;
@@ -43,32 +44,50 @@ tick(void *self)
 	}
 }
 
+/* The platform, and that what it gives would be believed. */
 static enum err
 evidence_make(struct program *p, struct why *why)
 {
 	struct api *a = &p->api;
 	const struct attest_config config = { .state_dir = p->config.data_dir };
-	AUTO(buf) text = buf_new(ATTESTATION_CONFIG_SIZE_MAX);
-	AUTO(mac_key) from_tee = { 0 };
-	AUTO(seal_key) seal = { 0 };
-	enum err sealed;
 
 	a->provider = p->config.provider;
 	a->is_simulated = a->provider->is_simulated;
 	TRY(a->provider->open(&config, &a->provider_self, why));
 	a->provider->measurement(a->provider_self, &a->measurement);
-	sealed = a->provider->seal_key(a->provider_self, &from_tee);
-	if (sealed != ERR_ABSENT)
-		TRY(sealed);
-	memcpy(seal.b, from_tee.b, sizeof(seal.b));
+	return bundles_new(&(struct bundles_config){ .provider = a->provider,
+			       .provider_self = a->provider_self,
+			       .dir = p->config.collateral_dir,
+			       .clock = clock_system(),
+			       .log = &p->log },
+	    &a->bundles, why);
+}
+
+/* The configuration that is bound, and the keys: kept where the platform has a key to seal with. */
+static enum err
+identity_make(struct program *p, struct why *why)
+{
+	struct api *a = &p->api;
+	AUTO(buf) text = buf_new(ATTESTATION_CONFIG_SIZE_MAX);
+	AUTO(mac_key) from_tee = { 0 };
+	AUTO(seal_key) seal = { 0 };
+	struct keyring_config config = { .clock = clock_system(),
+		.public_path = p->config.public_path };
+	const enum err sealed = a->provider->seal_key(a->provider_self, &from_tee);
+
 	TRY(config_text(&p->config, &text));
 	TRY(span_to_text(buf_span(&text), a->config, sizeof(a->config)));
 	TRY(sha256_of(buf_span(&text), a->config_sha256));
-	return keyring_new(&(struct keyring_config){ .clock = clock_system(),
-			       .seal = sealed == OK ? &seal : NULL,
-			       .private_path = sealed == OK ? p->config.private_path : NULL,
-			       .public_path = p->config.public_path },
-	    &a->keyring, why);
+	if (sealed == ERR_ABSENT) {
+		LOG(&p->log, LOG_WARN, "identity_not_kept",
+		    LOG_T(LOG_REASON, "this platform has no key to seal it with"));
+	} else {
+		TRY(sealed);
+		memcpy(seal.b, from_tee.b, sizeof(seal.b));
+		config.seal = &seal;
+		config.private_path = p->config.private_path;
+	}
+	return keyring_new(&config, &a->keyring, why);
 }
 
 static enum err
@@ -152,6 +171,7 @@ start(struct program *p, struct why *why)
 	p->log = (struct log){ stdout, p->config.log_level, clock_system() };
 	TRY(loop_new(clock_system(), &p->loop));
 	TRY(evidence_make(p, why));
+	TRY(identity_make(p, why));
 	TRY(rooms_make(p, why));
 	TRY(server_make(p, why));
 	p->swept_ms = clock_mono_ms(clock_system());
@@ -173,6 +193,7 @@ program_wipe(struct program *p)
 	vault_free(p->api.vault);
 	keyring_free(p->api.keyring);
 	limiter_free(p->api.limiter);
+	bundles_free(p->api.bundles);
 	if (p->api.provider != NULL)
 		p->api.provider->close(p->api.provider_self);
 	tls_server_free(p->tls_server);

@@ -27,10 +27,14 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 	X(LOG_BYTES, "bytes")                                                        \
 	X(LOG_CODE, "code") /* our error code, a literal */                          \
 	X(LOG_COUNT, "count")                                                        \
+	X(LOG_DAYS_LEFT, "days_left")                                                \
 	X(LOG_DURATION_US, "duration_us")                                            \
 	X(LOG_ERROR_NAME, "error")  /* err_name() */                                 \
 	X(LOG_EXCHANGE, "exchange") /* a connector's name, from our table */         \
 	X(LOG_EXCHANGE_CODE, "exchange_code")                                        \
+	X(LOG_FMSPC, "fmspc")             /* a platform's family, hex */             \
+	X(LOG_ISSUER, "issuer")           /* of the platform's certificate */        \
+	X(LOG_ITEM, "item")               /* of collateral, a literal */             \
 	X(LOG_KEY_ID, "key_id")           /* public */                               \
 	X(LOG_MEASUREMENT, "measurement") /* public, hex */                          \
 	X(LOG_METHOD, "method")           /* from our route table */                 \
@@ -41,6 +45,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 	X(LOG_REQUEST_ID, "request_id") /* made by us, random */                     \
 	X(LOG_ROUTE, "route")           /* the template, never the path */           \
 	X(LOG_STATUS, "status")                                                      \
+	X(LOG_TCB_STATUS, "tcb_status")                                              \
 	X(LOG_WEIGHT, "weight")
 
 enum log_key {

@@ -5,8 +5,36 @@
 #include "lib/json/json_shape.h"
 #include "lib/json/json_write.h"
 
-static const char type_sgx[] = "SGX_QUOTE";
-static const char type_simulated[] = "SGX_QUOTE_SIMULATED";
+/* There is no simulated guest: what is simulated is an SGX enclave. */
+static const struct attestation_type {
+	const char *text;
+	enum quote_tee tee;
+	bool is_simulated;
+} types[] = {
+	{ "SGX_QUOTE", QUOTE_SGX, false },
+	{ "SGX_QUOTE_SIMULATED", QUOTE_SGX, true },
+	{ "TDX_QUOTE", QUOTE_TDX, false },
+	{ "SEV_SNP_REPORT", QUOTE_SNP, false },
+};
+
+const char *
+attestation_type_text(enum quote_tee tee, bool is_simulated)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i].tee == tee && types[i].is_simulated == is_simulated)
+			return types[i].text;
+	return "";
+}
+
+/* NULL for a word that is none of them. */
+static const struct attestation_type *
+type_by_text(const char *text)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(types[i].text, text) == 0)
+			return &types[i];
+	return NULL;
+}
 
 static const struct collateral nothing;
 
@@ -19,7 +47,7 @@ attestation_write(const struct attestation *a, struct buf *out)
 	TRY(key_id_of(a->binding.public_key, key_id));
 	json_write_object(&w, NULL);
 	json_write_text(&w, "enclave_id", a->enclave_id);
-	json_write_text(&w, "attestation_type", a->is_simulated ? type_simulated : type_sgx);
+	json_write_text(&w, "attestation_type", attestation_type_text(a->tee, a->is_simulated));
 	json_write_text(&w, "version", PERF_AGGREGATOR_VERSION);
 	json_write_time(&w, "timestamp", a->now_ms);
 	json_write_hex(&w, "measurement", measurement_span(&a->measurement));
@@ -147,13 +175,32 @@ members_decode(const struct seen *s, struct binding *b, struct attested *a)
 	return text_time_parse(s->challenge_expires_at, &a->challenge_expires_ms);
 }
 
+/* What the answer calls itself must be what root and quote make it. */
+static enum att_code
+type_judge(const struct seen *s, const struct binding *b, const struct quote_root *root,
+    const struct quote_facts *facts, struct att_failure *f)
+{
+	const struct attestation_type *type = type_by_text(s->attestation_type);
+	const bool wants = root->anchor == QUOTE_ANCHOR_SIMULATED;
+
+	if (wants != ((b->flags & BINDING_SIMULATED) != 0) || wants != s->simulated ||
+	    type == NULL || type->is_simulated != wants)
+		return wants ? refuse(f, ATT_E_NOT_SIMULATED, "attestation_type",
+				   "the answer does not say so")
+			     : refuse(f, ATT_E_SIMULATED, "attestation_type",
+				   "the answer says it is simulated");
+	if (type->tee != facts->tee)
+		return refuse(
+		    f, ATT_E_TEE_TYPE, "attestation_type", "the quote is of another kind");
+	return ATT_OK;
+}
+
 /* What the binding says must be what we know ourselves. */
 static enum att_code
 binding_judge(const struct seen *s, const struct binding *b, const struct attestation_expect *e,
     struct att_failure *f)
 {
 	uint8_t digest[SHA256_SIZE];
-	const bool wants_simulated = e->policy.root->anchor == QUOTE_ANCHOR_SIMULATED;
 
 	if (!(b->flags & BINDING_NONCE) || !bytes_equal_ct(b->nonce, e->nonce, sizeof(e->nonce)))
 		return refuse(f, ATT_E_NONCE, "nonce", "it is not the one this request carried");
@@ -169,13 +216,6 @@ binding_judge(const struct seen *s, const struct binding *b, const struct attest
 	    !bytes_equal_ct(digest, b->collateral_sha256, SHA256_SIZE))
 		return refuse(
 		    f, ATT_E_COLLATERAL, "collateral", "its hash is not collateral_sha256");
-	if (wants_simulated != ((b->flags & BINDING_SIMULATED) != 0) ||
-	    wants_simulated != s->simulated ||
-	    strcmp(s->attestation_type, wants_simulated ? type_simulated : type_sgx) != 0)
-		return wants_simulated ? refuse(f, ATT_E_NOT_SIMULATED, "attestation_type",
-					     "the answer does not say so")
-				       : refuse(f, ATT_E_SIMULATED, "attestation_type",
-					     "the answer says it is simulated");
 	return ATT_OK;
 }
 
@@ -207,6 +247,8 @@ judge(const struct seen *s, const struct attestation_expect *e, struct attested 
 	code = quote_judge(s, &b, e, &a->facts, f);
 	if (code == ATT_OK)
 		code = binding_judge(s, &b, e, f);
+	if (code == ATT_OK)
+		code = type_judge(s, &b, e->policy.root, &a->facts, f);
 	if (code != ATT_OK)
 		return code;
 	if (key_id_of(b.public_key, key_id) != OK || memcmp(key_id, a->key_id, KEY_ID_SIZE) != 0)

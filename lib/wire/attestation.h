@@ -26,6 +26,7 @@ enum {
 /* What an enclave says of itself. */
 struct attestation {
 	char enclave_id[ENCLAVE_ID_SIZE];
+	enum quote_tee tee;
 	bool is_simulated;
 	int64_t now_ms, key_expires_ms, challenge_expires_ms;
 	struct measurement measurement;
@@ -36,6 +37,9 @@ struct attestation {
 	const struct collateral *collateral; /* NULL: none is served */
 	struct span config;                  /* canonical text, UTF-8 */
 };
+
+/* "SGX_QUOTE", "SGX_QUOTE_SIMULATED", "TDX_QUOTE" or "SEV_SNP_REPORT"; never NULL. */
+const char *attestation_type_text(enum quote_tee tee, bool is_simulated);
 
 /* Append the JSON.  Errors as buf_append. */
 enum err attestation_write(const struct attestation *a, struct buf *out);

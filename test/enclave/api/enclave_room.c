@@ -54,6 +54,12 @@ rooms_make(struct enclave_room *r, const struct enclave_options *o)
 
 	CHECK_OK(keyring_new(
 	    &(struct keyring_config){ .clock = &r->net.clock, .seal = &seal }, &a->keyring, &why));
+	CHECK_OK(bundles_new(&(struct bundles_config){ .provider = a->provider,
+				 .provider_self = a->provider_self,
+				 .dir = o->collateral_dir,
+				 .clock = &r->net.clock,
+				 .log = &r->log },
+	    &a->bundles, &why));
 	CHECK_OK(
 	    vault_new((o->sessions_max != 0 ? o->sessions_max : 16) + API_PENDING_MAX, &a->vault));
 	CHECK_OK(limiter_new(o->rate_max, 60000, &a->limiter));
@@ -118,6 +124,7 @@ enclave_room_stop(struct enclave_room *r)
 	vault_free(r->api.vault);
 	keyring_free(r->api.keyring);
 	limiter_free(r->api.limiter);
+	bundles_free(r->api.bundles);
 }
 
 void

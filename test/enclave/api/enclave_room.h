@@ -12,13 +12,14 @@
 #include "test/lib/net/net_test.h"
 
 struct enclave_options {
-	bool has_sandbox;    /* the sandbox instead of the stub */
-	uint32_t rate_max;   /* per minute; 0: no limit */
-	size_t sessions_max; /* 0: 16 */
-	const char *origins; /* allowed ones */
-	FILE *log;           /* NULL: quiet */
-	uint16_t port;       /* 0: any */
-	const char *config;  /* what the quote binds; NULL: one line */
+	bool has_sandbox;           /* the sandbox instead of the stub */
+	uint32_t rate_max;          /* per minute; 0: no limit */
+	size_t sessions_max;        /* 0: 16 */
+	const char *origins;        /* allowed ones */
+	FILE *log;                  /* NULL: quiet */
+	uint16_t port;              /* 0: any */
+	const char *collateral_dir; /* NULL: the provider's own */
+	const char *config;         /* what the quote binds; NULL: one line */
 };
 
 struct enclave_reply {

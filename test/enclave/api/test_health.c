@@ -42,3 +42,49 @@ TEST(metrics_for_operators_count_what_happened_and_name_nobody)
 	CHECK(!reply_says(&r, v.id));
 	enclave_room_close(&r);
 }
+
+TEST(readiness_ends_with_the_collateral_and_names_the_item)
+{
+	const int64_t day_ms = 86400000;
+	struct enclave_room r;
+
+	enclave_room_open(&r, NULL);
+	CHECK_INT(ask(&r, "GET", "/health/ready"), 200);
+	r.net.time.wall_ms += 31 * day_ms; /* and nobody fetched it anew */
+	CHECK_INT(ask(&r, "GET", "/health/ready"), 503);
+	CHECK_TEXT(reply_code(&r), "UNAVAILABLE");
+	CHECK(reply_says(&r, "the collateral has expired: its "));
+	CHECK(reply_says(&r, "was valid until 2026-12-21T00:00:00.000Z"));
+	CHECK_INT(ask(&r, "GET", "/health/live"), 200);
+	CHECK_INT(ask(&r, "GET", "/metrics"), 200);
+	CHECK(reply_says(&r, "perf_aggregator_collateral_days_left{item=\"PCK CRL\"} -2\n"));
+	clock_fake_advance_ms(&r.net.time, BUNDLE_LOOK_MS);
+	bundles_look(r.api.bundles);
+	CHECK_INT(ask(&r, "GET", "/health/ready"), 200);
+	enclave_room_close(&r);
+}
+
+TEST(metrics_for_operators_say_when_each_item_of_the_collateral_ends)
+{
+	static const char *const items[] = { "root CRL", "PCK CRL", "TCB info", "QE identity" };
+	struct enclave_room r;
+	char line[160];
+
+	enclave_room_open(&r, NULL);
+	CHECK_INT(ask(&r, "GET", "/metrics"), 200);
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		(void)snprintf(line, sizeof(line),
+		    "\nperf_aggregator_collateral_expires_timestamp_seconds{item=\"%s\"} "
+		    "1797811200\n",
+		    items[i]);
+		CHECK(reply_says(&r, line));
+		(void)snprintf(line, sizeof(line),
+		    "\nperf_aggregator_collateral_days_left{item=\"%s\"} 29\n", items[i]);
+		CHECK(reply_says(&r, line));
+		case_counted();
+	}
+	r.net.time.wall_ms += 1;
+	CHECK_INT(ask(&r, "GET", "/metrics"), 200);
+	CHECK(reply_says(&r, "perf_aggregator_collateral_days_left{item=\"root CRL\"} 28\n"));
+	enclave_room_close(&r);
+}

@@ -379,3 +379,28 @@ TEST(readiness_asks_the_platform_once_in_ten_seconds_however_often_one_asks)
 	CHECK_INT(r.api.monitor.quotes, 1);
 	enclave_room_close(&r);
 }
+
+TEST(quote_get_serves_the_collateral_it_bound_also_when_a_new_one_came_meanwhile)
+{
+	uint8_t before[SHA256_SIZE];
+	struct attested a;
+	struct enclave_room r;
+	struct slow s;
+
+	slow_open(&s, &r, NULL);
+	memcpy(before, bundles_borrow(r.api.bundles)->sha256, sizeof(before));
+	quote_start(&r);
+	ROOM_UNTIL(r.net.loop, r.api.waiting_count == 1);
+	r.net.time.wall_ms += 86400000;
+	clock_fake_advance_ms(&r.net.time, BUNDLE_LOOK_MS);
+	bundles_look(r.api.bundles);
+	assert_memory_not_equal(before, bundles_borrow(r.api.bundles)->sha256, sizeof(before));
+	s.is_done = true;
+	ask_wait(&r);
+	CHECK_INT(r.reply.status, 200);
+	CHECK_INT(accept(&r, &a), ATT_OK);
+	s.is_done = true;
+	CHECK_INT(get_quote(&r), 200); /* and now the new one */
+	CHECK_INT(accept(&r, &a), ATT_OK);
+	enclave_room_close(&r);
+}

@@ -25,24 +25,27 @@ pad(struct buf *out, size_t size, uint8_t byte)
 	out->size += size;
 }
 
-static void
-sgx_write(const struct fake_platform *f, const uint8_t *report_data, struct buf *out)
-{
-	static const uint8_t intel[16] = { 0x93, 0x9a, 0x72, 0x33, 0xf7, 0x9c, 0x4c, 0xa9, 0x94,
-		0x0a, 0x0d, 0xb3, 0x95, 0x7f, 0x06, 0x07 };
+static const uint8_t intel[16] = { 0x93, 0x9a, 0x72, 0x33, 0xf7, 0x9c, 0x4c, 0xa9, 0x94, 0x0a, 0x0d,
+	0xb3, 0x95, 0x7f, 0x06, 0x07 };
 
-	CHECK_OK(buf_u16le(out, f->version != 0 ? f->version : 3));
+static void
+header_write(uint16_t version, uint32_t tee, struct buf *out)
+{
+	CHECK_OK(buf_u16le(out, version));
 	CHECK_OK(buf_u16le(out, 2)); /* ECDSA P-256 */
-	pad(out, 8, 0);
+	CHECK_OK(buf_u32le(out, tee));
+	pad(out, 4, 0);
 	CHECK_OK(buf_append(out, SPAN_OF(intel)));
-	pad(out, 20 + 48, 0);
-	CHECK_OK(buf_u8(out, f->is_debug ? 7 : 5)); /* INIT, MODE64BIT */
-	pad(out, 15, 0);
-	pad(out, 32, f->measurement_byte);
-	pad(out, 224, 0);
-	CHECK_OK(buf_append(out, (struct span){ report_data, 64 }));
-	CHECK_OK(buf_u32le(out, 64 + 64 + 384 + 64 + 2 + 32 + 6 + 100));
-	pad(out, 64 + 64 + 384 + 64, 0);
+	pad(out, 20, 0);
+}
+
+/* What vouches for the quoting enclave, as far as the layout goes. */
+enum { QE_PART_SIZE = 384 + 64 + 2 + 32 + 6 + 100 };
+
+static void
+qe_part_write(struct buf *out)
+{
+	pad(out, 384 + 64, 0);
 	CHECK_OK(buf_u16le(out, 32));
 	pad(out, 32, 0);
 	CHECK_OK(buf_u16le(out, 5)); /* a PEM chain */
@@ -51,25 +54,50 @@ sgx_write(const struct fake_platform *f, const uint8_t *report_data, struct buf 
 }
 
 static void
+sgx_write(const struct fake_platform *f, const uint8_t *report_data, struct buf *out)
+{
+	header_write(f->version != 0 ? f->version : 3, 0, out);
+	pad(out, 48, 0);
+	CHECK_OK(buf_u8(out, f->is_debug ? 7 : 5)); /* INIT, MODE64BIT */
+	pad(out, 15, 0);
+	pad(out, 32, f->measurement_byte);
+	pad(out, 224, 0);
+	CHECK_OK(buf_append(out, (struct span){ report_data, 64 }));
+	CHECK_OK(buf_u32le(out, 64 + 64 + QE_PART_SIZE));
+	pad(out, 64 + 64, 0);
+	qe_part_write(out);
+}
+
+static void
 tdx_write(const struct fake_platform *f, const uint8_t *report_data, struct buf *out)
 {
 	const uint16_t version = f->version != 0 ? f->version : 4;
 
-	CHECK_OK(buf_u16le(out, version));
-	pad(out, 46, 0);
-	if (version == 5)
-		pad(out, 6, 0);
+	header_write(version, 0x81, out);
+	if (version == 5) {
+		CHECK_OK(buf_u16le(out, 2)); /* TD 1.0 */
+		CHECK_OK(buf_u32le(out, 584));
+	}
 	pad(out, 136, 0);
 	pad(out, 48, f->measurement_byte);
 	pad(out, 520 - 136 - 48, 0);
 	CHECK_OK(buf_append(out, (struct span){ report_data, 64 }));
-	pad(out, 4000, 0);
+	CHECK_OK(buf_u32le(out, 64 + 64 + 6 + QE_PART_SIZE));
+	pad(out, 64 + 64, 0);
+	CHECK_OK(buf_u16le(out, 6)); /* the quoting enclave's part, with its certificates */
+	CHECK_OK(buf_u32le(out, QE_PART_SIZE));
+	qe_part_write(out);
 }
 
 static void
 snp_write(const struct fake_platform *f, const uint8_t *report_data, struct buf *out)
 {
-	pad(out, 0x50, 2);
+	CHECK_OK(buf_u32le(out, f->version != 0 ? f->version : 2));
+	pad(out, 4, 0);
+	CHECK_OK(buf_u32le(out, 1 << 17)); /* the policy's bit that is always set */
+	pad(out, 0x34 - 12, 0);
+	CHECK_OK(buf_u32le(out, 1)); /* ECDSA P-384 */
+	pad(out, 0x50 - 0x38, 0);
 	CHECK_OK(buf_append(out, (struct span){ report_data, 64 }));
 	pad(out, 48, f->measurement_byte);
 	pad(out, 1184 - 0x90 - 48, 0);

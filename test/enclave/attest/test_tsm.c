@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/attest/tsm.h"
 #include "lib/base/secret.h"
+#include "lib/base/text.h"
 #include "lib/quote/quote.h"
 #include "test/check.h"
 #include "test/enclave/attest/fake_platform.h"
@@ -11,9 +12,9 @@ static const uint8_t one[ATTEST_REPORT_DATA_SIZE] = { 1 };
 static const struct {
 	enum fake_kind kind;
 	const struct attest_provider *provider;
-	const char *type;
-} machines[] = { { FAKE_TDX, &attest_tsm_tdx, "TDX_QUOTE" },
-	{ FAKE_SNP, &attest_tsm_snp, "SEV_SNP_REPORT" } };
+	enum quote_tee tee;
+} machines[] = { { FAKE_TDX, &attest_tsm_tdx, QUOTE_TDX },
+	{ FAKE_SNP, &attest_tsm_snp, QUOTE_SNP } };
 
 static enum err
 open_on(struct fake_platform *f, void **self, struct why *why)
@@ -55,7 +56,7 @@ TEST(tsm_gives_quotes_and_measurements_of_both_kinds_of_machine)
 		CHECK_INT(f.made_count, 2);
 		CHECK_INT(f.removed_count, 2);
 		CHECK_INT(f.wait_count, 0);
-		CHECK_TEXT(p->attestation_type, machines[i].type);
+		CHECK_INT(p->tee, machines[i].tee);
 		CHECK(!p->is_simulated);
 		p->close(self);
 		p->close(NULL);
@@ -246,7 +247,7 @@ TEST(tsm_hands_out_nothing_stale_or_cut)
 		CHECK_ERR(quote_soon(&f, self, &out, &why), ERR_UPSTREAM);
 		CHECK(strstr(why.text, "other report data") != NULL);
 		f.is_stale = false;
-		f.cut = i == 0 ? 4001 : 1; /* what follows a TDX quote is its signature's */
+		f.cut = 1;
 		CHECK_ERR(quote_soon(&f, self, &out, &why), ERR_UPSTREAM);
 		CHECK(strstr(why.text, "no quote of") != NULL);
 		f.cut = SIZE_MAX;
@@ -273,5 +274,82 @@ TEST(tsm_asks_for_its_own_privilege_level_where_it_may_not_have_the_highest)
 	CHECK_OK(open_on(&f, &self, &why));
 	CHECK_TEXT(f.privilege, "2");
 	attest_tsm_snp.close(self);
+	fake_platform_wipe(&f);
+}
+
+/* ---- the host's certificates ---- */
+
+static void
+entry(struct buf *out, const char *guid, uint32_t offset, uint32_t size)
+{
+	uint8_t bytes[16];
+
+	CHECK_OK(text_hex_parse(span_text(guid), bytes, sizeof(bytes)));
+	CHECK_OK(buf_append(out, SPAN_OF(bytes)));
+	CHECK_OK(buf_u32le(out, offset));
+	CHECK_OK(buf_u32le(out, size));
+}
+
+/* VCEK and ASK as DER, ARK as PEM, which is what hosts do. */
+static void
+table_write(struct buf *out, struct span ark)
+{
+	static const uint8_t end[24];
+
+	entry(out, "63da758de6644564adc5f4b93be8accd", 96, 5);
+	entry(out, "4ab7b379bbac4fe4a02f05aef327c782", 101, 5);
+	entry(out, "c0b406a4a803495297433fb6014cd0ae", 106, (uint32_t)ark.size);
+	CHECK_OK(buf_append(out, SPAN_OF(end)));
+	CHECK_OK(buf_append(out, S("\x30\x03\x02\x01\x07\x30\x03\x02\x01\x08")));
+	CHECK_OK(buf_append(out, ark));
+}
+
+TEST(tsm_snp_hands_on_the_host_s_certificates_as_collateral)
+{
+	static const uint8_t vcek[] = { 0x30, 3, 2, 1, 7 };
+	AUTO(buf) table = buf_new(4096);
+	AUTO(buf) json = buf_new(4096);
+	AUTO(buf) store = buf_new(8192);
+	struct collateral c;
+	struct fake_platform f;
+	struct why why;
+	void *self;
+
+	fake_platform_init(&f, FAKE_SNP);
+	CHECK_OK(open_on(&f, &self, &why)); /* none at all */
+	CHECK_ERR(attest_tsm_snp.collateral(self, 0, &json), ERR_ABSENT);
+	attest_tsm_snp.close(self);
+
+	table_write(
+	    &table, S("-----BEGIN CERTIFICATE-----\nMAMCAQk=\n-----END CERTIFICATE-----\n"));
+	f.extra = buf_span(&table);
+	CHECK_OK(open_on(&f, &self, &why));
+	CHECK_OK(attest_tsm_snp.collateral(self, 0, &json));
+	CHECK_OK(collateral_parse(buf_span(&json), &store, &c, &why));
+	CHECK_SPAN(c.vek, SPAN_OF(vcek));
+	CHECK_SPAN(c.ask, S("-----BEGIN CERTIFICATE-----\nMAMCAQg=\n-----END CERTIFICATE-----\n"));
+	CHECK_SPAN(c.ark, S("-----BEGIN CERTIFICATE-----\nMAMCAQk=\n-----END CERTIFICATE-----\n"));
+	attest_tsm_snp.close(self);
+	fake_platform_wipe(&f);
+	CHECK(attest_tsm_tdx.collateral == NULL);
+}
+
+TEST(tsm_snp_does_not_start_on_a_table_that_is_none)
+{
+	AUTO(buf) table = buf_new(4096);
+
+	struct fake_platform f;
+	struct why why;
+	void *self;
+
+	fake_platform_init(&f, FAKE_SNP);
+	table_write(&table, S("no certificate"));
+	f.extra = buf_span(&table);
+	CHECK_ERR(open_on(&f, &self, &why), ERR_INPUT);
+	CHECK_TEXT(why.text, "auxblob: a certificate is neither DER nor PEM");
+	f.extra = span_first(buf_span(&table), 50);
+	CHECK_ERR(open_on(&f, &self, &why), ERR_INPUT);
+	CHECK_TEXT(why.text, "auxblob: the certificate table has no end");
+	CHECK_INT(f.made_count, f.removed_count);
 	fake_platform_wipe(&f);
 }

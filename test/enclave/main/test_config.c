@@ -56,6 +56,7 @@ TEST(config_has_defaults_that_are_safe)
 	CHECK(!c.hosts[0].is_sandbox && c.allowed_origins == NULL);
 	CHECK_TEXT(c.private_path, "/var/lib/perf-aggregator/identity.sealed");
 	CHECK_TEXT(c.public_path, "/var/lib/perf-aggregator/identity.pem");
+	CHECK(c.collateral_dir == NULL); /* the provider's own, or it says so */
 	CHECK(c.provider->is_simulated);
 	CHECK_INT(c.log_level, LOG_INFO);
 	config_wipe(&c);
@@ -259,4 +260,31 @@ TEST(config_helps_without_judging)
 	CHECK_INT(fclose(out), 0);
 	CHECK(strstr(text, "ENCLAVE_ATTESTATION") != NULL && strstr(text, "--config FILE") != NULL);
 	free(text);
+}
+
+TEST(config_takes_a_directory_of_collateral_and_binds_no_path)
+{
+	AUTO(buf) text = buf_new(ATTESTATION_CONFIG_SIZE_MAX);
+	struct config c;
+	struct why why;
+
+	CHECK_OK(load(&c, (char *[]){ A("--collateral-dir=/collateral"), NULL }, &why));
+	CHECK_TEXT(c.collateral_dir, "/collateral");
+	CHECK_OK(config_text(&c, &text));
+	CHECK(!has(&text, "collateral")); /* what is in it is bound by its hash */
+	config_wipe(&c);
+}
+
+TEST(config_knows_every_provider_of_this_build)
+{
+	static const char *const names[] = { "gramine_sgx", "tsm_tdx", "tsm_snp" };
+	struct config c;
+	struct why why;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		CHECK_OK(load_one(&c, "--attestation", names[i], &why));
+		CHECK_TEXT(c.provider->name, names[i]);
+		CHECK(!c.provider->is_simulated);
+		config_wipe(&c);
+	}
 }

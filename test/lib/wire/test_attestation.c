@@ -425,3 +425,44 @@ TEST(attestation_write_says_when_there_is_no_room)
 		CHECK_ERR(attestation_write(&m.a, &small), ERR_LIMIT);
 	}
 }
+
+TEST(attestation_type_has_one_word_for_each_kind_of_evidence)
+{
+	CHECK_TEXT(attestation_type_text(QUOTE_SGX, false), "SGX_QUOTE");
+	CHECK_TEXT(attestation_type_text(QUOTE_SGX, true), "SGX_QUOTE_SIMULATED");
+	CHECK_TEXT(attestation_type_text(QUOTE_TDX, false), "TDX_QUOTE");
+	CHECK_TEXT(attestation_type_text(QUOTE_SNP, false), "SEV_SNP_REPORT");
+	CHECK_TEXT(attestation_type_text(QUOTE_SNP, true), ""); /* there is none */
+}
+
+TEST(attestation_accept_refuses_a_type_that_is_not_the_quote_s)
+{
+	static const struct {
+		const char *type;
+		enum att_code code;
+	} cases[] = { { "SGX_QUOTE_SIMULATED", ATT_OK }, { "SGX_QUOTE", ATT_E_NOT_SIMULATED },
+		{ "TDX_QUOTE", ATT_E_NOT_SIMULATED }, { "SEV_SNP_REPORT", ATT_E_NOT_SIMULATED },
+		{ "constructor", ATT_E_NOT_SIMULATED }, { "", ATT_E_NOT_SIMULATED },
+		{ "SGX_QUOTE_SIMULATED ", ATT_E_NOT_SIMULATED } };
+	const struct span genuine = S("\"SGX_QUOTE_SIMULATED\"");
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO(made) m = { 0 };
+		AUTO(buf) body = buf_new(ATTESTATION_BODY_SIZE_MAX);
+		struct attested a;
+		struct span all;
+		const uint8_t *at;
+
+		begin(&m);
+		quote(&m);
+		put(&m);
+		all = buf_span(&m.body);
+		at = memmem(all.p, all.size, genuine.p, genuine.size);
+		assert_non_null(at);
+		CHECK_OK(buf_append(&body, span_first(all, (size_t)(at - all.p))));
+		CHECK_OK(buf_print(&body, "\"%s\"", cases[i].type));
+		CHECK_OK(buf_append(&body, span_from(all, (size_t)(at - all.p) + genuine.size)));
+		CHECK_INT(attestation_accept(buf_span(&body), &m.expect, &a, NULL), cases[i].code);
+		case_counted();
+	}
+}
