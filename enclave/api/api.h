@@ -134,6 +134,7 @@ void api_quote_get(struct call *c);
 void api_submit_key(struct call *c);
 void api_summary_get(struct call *c);
 void api_metrics_get(struct call *c);
+void api_equity_get(struct call *c);
 void api_trades_get(struct call *c);
 void api_session_get(struct call *c);
 void api_session_delete(struct call *c);

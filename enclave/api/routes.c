@@ -9,6 +9,7 @@ const struct route api_routes[] = {
     { "POST",   "/enclave/submit_key",   SHOWN_NOTHING,  8192, RATE_COSTLY, api_submit_key },
     { "GET",    "/enclave/summary/{id}", SHOWN_SESSION,  0,    RATE_FREE,   api_summary_get },
     { "GET",    "/enclave/metrics/{id}", SHOWN_SESSION,  0,    RATE_FREE,   api_metrics_get },
+    { "GET",    "/enclave/equity/{id}",  SHOWN_SESSION,  0,    RATE_FREE,   api_equity_get },
     { "GET",    "/enclave/trades/{id}",  SHOWN_SESSION,  0,    RATE_FREE,   api_trades_get },
     { "GET",    "/enclave/session/{id}", SHOWN_SESSION,  0,    RATE_FREE,   api_session_get },
     { "DELETE", "/enclave/session/{id}", SHOWN_SESSION,  0,    RATE_FREE,   api_session_delete },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/ingest/collection.h"
 
+#include "enclave/ingest/figures.h"
 #include "enclave/ingest/marks.h"
 #include "enclave/ingest/symbols.h"
 #include "lib/base/text.h"
@@ -11,7 +12,7 @@ struct collection {
 	struct collection_config config;
 	struct collection_progress progress;
 	struct ledger *ledger;
-	struct metrics *metrics; /* of the ledger as it was when somebody last asked, or NULL */
+	struct figures figures; /* of the ledger as it was when somebody last asked */
 	struct symbols symbols;
 	struct mark_needs marks;
 	struct instruments *instruments; /* the list this collection's indexes mean */
@@ -76,7 +77,7 @@ collection_free(struct collection *c)
 		return;
 	host_cancel(c->config.host, c->job);
 	loop_timer_cancel(c->config.loop, &c->timer);
-	metrics_free(c->metrics);
+	figures_wipe(&c->figures);
 	ledger_free(c->ledger);
 	symbols_wipe(&c->symbols);
 	mark_needs_wipe(&c->marks);
@@ -472,27 +473,14 @@ collection_ledger(struct collection *c)
 	return c->ledger;
 }
 
-/* May people see the metrics of before?  Not while the exchange is out of reach and nothing comes.
- */
-static bool
-is_good_enough(const struct collection *c)
-{
-	const bool are_marks_coming = c->progress.stage == COLLECTION_MARKS && c->job != NULL;
-
-	if (c->metrics == NULL)
-		return false;
-	return metrics_is_current(c->metrics, c->ledger) ||
-	    (are_marks_coming && c->metrics->counters.rows == ledger_counters(c->ledger).rows);
-}
-
 enum err
-collection_metrics(struct collection *c, const struct metrics **out)
+collection_metrics(struct collection *c, enum ledger_method method, const struct metrics **out)
 {
-	if (!is_good_enough(c)) {
-		metrics_free(c->metrics);
-		c->metrics = NULL;
-		TRY(metrics_new(c->ledger, &c->metrics));
-	}
-	*out = c->metrics;
-	return OK;
+	return figures_take(&c->figures, c->ledger,
+	    &(struct figures_ask){
+		.method = method,
+		.is_quiet = c->progress.has_backfilled && c->progress.stage == COLLECTION_LIVE,
+		.are_marks_coming = c->progress.stage == COLLECTION_MARKS && c->job != NULL,
+	    },
+	    out);
 }

@@ -80,11 +80,13 @@ bool collection_symbol_at(const struct collection *c, size_t index, struct colle
 struct ledger *collection_ledger(struct collection *c);
 
 /*
- * What it comes to, computed again only after something new came: who asks often costs nothing.
- * While marks are coming all rows are in it but perhaps not all marks, for each page of them would
- * have every book folded from its first row.
- * The view lives until the next call or the next row.  ERR_LIMIT, ERR_NOMEM as metrics_new.
+ * What it comes to by a method, computed again only after something new came: who asks often costs
+ * nothing. While marks are coming all rows are in it but perhaps not all marks, for each page of
+ * them would have every book folded from its first row.  Daily profits are in it once the
+ * collection is live. The view lives until the next call or the next row.  ERR_LIMIT, ERR_NOMEM as
+ * metrics_new.
  */
-enum err collection_metrics(struct collection *c, const struct metrics **out);
+enum err collection_metrics(
+    struct collection *c, enum ledger_method method, const struct metrics **out);
 
 #endif

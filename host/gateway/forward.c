@@ -20,6 +20,7 @@ static const struct route routes[] = {
 	{ "POST",   "/enclave/submit_key",   8192, FORWARD_COSTLY,   NULL },
 	{ "GET",    "/enclave/summary/{id}", 0,    FORWARD,          NULL },
 	{ "GET",    "/enclave/metrics/{id}", 0,    FORWARD,          NULL },
+	{ "GET",    "/enclave/equity/{id}",  0,    FORWARD,          NULL },
 	{ "GET",    "/enclave/trades/{id}",  0,    FORWARD,          NULL },
 	{ "GET",    "/enclave/session/{id}", 0,    FORWARD,          NULL },
 	{ "DELETE", "/enclave/session/{id}", 0,    FORWARD,          NULL },

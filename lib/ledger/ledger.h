@@ -54,6 +54,7 @@ enum ledger_method {
 	LEDGER_LIFO,    /* the newest */
 	LEDGER_HIFO,    /* the dearest of a long position, the cheapest of a short one */
 	LEDGER_AVERAGE, /* all alike: there is one lot */
+	LEDGER_METHOD_COUNT
 };
 
 /*
@@ -280,8 +281,9 @@ struct ledger_booking {
 	struct decimal gross;    /* realised by the lots it closed */
 	struct decimal charge;   /* the fee (paid > 0), or the funding (received > 0) */
 	char charge_asset[ASSET_SIZE];
-	bool is_charge_settled;        /* false: there was no rate */
-	struct decimal charge_settled; /* the same in the settle currency */
+	bool is_charge_settled;              /* false: there was no rate */
+	struct decimal charge_settled;       /* the same in the settle currency */
+	struct decimal position, open_value; /* of the book, after it */
 };
 
 /*

@@ -147,8 +147,10 @@ booking_of(const struct walk *w, struct ledger_booking *out)
 		.charge = a.fee,
 		.is_charge_settled = w->step.charge.how != VALUED_NOT,
 		.charge_settled = w->step.charge.settled,
+		.open_value = w->fold.state.open_value,
 	};
 	asset_name(w, out->charge_asset);
+	TRY(fold_quantity(&w->fold, w->fold.state.position, &out->position));
 	if (r->kind == ROW_FILL)
 		TRY(value_of(&w->b->terms, &w->e, value_units(&w->e), &out->value));
 	if (is_out)

@@ -2,6 +2,7 @@
 #include "lib/metrics/metrics.h"
 
 #include "lib/metrics/metrics_sums.h"
+#include "lib/metrics/profit.h"
 
 const char *
 metrics_reason_name(enum metrics_reason r)
@@ -20,8 +21,12 @@ metrics_free(struct metrics *m)
 {
 	if (m == NULL)
 		return;
-	for (size_t i = 0; i < m->total_count; i++)
+	for (size_t i = 0; i < m->total_count; i++) {
 		free(m->totals[i].days);
+		profit_free(m->totals[i].profit);
+	}
+	for (size_t i = 0; i < m->symbol_count; i++)
+		free(m->symbols[i].fees);
 	free(m->symbols);
 	free(m->totals);
 	free(m->fees);
@@ -33,7 +38,7 @@ symbol_compare(const void *a, const void *b)
 {
 	const struct metrics_symbol *x = a, *y = b;
 
-	return strcmp(x->book->instrument->symbol, y->book->instrument->symbol);
+	return strcmp(x->book.instrument->symbol, y->book.instrument->symbol);
 }
 
 static int
@@ -86,14 +91,34 @@ fee_add(struct metrics *m, const struct ledger_fee *fee)
 	return OK;
 }
 
+/* A book's numbers, which outlive its next folding. */
+static enum err
+symbol_take(struct metrics *m, const struct ledger_book *b, struct metrics_symbol **out)
+{
+	struct metrics_symbol *s = &m->symbols[m->symbol_count];
+
+	*s = (struct metrics_symbol){ .book = *b };
+	s->fees = calloc(b->fee_asset_count + 1, sizeof(*s->fees));
+	ENSURE(s->fees != NULL, ERR_NOMEM);
+	m->symbol_count++;
+	if (b->fee_asset_count > 0)
+		memcpy(s->fees, b->fees_by_asset, b->fee_asset_count * sizeof(*s->fees));
+	s->book.fees_by_asset = s->fees;
+	s->book.days = NULL;
+	s->book.day_count = 0;
+	*out = s;
+	return OK;
+}
+
 /* One book: its own row, its part of a total, its fees. */
 static enum err
 book_add(struct metrics *m, const struct ledger_book *b)
 {
-	struct metrics_symbol *s = &m->symbols[m->symbol_count];
+	const bool is_first = m->symbol_count == 0;
+	struct metrics_symbol *s;
 	struct metrics_total *t;
 
-	*s = (struct metrics_symbol){ .book = b };
+	TRY(symbol_take(m, b, &s));
 	sums_of_book(b, &s->sums);
 	t = total_open(m, b->instrument);
 	t->symbol_count++;
@@ -102,17 +127,16 @@ book_add(struct metrics *m, const struct ledger_book *b)
 	for (size_t i = 0; i < b->fee_asset_count; i++)
 		TRY(fee_add(m, &b->fees_by_asset[i]));
 	sums_close(&s->sums);
-	if (m->symbol_count == 0 || b->first_ms < m->first_ms)
+	if (is_first || b->first_ms < m->first_ms)
 		m->first_ms = b->first_ms;
 	if (b->last_ms > m->last_ms)
 		m->last_ms = b->last_ms;
 	m->fill_count += b->fill_count;
-	m->symbol_count++;
 	return OK;
 }
 
 static enum err
-books_add(struct metrics *m, struct ledger *l)
+books_add(struct metrics *m, struct ledger *l, bool wants_profit)
 {
 	const size_t count = ledger_symbol_count(l);
 	const struct ledger_book *b;
@@ -128,6 +152,8 @@ books_add(struct metrics *m, struct ledger *l)
 	for (size_t i = 0; i < m->total_count; i++) {
 		sums_close(&m->totals[i].sums);
 		TRY(days_close(&m->totals[i]));
+		if (wants_profit)
+			TRY(profit_new(l, &m->totals[i], &m->totals[i].profit));
 	}
 	qsort(m->symbols, m->symbol_count, sizeof(*m->symbols), symbol_compare);
 	qsort(m->totals, m->total_count, sizeof(*m->totals), total_compare);
@@ -137,18 +163,19 @@ books_add(struct metrics *m, struct ledger *l)
 }
 
 enum err
-metrics_new(struct ledger *l, struct metrics **out)
+metrics_new(struct ledger *l, bool wants_profit, struct metrics **out)
 {
 	struct metrics *m = calloc(1, sizeof(*m));
 	enum err e;
 
 	ENSURE(m != NULL, ERR_NOMEM);
-	e = books_add(m, l);
+	e = books_add(m, l, wants_profit);
 	if (e != OK) {
 		metrics_free(m);
 		return e;
 	}
 	m->counters = ledger_counters(l);
+	m->has_profit = wants_profit;
 	if (m->total_count != 1)
 		m->headline = m->total_count == 0 ? METRICS_NO_TRADES : METRICS_SEVERAL_QUOTES;
 	*out = m;
@@ -163,7 +190,8 @@ metrics_is_current(const struct metrics *m, const struct ledger *l)
 
 	return then.rows == now.rows && then.duplicates == now.duplicates &&
 	    then.conflicts == now.conflicts && then.rejected == now.rejected &&
-	    then.marks == now.marks && then.mark_conflicts == now.mark_conflicts;
+	    then.retracted == now.retracted && then.marks == now.marks &&
+	    then.mark_conflicts == now.mark_conflicts;
 }
 
 const struct metrics_total *
@@ -176,7 +204,7 @@ const struct metrics_symbol *
 metrics_by_symbol(const struct metrics *m, const char *symbol)
 {
 	for (size_t i = 0; i < m->symbol_count; i++)
-		if (strcmp(m->symbols[i].book->instrument->symbol, symbol) == 0)
+		if (strcmp(m->symbols[i].book.instrument->symbol, symbol) == 0)
 			return &m->symbols[i];
 	return NULL;
 }

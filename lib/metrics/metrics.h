@@ -17,14 +17,16 @@
 #include "lib/ledger/ledger.h"
 
 /* X(reason, its name in `unavailable`) */
-#define METRICS_REASON_TABLE(X)                                                   \
-	X(METRICS_KNOWN, "")                                                      \
-	X(METRICS_NO_TRADES, "no_trades")                                         \
-	X(METRICS_NOTHING_MATCHED, "nothing_matched") /* no lot was closed yet */ \
-	X(METRICS_SEVERAL_QUOTES, "several_quote_currencies")                     \
-	X(METRICS_OUT_OF_RANGE, "out_of_range") /* beyond struct decimal */       \
-	X(METRICS_NO_ROUND_TRIPS, "no_round_trips")                               \
-	X(METRICS_NO_LOSS, "no_loss") /* no round trip lost */                    \
+#define METRICS_REASON_TABLE(X)                                                                 \
+	X(METRICS_KNOWN, "")                                                                    \
+	X(METRICS_NO_TRADES, "no_trades")                                                       \
+	X(METRICS_NOTHING_MATCHED, "nothing_matched") /* no lot was closed yet */               \
+	X(METRICS_SEVERAL_QUOTES, "several_quote_currencies")                                   \
+	X(METRICS_OUT_OF_RANGE, "out_of_range")   /* beyond struct decimal */                   \
+	X(METRICS_COLLECTING, "collecting")       /* rows are still coming */                   \
+	X(METRICS_REALISED_ONLY, "realised_only") /* open positions have no mark of that day */ \
+	X(METRICS_NO_ROUND_TRIPS, "no_round_trips")                                             \
+	X(METRICS_NO_LOSS, "no_loss") /* no round trip lost */                                  \
 	X(METRICS_NO_WIN, "no_win")   /* none won */
 
 enum metrics_reason {
@@ -51,13 +53,15 @@ struct metrics_sums {
 	struct decimal gross, fees, funding,
 	    net; /* settle currency; net = gross - fees + funding */
 	struct decimal matched_entry, closed_value, open_value, unmatched_notional;
-	uint64_t fee_rate_missing, funding_rate_missing, peg_assumed;
+	uint64_t fee_rate_missing, funding_rate_missing, peg_assumed, wash_count;
+	struct ledger_cycles cycles; /* closed round trips; in a sum streaks are 0 */
 	struct metrics_ratio return_on_matched_cost_pct; /* 100 * net / matched_entry */
 	struct metrics_ratio coverage;                   /* closed / (closed + unmatched), 0 to 1 */
 };
 
 struct metrics_symbol {
-	const struct ledger_book *book; /* lives as long as the ledger is unchanged */
+	struct ledger_book book; /* a copy with its fees; days and lots are left out */
+	struct ledger_fee *fees; /* book.fees_by_asset */
 	struct metrics_sums sums;
 };
 
@@ -68,6 +72,8 @@ struct metrics_day {
 	struct decimal net_so_far; /* this day and all before it */
 };
 
+struct profit;
+
 /* All books of one quote and settle currency. */
 struct metrics_total {
 	char quote[ASSET_SIZE], settle[ASSET_SIZE];
@@ -75,6 +81,7 @@ struct metrics_total {
 	struct metrics_sums sums;
 	struct metrics_day *days; /* oldest first, only days that had a row */
 	size_t day_count, day_room;
+	struct profit *profit; /* see profit.h; NULL: not asked for */
 };
 
 struct metrics_fee {
@@ -93,16 +100,17 @@ struct metrics {
 	int64_t first_ms, last_ms;
 	enum metrics_reason headline; /* METRICS_KNOWN: totals[0] is the account's total */
 	struct ledger_counters counters;
+	bool has_profit; /* it was wanted */
 };
 
 /*
- * Fold all books of `l`; the caller frees.  It borrows the ledger's books: read it before a
- * book is read again after something was added.
+ * Fold all books of `l` by its method; the caller frees, before the ledger.  `wants_profit`: with
+ * the daily profits of each total, which cost a walk over all rows.
  * ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
  */
-enum err metrics_new(struct ledger *l, struct metrics **out);
+enum err metrics_new(struct ledger *l, bool wants_profit, struct metrics **out);
 
-/* Would metrics_new(l) give what `m`, made from it, is?  Until a row or a mark comes. */
+/* Would metrics_new() give what `m`, made from it, is?  Until a row or a mark comes. */
 bool metrics_is_current(const struct metrics *m, const struct ledger *l);
 
 /* NULL is allowed. */

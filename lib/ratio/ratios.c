@@ -196,3 +196,31 @@ ratios_of(const struct ratios_series *s, struct ratios *out)
 		    &out->benchmark);
 	return OK;
 }
+
+enum err
+ratios_of_profits(const struct decimal *profits, size_t count, struct ratios *out)
+{
+	double *r = calloc(count + 1, sizeof(*r));
+	struct ratios whole;
+
+	ENSURE(r != NULL, ERR_NOMEM);
+	for (size_t i = 0; i < count; i++)
+		r[i] = pair_real_of_decimal(profits[i]);
+	ratios_of_window(
+	    &(struct ratios_series){ .r = r, .count = count, .per_year = 365 }, &whole);
+	free(r);
+	*out = whole;
+#define X(member) out->member = known_not(KNOWN_NO_CAPITAL);
+	RATIO_TABLE(X)
+#undef X
+	out->drawdown = (struct drawdown){ 0 };
+	out->sharpe = whole.sharpe;
+	out->sharpe_se_ann = whole.sharpe_se_ann;
+	out->sortino = whole.sortino;
+	out->omega0 = whole.omega0;
+	out->gain_to_pain = whole.gain_to_pain;
+	out->skew = whole.skew;
+	out->kurtosis_excess = whole.kurtosis_excess;
+	out->win_rate = whole.win_rate;
+	return OK;
+}

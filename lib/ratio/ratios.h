@@ -68,6 +68,13 @@ struct ratios {
 /* Work all of it out.  ERR_NOMEM: the tail needs a copy. */
 enum err ratios_of(const struct ratios_series *s, struct ratios *out);
 
+/*
+ * The same of daily profits in money, when the capital behind them is not known: what does not
+ * depend on it (Sharpe, Sortino and their kin, with 365 days a year and nothing riskless); the
+ * rest is KNOWN_NO_CAPITAL.  ERR_NOMEM.
+ */
+enum err ratios_of_profits(const struct decimal *profits, size_t count, struct ratios *out);
+
 /* The same without tails and benchmark, which stay KNOWN_NO_OBSERVATIONS; needs no memory. */
 void ratios_of_window(const struct ratios_series *s, struct ratios *out);
 

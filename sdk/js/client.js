@@ -95,6 +95,11 @@ export class SecureClient {
     return this.#read('summary');
   }
 
+  /** Day by day: realised, open, and their sum.  `query`: method. */
+  getEquity(query = {}) {
+    return this.#read('equity', query);
+  }
+
   /** Status, progress of the collection, permissions, expiry. */
   getSession() {
     return this.#read('session');

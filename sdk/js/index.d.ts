@@ -100,6 +100,62 @@ export interface MetricsQuery {
   from?: string;
   to?: string;
   method?: 'fifo' | 'lifo' | 'hifo' | 'average';
+  /** The original contract's names instead of ours. */
+  names?: 'original';
+}
+
+/** An exact decimal, or a ratio of nine significant digits, as text; null: see `unavailable`. */
+export type Figure = string | null;
+
+/** What a summary, a symbol and a total have in common. */
+export interface Sums {
+  trades: number;
+  volume: string;
+  grossRealizedPnl: string;
+  totalFees: string;
+  fundingFees: string;
+  realizedPnl: string;
+  matchedCost: string;
+  returnOnMatchedCostPct: Figure;
+  coverage: Figure;
+  openValue: string;
+  unmatchedNotional: string;
+  feeRateMissing: number;
+  roundTrips: number;
+  winningTrades: number;
+  losingTrades: number;
+  winRatePct: Figure;
+  profitFactor: Figure;
+  payoffRatio: Figure;
+  expectancy: Figure;
+}
+
+/** What daily profits say, where capital does not matter. */
+export interface ProfitRatios {
+  observations: number;
+  unrealizedPnl: Figure;
+  sharpeRatio: Figure;
+  sharpeRatioStdError: Figure;
+  sortinoRatio: Figure;
+  omegaRatio: Figure;
+  gainToPainRatio: Figure;
+  skewness: Figure;
+  kurtosis: Figure;
+  winningDaysPct: Figure;
+  maxDrawdownAbs: Figure;
+  currentDrawdownAbs: Figure;
+  maxDrawdownStart: string | null;
+  maxDrawdownEnd: string | null;
+}
+
+/** A row of /enclave/equity. */
+export interface EquityDay {
+  date: string;
+  equity: Figure;
+  realizedPnl: string;
+  unrealizedPnl: Figure;
+  pnl: Figure;
+  cumulativePnl: Figure;
 }
 
 /** An answer as the enclave gave it; docs/openapi.json describes the members. */
@@ -113,6 +169,7 @@ export class SecureClient {
   register(): Promise<string>;
   getMetrics(query?: MetricsQuery): Promise<Answer>;
   getSummary(): Promise<Answer>;
+  getEquity(query?: Pick<MetricsQuery, 'method'>): Promise<Answer>;
   getSession(): Promise<Answer>;
   /** Ends the session: the enclave wipes the key before it answers. */
   revoke(): Promise<Answer | null>;

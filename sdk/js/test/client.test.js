@@ -62,6 +62,8 @@ test('a registration arrives whole, and its session can be read', async (t) => {
   assert.deepEqual(await client.getMetrics({ from: '2026-01-01T00:00:00Z', method: 'fifo' }),
     { proof: true, path: `/enclave/metrics/${id}`, method: 'GET',
       search: '?from=2026-01-01T00%3A00%3A00Z&method=fifo' });
+  assert.deepEqual(await client.getEquity({ method: 'lifo' }),
+    { proof: true, path: `/enclave/equity/${id}`, search: '?method=lifo', method: 'GET' });
   assert.deepEqual(await client.getSession(),
     { proof: true, path: `/enclave/session/${id}`, search: '', method: 'GET' });
   assert.equal((await client.revoke()).method, 'DELETE');
@@ -330,7 +332,7 @@ test('an unreachable enclave, a slow one and a caller who gives up', async (t) =
 
 test('reading before registering is an error of its own', async (t) => {
   const { enclave, client } = await setUp(t);
-  for (const read of ['getMetrics', 'getSummary', 'getSession', 'revoke']) {
+  for (const read of ['getMetrics', 'getSummary', 'getEquity', 'getSession', 'revoke']) {
     await assert.rejects(client[read](), { code: 'NOT_REGISTERED' });
   }
   assert.equal(enclave.sent.length, 0);

@@ -42,14 +42,28 @@ TEST(summary_is_one_record_of_exact_texts)
 	    reply_says(&r, "\"coverage\":\"1\",\"openValue\":\"0\",\"unmatchedNotional\":\"0\","));
 	CHECK(reply_says(&r,
 	    "\"totalTrades\":6,\"totalVolume\":\"630\","
-	    "\"returnUsd\":\"29.4\",\"totalReturnUsd\":\"29.4\",\"totalReturnPct\":null,"));
+	    "\"returnUsd\":\"29.4\",\"totalReturnUsd\":\"29.4\","));
+	CHECK(reply_says(&r,
+	    "\"roundTrips\":3,\"winningTrades\":3,\"losingTrades\":0,\"winRatePct\":\"100\","
+	    "\"profitFactor\":null,\"payoffRatio\":null,\"expectancy\":\"9.8\""));
+	CHECK(reply_says(&r, "\"twrPct\":null,"));
+	CHECK(reply_says(&r, "\"totalReturnPct\":null,"));
+	CHECK(reply_says(&r, "\"observations\":1,\"unrealizedPnl\":\"0\",\"sharpeRatio\":null,"));
+	CHECK(reply_says(&r,
+	    "\"maxDrawdownAbs\":\"0\",\"currentDrawdownAbs\":\"0\",\"maxDrawdownStart\":null,"));
 	CHECK(reply_says(&r, "\"fees\":{\"USDT\":\"0.6\"}"));
 	CHECK(reply_says(&r, "\"periodStart\":\"2026-09-21T14:13:20.000Z\""));
 	CHECK(reply_says(&r, "\"periodEnd\":\"2026-09-21T14:18:20.000Z\""));
-	CHECK(reply_says(&r, "\"unavailable\":{\"totalReturnPct\":\"needs_equity_and_flows\"}"));
+	CHECK(reply_says(&r, "\"unavailable\":{\"twrPct\":\"needs_equity_and_flows\","));
+	CHECK(reply_says(&r, "\"totalReturnPct\":\"needs_equity_and_flows\""));
+	CHECK(reply_says(&r, "\"sharpeRatio\":\"insufficient_observations\""));
+	CHECK(reply_says(&r, "\"profitFactor\":\"no_loss\"") ||
+	    reply_says(&r, "\"profitFactor\":\"nothing_matched\""));
 	CHECK(reply_says(&r, "\"method\":{\"lots\":\"fifo\""));
-	CHECK(reply_says(
-	    &r, "\"quality\":{\"rows\":6,\"duplicates\":0,\"conflicts\":0,\"rejected\":0}"));
+	CHECK(reply_says(&r,
+	    "\"quality\":{\"rows\":6,\"duplicates\":0,\"conflicts\":0,\"rejected\":0,"
+	    "\"fundingRateMissing\":0,\"pegAssumed\":0,\"washTrades\":0,\"marks\":0,"
+	    "\"markConflicts\":0}"));
 	CHECK(reply_says(&r, "\"simulated\":true"));
 	CHECK(!reply_says(&r, "\"metrics\":["));
 	enclave_room_close(&r);
@@ -138,14 +152,15 @@ TEST(metrics_survive_assets_with_hostile_names)
 TEST(metrics_refuse_by_name_what_they_cannot_do)
 {
 	static const char *const bad[][2] = { { "?from=2026-01-01", "from: not available" },
-		{ "?to=1", "to: not available" }, { "?method=lifo", "method: this version" },
+		{ "?to=1", "to: not available" }, { "?method=lif", "method: expected fifo" },
+		{ "?names=seed", "names: expected original" },
 		{ "?method=fifo&method=fifo", "method:" }, { "?from=", "from:" } };
 	char target[256];
 	struct enclave_room r;
 	struct visitor v;
 
 	trader_open(&r, NULL, 0, &v);
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		(void)snprintf(target, sizeof(target), "/enclave/metrics/%s%s", v.id, bad[i][0]);
 		CHECK_INT(ask(&r, "GET", target), 400);
 		CHECK_TEXT(reply_code(&r), "INVALID_REQUEST");
@@ -153,6 +168,80 @@ TEST(metrics_refuse_by_name_what_they_cannot_do)
 	}
 	(void)snprintf(target, sizeof(target), "/enclave/metrics/%s?method=fifo", v.id);
 	CHECK_INT(ask(&r, "GET", target), 200);
+	enclave_room_close(&r);
+}
+
+TEST(metrics_by_another_method_close_other_lots_and_say_so)
+{
+	static const char *const names[] = { "lifo", "hifo", "average", "fifo" };
+	static const struct stub_book book = { "BTCUSDT", 1, 6, 1790000000000, "USDT" };
+	char target[256], text[64];
+	struct enclave_room r;
+	struct visitor v;
+
+	trader_open(&r, &book, 1, &v);
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < 4; i++) {
+			(void)snprintf(target, sizeof(target), "/enclave/metrics/%s?method=%s",
+			    v.id, names[i]);
+			CHECK_INT(ask(&r, "GET", target), 200);
+			is_json(&r);
+			(void)snprintf(text, sizeof(text), "\"method\":{\"lots\":\"%s\"", names[i]);
+			CHECK(reply_says(&r, text));
+			CHECK(reply_says(&r, "\"realizedPnl\":\"29.4\""));
+			CHECK(reply_says(&r, "\"fees\":{\"USDT\":\"0.6\"}"));
+		}
+	}
+	enclave_room_close(&r);
+}
+
+TEST(metrics_have_the_originals_names_for_who_asks_and_never_both)
+{
+	static const struct stub_book book = { "BTCUSDT", 1, 6, 1790000000000, "USDT" };
+	char target[256];
+	struct enclave_room r;
+	struct visitor v;
+
+	trader_open(&r, &book, 1, &v);
+	(void)snprintf(target, sizeof(target), "/enclave/metrics/%s?names=original", v.id);
+	CHECK_INT(ask(&r, "GET", target), 200);
+	is_json(&r);
+	CHECK(reply_says(&r,
+	    "{\"summary\":{\"totalTrades\":6,\"totalReturnPct\":null,\"totalVolume\":\"630\","
+	    "\"totalReturnUsd\":\"29.4\",\"totalFees\":\"0.6\"},\"metrics\":[{\"userId\":\""));
+	CHECK(reply_says(&r, "\"symbol\":\"BTCUSDT\",\"periodStart\":\"2026-"));
+	CHECK(reply_says(&r,
+	    "\"volume\":\"630\",\"trades\":6,\"returnPct\":\"9.8\",\"returnUsd\":\"29.4\","
+	    "\"totalFees\":\"0.6\",\"realizedPnL\":\"29.4\",\"totalTrades\":6}]"));
+	CHECK(reply_says(&r, "\"session_expires\":\""));
+	CHECK(!reply_says(&r, "\"realizedPnl\":\"29.4\""));
+	(void)snprintf(target, sizeof(target), "/enclave/summary/%s?names=original", v.id);
+	CHECK_INT(ask(&r, "GET", target), 200);
+	CHECK(!reply_says(&r, "\"metrics\":["));
+	enclave_room_close(&r);
+}
+
+TEST(equity_has_a_row_for_each_day_and_null_where_nothing_is_known)
+{
+	static const struct stub_book books[] = { { "BTCUSDT", 1, 6, 1790000000000, "USDT" },
+		{ "ETHUSDT", 1, 1, 1790172800000, "USDT" } };
+	struct enclave_room r;
+	struct visitor v;
+
+	trader_open(&r, books, 2, &v);
+	CHECK_INT(visit(&r, &v, "/enclave/equity/"), 200);
+	is_json(&r);
+	CHECK(reply_says(&r,
+	    "{\"equity\":[{\"quoteCurrency\":\"USDT\",\"settleCurrency\":\"USDT\","
+	    "\"symbols\":2,\"daily\":[{\"date\":\"2026-09-21\",\"equity\":null,"
+	    "\"realizedPnl\":\"29.4\",\"unrealizedPnl\":\"0\",\"pnl\":\"29.4\","
+	    "\"cumulativePnl\":\"29.4\"},"));
+	CHECK(reply_says(&r, "{\"date\":\"2026-09-22\",\"equity\":null,\"realizedPnl\":\"0\","));
+	CHECK(reply_says(&r,
+	    "{\"date\":\"2026-09-23\",\"equity\":null,\"realizedPnl\":\"-0.1\","
+	    "\"unrealizedPnl\":null,\"pnl\":null,\"cumulativePnl\":null}]"));
+	CHECK(reply_says(&r, "\"sharpeRatio\":\"realised_only\""));
+	CHECK(reply_says(&r, "\"equity\":\"needs_equity_and_flows\""));
 	enclave_room_close(&r);
 }
 

@@ -352,22 +352,22 @@ TEST(collection_computes_its_metrics_once_for_each_thing_that_comes)
 	struct one o;
 
 	one_start(&o);
-	CHECK_OK(collection_metrics(o.c, &m));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &m));
 	CHECK_INT(m->headline, METRICS_NO_TRADES);
 	ROOM_UNTIL(o.room.loop, is_at(&o, COLLECTION_MARKS));
-	CHECK_OK(collection_metrics(o.c, &m));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &m));
 	until_live(&o);
-	CHECK_OK(collection_metrics(o.c, &m));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &m));
 	CHECK_INT(m->fill_count, 2503);
 	CHECK_TEXT(text_of(metrics_by_symbol(m, "BTCUSDT")->sums.fees), "150000");
 	before = metrics_headline(m)->sums.volume;
-	CHECK_OK(collection_metrics(o.c, &again));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &again));
 	CHECK(again == m && metrics_is_current(m, collection_ledger(o.c)));
 	o.room.stub.books[0].count += 200;
 	clock_fake_advance_ms(&o.room.time, POLL_MIN_MS);
 	ROOM_UNTIL(o.room.loop, progress(&o).fill_count == 2703);
 	until_live(&o);
-	CHECK_OK(collection_metrics(o.c, &m));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &m));
 	CHECK_INT(m->fill_count, 2703);
 	CHECK(decimal_compare(metrics_headline(m)->sums.volume, before) > 0);
 	one_close(&o);
@@ -379,17 +379,17 @@ TEST(collection_shows_all_rows_at_once_and_marks_when_they_are_all_there)
 	struct one o;
 
 	one_start(&o);
-	CHECK_OK(collection_metrics(o.c, &before));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &before));
 	CHECK_INT(before->fill_count, 0);
 	ROOM_UNTIL(o.room.loop, is_at(&o, COLLECTION_MARKS));
-	CHECK_OK(collection_metrics(o.c, &before));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &before));
 	CHECK_INT(before->fill_count, 2503); /* every row, whenever somebody asked last */
 	CHECK_OK(ledger_add_mark(
 	    collection_ledger(o.c), "XYZ", "USDT", o.room.time.wall_ms, decimal_of(1)));
-	CHECK_OK(collection_metrics(o.c, &now));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &now));
 	CHECK(now == before && !metrics_is_current(now, collection_ledger(o.c)));
 	until_live(&o);
-	CHECK_OK(collection_metrics(o.c, &now));
+	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &now));
 	CHECK(metrics_is_current(now, collection_ledger(o.c)));
 	CHECK_TEXT(text_of(metrics_by_symbol(now, "BTCUSDT")->sums.fees), "150000");
 	one_close(&o);

@@ -64,7 +64,7 @@ TEST(forward_serves_a_user_by_bearer)
 	request.target = "/users/trader-1/summary";
 	CHECK_INT(ask_with(&g.enclave, &request), 200);
 	CHECK(reply_says(&g.enclave, "\"summary\""));
-	request.target = "/users/trader-1/metrics?method=lifo";
+	request.target = "/users/trader-1/metrics?method=lif";
 	CHECK_INT(ask_with(&g.enclave, &request), 400); /* the query went along */
 	CHECK_INT(ask(&g.enclave, "GET", "/users/trader-1/summary"), 401);
 	CHECK_INT(ask(&g.enclave, "GET", "/users//summary"), 404);

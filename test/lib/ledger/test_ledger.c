@@ -275,6 +275,10 @@ TEST(ledger_shows_every_row_with_the_money_it_moved)
 	CHECK_NUMBER(got.all[2].quantity, "-1");
 	CHECK_NUMBER(got.all[2].gross, "2");
 	CHECK(got.all[2].has_closed && !got.all[0].has_closed);
+	CHECK_NUMBER(got.all[0].position, "2");
+	CHECK_NUMBER(got.all[0].open_value, "20");
+	CHECK_NUMBER(got.all[3].position, "0.75");
+	CHECK_NUMBER(got.all[3].open_value, "7.5");
 	CHECK_INT(got.all[3].kind, LEDGER_TRANSFER_OUT);
 	CHECK_NUMBER(got.all[3].quantity, "-0.25");
 	CHECK_INT(got.all[3].ts_ms, MADE_FIRST_MS + 3000);

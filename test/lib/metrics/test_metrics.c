@@ -36,7 +36,7 @@ TEST(metrics_of_an_empty_ledger_say_that_there_are_no_trades)
 	struct metrics *m;
 
 	made_book(l, INSTRUMENT_SPOT, "ETHUSDT", "ETH", "USDT");
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	CHECK_INT(m->symbol_count, 0);
 	CHECK(metrics_headline(m) == NULL);
 	CHECK_INT(m->headline, METRICS_NO_TRADES);
@@ -53,10 +53,10 @@ TEST(metrics_per_symbol_are_the_books_own_and_by_name)
 	const struct metrics_symbol *s;
 	struct metrics *m;
 
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	CHECK_INT(m->symbol_count, 2);
-	CHECK_TEXT(m->symbols[0].book->instrument->symbol, "BTCUSDT");
-	CHECK_TEXT(m->symbols[1].book->instrument->symbol, "ETHUSDT");
+	CHECK_TEXT(m->symbols[0].book.instrument->symbol, "BTCUSDT");
+	CHECK_TEXT(m->symbols[1].book.instrument->symbol, "ETHUSDT");
 	s = metrics_by_symbol(m, "BTCUSDT");
 	CHECK_INT(s->sums.fill_count, 2);
 	CHECK_NUMBER(s->sums.volume, "310");
@@ -82,7 +82,7 @@ TEST(metrics_total_adds_books_and_days_of_one_currency)
 	const struct metrics_total *t;
 	struct metrics *m;
 
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	t = metrics_headline(m);
 	CHECK(t != NULL);
 	CHECK_TEXT(t->quote, "USDT");
@@ -121,7 +121,7 @@ TEST(metrics_have_no_headline_over_several_currencies)
 	made_book(l, INSTRUMENT_INVERSE, "BTCUSD", "BTC", "USD");
 	(void)made_add(l, "BTCEUR", made_fill(1, FILL_BUY, "90", "1"));
 	(void)made_add(l, "BTCUSD", made_fill(1, FILL_BUY, "100", "1"));
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	CHECK(metrics_headline(m) == NULL);
 	CHECK_INT(m->headline, METRICS_SEVERAL_QUOTES);
 	CHECK_INT(m->total_count, 3);
@@ -143,7 +143,7 @@ TEST(metrics_count_fees_that_could_not_be_valued)
 
 	made_book(l, INSTRUMENT_SPOT, "BTCUSDT", "BTC", "USDT");
 	(void)made_add(l, "BTCUSDT", made_fee(made_fill(1, FILL_BUY, "90", "1"), "1", "KCS"));
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	CHECK_INT(metrics_headline(m)->sums.fee_rate_missing, 1);
 	CHECK_TEXT(m->fees[0].asset, "KCS");
 	metrics_free(m);
@@ -159,12 +159,12 @@ TEST(metrics_refuse_totals_out_of_range)
 	for (size_t i = 0; i < 3; i++) {
 		made_book(l, INSTRUMENT_LINEAR, symbols[i], symbols[i], "USDT");
 		if (i == 2)
-			CHECK_OK(metrics_new(l, &m));
+			CHECK_OK(metrics_new(l, false, &m));
 		if (i == 2)
 			metrics_free(m);
 		(void)made_add(l, symbols[i], made_fill(1, FILL_BUY, "80000000000", "1000000000"));
 	}
-	CHECK_ERR(metrics_new(l, &m), ERR_LIMIT);
+	CHECK_ERR(metrics_new(l, false, &m), ERR_LIMIT);
 	ledger_free(l);
 }
 
@@ -177,7 +177,7 @@ TEST(metrics_give_no_ratio_where_its_value_leaves_the_range)
 	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
 	(void)made_add(l, "XUSDT", made_fill(1, FILL_BUY, "0.000000000000000001", "10"));
 	(void)made_add(l, "XUSDT", made_fill(2, FILL_SELL, "1000000", "10"));
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	s = &metrics_headline(m)->sums;
 	CHECK_NUMBER(s->matched_entry, "0.00000000000000001");
 	CHECK_INT(s->return_on_matched_cost_pct.reason, METRICS_OUT_OF_RANGE);
@@ -191,19 +191,19 @@ TEST(metrics_are_current_until_a_row_or_a_mark_comes)
 	struct ledger *l = two_books();
 	struct metrics *m;
 
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	CHECK(metrics_is_current(m, l));
 	CHECK_OK(ledger_add_mark(l, "BNB", "USDT", MADE_FIRST_MS, made_number("300")));
 	CHECK(metrics_is_current(m, l)); /* it was there */
 	CHECK_OK(ledger_add_mark(l, "BNB", "USDT", MADE_FIRST_MS + 1, made_number("301")));
 	CHECK(!metrics_is_current(m, l));
 	metrics_free(m);
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	CHECK(metrics_is_current(m, l));
 	(void)made_add(l, "BTCUSDT", made_fill(3, FILL_BUY, "100", "2"));
 	CHECK(!metrics_is_current(m, l));
 	metrics_free(m);
-	CHECK_OK(metrics_new(l, &m));
+	CHECK_OK(metrics_new(l, false, &m));
 	(void)made_add(l, "BTCUSDT", made_fill(3, FILL_BUY, "100", "2")); /* a duplicate */
 	CHECK(!metrics_is_current(m, l));
 	metrics_free(m);

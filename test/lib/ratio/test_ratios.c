@@ -152,6 +152,31 @@ TEST(ratios_do_not_depend_on_the_currency)
 	CHECK(a.vol_ann.value * 1024 == b.vol_ann.value);
 }
 
+TEST(ratios_of_profits_are_those_that_need_no_capital)
+{
+	static const double r[] = { 0.5, -0.25, 0, 0.75, -0.125 };
+	struct decimal profits[5];
+	struct ratios of_returns = record(r, 5, 365, 0), k;
+
+	for (size_t i = 0; i < 5; i++)
+		profits[i] = (struct decimal){ (__int128)(r[i] * 1e6) * 1000000000000000000 };
+	CHECK_OK(ratios_of_profits(profits, 5, &k));
+	CHECK_KNOWN(k.sharpe, of_returns.sharpe.value);
+	CHECK_KNOWN(k.sharpe_se_ann, of_returns.sharpe_se_ann.value);
+	CHECK_KNOWN(k.sortino, of_returns.sortino.value);
+	CHECK_KNOWN(k.omega0, of_returns.omega0.value);
+	CHECK_KNOWN(k.gain_to_pain, of_returns.gain_to_pain.value);
+	CHECK_KNOWN(k.skew, of_returns.skew.value);
+	CHECK_KNOWN(k.win_rate, 0.4);
+	CHECK_INT(k.positive_count, 2);
+	CHECK_NOT(k.total_return, KNOWN_NO_CAPITAL);
+	CHECK_NOT(k.vol_ann, KNOWN_NO_CAPITAL);
+	CHECK_NOT(k.max_drawdown, KNOWN_NO_CAPITAL);
+	CHECK_NOT(k.var95, KNOWN_NO_CAPITAL);
+	CHECK_OK(ratios_of_profits(NULL, 0, &k));
+	CHECK_NOT(k.sharpe, KNOWN_NO_OBSERVATIONS);
+}
+
 /* A bit that moves here moves the numbers that are signed. */
 TEST(ratios_bits_are_these_on_every_machine)
 {

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * metrics_view.h - metrics under the names of docs/openapi.json.
+ *
+ * Room:      enclave/api.
+ */
+#ifndef API_METRICS_VIEW_H
+#define API_METRICS_VIEW_H
+
+#include "lib/json/json_write.h"
+#include "lib/metrics/profit.h"
+
+/* An exact amount as text. */
+void metrics_view_amount(struct json_writer *w, const char *name, struct decimal d);
+
+/* "summary": the headline total, or nulls. */
+void metrics_view_summary(struct json_writer *w, const struct metrics *m);
+
+/* "metrics" and "totals": each symbol; each pair of currencies with its days. */
+void metrics_view_symbols(struct json_writer *w, const struct metrics *m);
+void metrics_view_totals(struct json_writer *w, const struct metrics *m);
+
+/* "equity": for each pair of currencies, day by day, what is known. */
+void metrics_view_equity(struct json_writer *w, const struct metrics *m);
+
+/* What needs capital, which this version does not know. */
+enum { METRICS_VIEW_NEEDS_EQUITY_COUNT = 11 };
+extern const char *const metrics_view_needs_equity[METRICS_VIEW_NEEDS_EQUITY_COUNT];
+
+/* Is every day's profit known? */
+bool metrics_view_has_profit(const struct profit *p);
+
+/* Is it a dollar, or a coin that stands for one? */
+bool metrics_view_is_dollar(const char *asset);
+
+/* "periodStart" and "periodEnd". */
+void metrics_view_period(
+    struct json_writer *w, int64_t first_ms, int64_t last_ms, uint64_t fill_count);
+
+#endif
