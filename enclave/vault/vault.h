@@ -4,7 +4,8 @@
  *
  * Credentials are never written, not even sealed: a restart forgets them.  They live in pages of
  * their own, between guard pages, kept out of core dumps and, as far as the limits allow, out of
- * swap.  Whoever needs one borrows a view for the length of one call.
+ * swap.  Whoever needs one borrows a view for the length of one call.  A usual one takes half a
+ * kilobyte here, one with an RSA key two pages of its own.
  *
  * Room:      enclave/vault.  Calls: lib/exchange (the struct), lib/base.
  * Promises:  a dropped credential is zero before vault_drop() returns.
@@ -25,10 +26,10 @@ typedef uint64_t vault_handle;
 enum err vault_new(size_t count_max, struct vault **out);
 void vault_free(struct vault *v); /* wipes all; takes NULL */
 
-/* Copy a credential in; the caller wipes its own.  ERR_LIMIT when full. */
+/* Copy a credential in; the caller wipes its own.  ERR_LIMIT when full; ERR_NOMEM. */
 enum err vault_put(struct vault *v, const struct credential *c, vault_handle *out);
 
-/* A view good until the vault next changes; NULL for a handle that was dropped. */
+/* A view good until the next borrow, put or drop; NULL for a handle that was dropped. */
 const struct credential *vault_borrow(const struct vault *v, vault_handle h);
 
 /* Wipe it now.  A handle that was dropped already, or 0, is fine. */

@@ -2,7 +2,8 @@
 /*
  * credentials.h - an exchange key from a person, a file or standard input; never from argv.
  *
- * Two lines, key and secret, and a third with the passphrase where the exchange has one.
+ * Two lines, key and secret, and a third with the passphrase where the exchange has one.  The
+ * secret may be a private key in PEM, with all its lines.
  *
  * Room:      host/cli.  Calls: lib/exchange (credential), lib/base.
  * Promises:  the credential is wiped on every failure.

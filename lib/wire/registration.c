@@ -16,7 +16,8 @@ registration_wipe(struct registration *r)
 struct plaintext {
 	char userId[USER_ID_SIZE_MAX + 1];
 	char exchange[EXCHANGE_NAME_SIZE_MAX + 1];
-	char apiKey[EXCHANGE_KEY_SIZE], secret[EXCHANGE_KEY_SIZE], passphrase[EXCHANGE_KEY_SIZE];
+	char apiKey[EXCHANGE_KEY_SIZE], passphrase[EXCHANGE_KEY_SIZE];
+	char secret[EXCHANGE_SECRET_SIZE];
 	char accountType[8];
 	bool sandbox;
 	struct span symbols;
@@ -87,7 +88,7 @@ registration_parse(struct span plain, struct registration *out, struct why *why)
 	memcpy(out->exchange, p.exchange, sizeof(out->exchange));
 	memcpy(out->account_type, p.accountType, sizeof(out->account_type));
 	memcpy(out->credential.api_key, p.apiKey, EXCHANGE_KEY_SIZE);
-	memcpy(out->credential.secret, p.secret, EXCHANGE_KEY_SIZE);
+	memcpy(out->credential.secret, p.secret, EXCHANGE_SECRET_SIZE);
 	memcpy(out->credential.passphrase, p.passphrase, EXCHANGE_KEY_SIZE);
 	out->sandbox = p.sandbox;
 	if (p.symbols.size > 0)
@@ -141,6 +142,18 @@ is_visible(const char *text)
 	return true;
 }
 
+/* The lines of a private key in PEM; whether it is one the exchange's connector sees. */
+static bool
+is_pem(const char *text)
+{
+	static const char begin[] = "-----BEGIN ";
+
+	for (const char *c = text; *c != '\0'; c++)
+		if (*c > '~' || (*c < ' ' && strchr("\t\r\n", *c) == NULL))
+			return false;
+	return strncmp(text, begin, strlen(begin)) == 0;
+}
+
 static enum err
 credential_check(const struct credential *c, struct why *why)
 {
@@ -150,9 +163,10 @@ credential_check(const struct credential *c, struct why *why)
 		return why_set(why, ERR_INPUT,
 		    "apiKey: expected at least %d visible ASCII characters and no spaces",
 		    KEY_SIZE_MIN);
-	if (strlen(c->secret) < KEY_SIZE_MIN || !is_visible(c->secret))
+	if (strlen(c->secret) < KEY_SIZE_MIN || !(is_visible(c->secret) || is_pem(c->secret)))
 		return why_set(why, ERR_INPUT,
-		    "secret: expected at least %d visible ASCII characters and no spaces",
+		    "secret: expected at least %d visible ASCII characters and no spaces, or a "
+		    "private key in PEM",
 		    KEY_SIZE_MIN);
 	if (!is_visible(c->passphrase))
 		return why_set(why, ERR_INPUT, "passphrase: expected visible ASCII characters");

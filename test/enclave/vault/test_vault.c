@@ -38,6 +38,38 @@ TEST(vault_lends_what_was_put_and_nothing_after_it_was_dropped)
 	vault_free(v);
 }
 
+TEST(vault_keeps_long_keys_and_short_ones_apart)
+{
+	struct credential small = credential_of(1), large = credential_of(2), full = { 0 };
+	const struct credential *view;
+	vault_handle handles[3];
+	struct vault *v;
+
+	memset(large.secret, 's', sizeof(large.secret) - 1);
+	memset(large.passphrase, 'p', sizeof(large.passphrase) - 1);
+	memset(full.api_key, 'k', sizeof(full.api_key) - 1); /* 488 bytes: the last that fit */
+	memset(full.secret, 's', 488 - sizeof(full.api_key) - 2);
+	(void)snprintf(small.passphrase, sizeof(small.passphrase), "a passphrase");
+	CHECK_OK(vault_new(3, &v));
+	CHECK_OK(vault_put(v, &small, &handles[0]));
+	CHECK_OK(vault_put(v, &large, &handles[1]));
+	CHECK_OK(vault_put(v, &full, &handles[2]));
+	for (int round = 0; round < 2; round++) {
+		view = vault_borrow(v, handles[0]);
+		CHECK(memcmp(view, &small, sizeof(small)) == 0);
+		view = vault_borrow(v, handles[1]);
+		CHECK(memcmp(view, &large, sizeof(large)) == 0);
+		view = vault_borrow(v, handles[2]);
+		CHECK(memcmp(view, &full, sizeof(full)) == 0);
+	}
+	vault_drop(v, &handles[1]);
+	CHECK_OK(vault_put(v, &small, &handles[1]));
+	CHECK_TEXT(vault_borrow(v, handles[1])->passphrase, "a passphrase");
+	vault_drop(v, &handles[1]);
+	CHECK_OK(vault_put(v, &large, &handles[1]));
+	vault_free(v); /* with a long one still in it */
+}
+
 TEST(vault_never_hands_out_a_dropped_handle_again)
 {
 	const struct credential one = credential_of(1), two = credential_of(2);

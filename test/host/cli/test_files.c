@@ -85,8 +85,27 @@ TEST(credentials_parse_takes_two_lines_or_three)
 	CHECK_ERR(credentials_parse(
 		      (struct span){ (const uint8_t *)line, EXCHANGE_KEY_SIZE + 2 }, "x", &k, &c),
 	    ERR_INPUT);
-	CHECK(strstr(c.text, "x: line 1 is longer than 255 bytes") != NULL);
+	CHECK(strstr(c.text, "x: a key or passphrase is longer than 255 bytes") != NULL);
 	CHECK_TEXT(k.api_key, "");
+}
+
+TEST(credentials_parse_takes_a_private_key_with_all_its_lines)
+{
+	AUTO(credential) k = { 0 };
+	struct complaint c = { 0 };
+
+	CHECK_OK(credentials_parse(S("key\n-----BEGIN PRIVATE KEY-----\nMC4C\nAQAw\n-----END "
+				     "PRIVATE KEY-----\n"),
+	    "x", &k, &c));
+	CHECK_TEXT(k.secret, "-----BEGIN PRIVATE KEY-----\nMC4C\nAQAw\n-----END PRIVATE KEY-----");
+	CHECK_TEXT(k.passphrase, "");
+	CHECK_OK(credentials_parse(S("key\r\n-----BEGIN PRIVATE KEY-----\r\nMC4C\r\n-----END "
+				     "PRIVATE KEY-----\r\npass\r\n"),
+	    "x", &k, &c));
+	CHECK_TEXT(k.secret, "-----BEGIN PRIVATE KEY-----\r\nMC4C\r\n-----END PRIVATE KEY-----");
+	CHECK_TEXT(k.passphrase, "pass");
+	CHECK_OK(credentials_parse(S("key\n-----BEGIN X-----AA-----END X-----\n"), "x", &k, &c));
+	CHECK_TEXT(k.secret, "-----BEGIN X-----AA-----END X-----");
 }
 
 TEST(credentials_parse_refuses_the_rest_and_quotes_nothing)

@@ -138,3 +138,34 @@ TEST(receipt_changes_with_each_thing_it_covers)
 	CHECK_OK(receipt_make(&pop, enc, "s", "e", b));
 	CHECK(memcmp(a, b, 32) == 0);
 }
+
+TEST(registration_takes_a_private_key_in_pem_for_a_secret)
+{
+	static const struct {
+		const char *secret;
+		enum err error;
+	} cases[] = {
+		{ "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2Vw\n-----END PRIVATE KEY-----\n",
+		    OK },
+		{ "-----BEGIN PRIVATE KEY-----\r\nMC4C\r\n-----END PRIVATE KEY-----", OK },
+		{ "a secret with spaces", ERR_INPUT },
+		{ "a-secret-with\nlines", ERR_INPUT },
+		{ "-----BEGIN PRIVATE KEY-----\x01", ERR_INPUT },
+		{ "-----BEGIN PRIVATE KEY-----\xc3\xa9", ERR_INPUT },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct registration r = sample(), back;
+		AUTO(buf) plain = buf_new(8192);
+		struct why why = { "" };
+
+		(void)snprintf(
+		    r.credential.secret, sizeof(r.credential.secret), "%s", cases[i].secret);
+		CHECK_INT(registration_check(&r, &why), cases[i].error);
+		if (cases[i].error != OK)
+			continue;
+		CHECK_OK(registration_write(&r, &plain));
+		CHECK_OK(registration_parse(buf_span(&plain), &back, &why));
+		CHECK_TEXT(back.credential.secret, cases[i].secret);
+	}
+}
