@@ -12,6 +12,8 @@ verdict_anchor(enum quote_anchor anchor)
 	switch (anchor) {
 	case QUOTE_ANCHOR_INTEL:
 		return "intel";
+	case QUOTE_ANCHOR_AMD:
+		return "amd";
 	case QUOTE_ANCHOR_SIMULATED:
 		return "simulated";
 	case QUOTE_ANCHOR_GIVEN:

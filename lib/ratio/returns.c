@@ -270,7 +270,7 @@ returns_of(const struct returns_ask *a, struct returns_day *days, struct returns
 			ENSURE(a->flows[at].ts_ms >= last_ms, ERR_INPUT);
 			last_ms = a->flows[at].ts_ms;
 		}
-		TRY(day_of(a, i, a->flows + from, at - from, &days[i]));
+		TRY(day_of(a, i, from > 0 ? a->flows + from : a->flows, at - from, &days[i]));
 		total_count(&days[i], &wealth, out);
 	}
 	ENSURE(at == a->flow_count, ERR_INPUT);
