@@ -37,6 +37,14 @@ export function aeadOpen(key: CryptoKey, nonce: Uint8Array, aad: Uint8Array, sea
 export function p256Verify(point: Uint8Array, signature: Uint8Array, bytes: Uint8Array):
   Promise<boolean>;
 
+/** ECDSA P-384 with SHA-384: x||y, r||s, 96 bytes each. */
+export function p384Verify(point: Uint8Array, signature: Uint8Array, bytes: Uint8Array):
+  Promise<boolean>;
+
+/** RSASSA-PSS with SHA-384 and a salt of 48 bytes; the key as SubjectPublicKeyInfo. */
+export function rsaPssVerify(keyInfo: Uint8Array, signature: Uint8Array, bytes: Uint8Array):
+  Promise<boolean>;
+
 export interface X25519Pair {
   privateKey: CryptoKey;
   publicKey: Uint8Array;

@@ -106,16 +106,27 @@ export async function x25519(privateKey, publicKey) {
   return shared;
 }
 
-/** ECDSA P-256 with SHA-256: `point` is x||y, `signature` r||s, 64 bytes each. */
-export async function p256Verify(point, signature, bytes) {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  let key;
+async function verifyWith(format, key, algorithm, signature, bytes) {
+  let imported;
   try {
-    key = await subtle().importKey('raw', concat(Uint8Array.of(4), point), algorithm, false,
-      ['verify']);
+    imported = await subtle().importKey(format, key, algorithm, false, ['verify']);
   } catch (error) {
     if (error.name === 'DataError') return false; // Not a point of the curve.
     throw error;
   }
-  return subtle().verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, bytes);
+  return subtle().verify(algorithm, imported, signature, bytes);
 }
+
+/** ECDSA P-256 with SHA-256: `point` is x||y, `signature` r||s, 64 bytes each. */
+export const p256Verify = (point, signature, bytes) => verifyWith('raw',
+  concat(Uint8Array.of(4), point), { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
+  signature, bytes);
+
+/** The same on P-384 with SHA-384, 96 bytes each. */
+export const p384Verify = (point, signature, bytes) => verifyWith('raw',
+  concat(Uint8Array.of(4), point), { name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-384' },
+  signature, bytes);
+
+/** RSASSA-PSS with SHA-384 and a salt of 48 bytes; the key as SubjectPublicKeyInfo. */
+export const rsaPssVerify = (keyInfo, signature, bytes) => verifyWith('spki', keyInfo,
+  { name: 'RSA-PSS', hash: 'SHA-384', saltLength: 48 }, signature, bytes);

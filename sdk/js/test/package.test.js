@@ -80,6 +80,14 @@ test('verification alone: what is not used stays out', async (t) => {
   assert.ok(bundle.compressed <= 13_000 && bundle.minified <= 32_000);
   // Words for people, the older ways in, HPKE: not needed to verify.
   assert.doesNotMatch(bundle.text, /the quote ends too early|"measurements"|X25519|BEGIN PUBLIC/);
+  assert.doesNotMatch(bundle.text, /Advanced Micro Devices|RSA-PSS|P-384/);
+});
+
+test('SEV-SNP alone: what is for Intel\'s evidence stays out', async (t) => {
+  const bundle = await bundled(t, 'verifySnp, amdRoot', './verify/snp.js');
+  if (!bundle) return;
+  assert.ok(bundle.compressed <= 10_000 && bundle.minified <= 21_000);
+  assert.doesNotMatch(bundle.text, /Intel Corporation|OutOfDate|X25519/);
 });
 
 test('the whole client', async (t) => {

@@ -77,6 +77,13 @@ export function checkDates({ from, until }, { atMs, skewMs, windows }, { early, 
   windows.push({ item, from, until });
 }
 
+/** When everything that the clock saw is valid, and what ends first. */
+export function validityOf({ windows }) {
+  const first = windows.reduce((a, b) => (b.until < a.until ? b : a));
+  return { validFromMs: Math.max(...windows.map(({ from }) => from)), validUntilMs: first.until,
+    expiresFirst: first.item };
+}
+
 // B4, B5: from the root down.
 export async function checkChain(chain, { items, codes }, clock) {
   const last = chain.length - 1;

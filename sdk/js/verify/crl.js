@@ -48,7 +48,7 @@ function readEntry(list) {
 function readTbs(whole, out) {
   const reader = new DerReader(whole).enter(TAG.sequence);
   need(reader.number(255) === 1, 'version');
-  readAlgorithm(reader);
+  out.algorithm = readAlgorithm(reader);
   out.issuer = reader.whole(TAG.sequence);
   out.from = reader.time();
   out.until = reader.time();

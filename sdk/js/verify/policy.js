@@ -105,3 +105,9 @@ export function checkPolicy({ quote, status, platform, documents }, policy) {
   checkIdentity(quote, policy.releases);
   checkPlatform(platform, policy);
 }
+
+/** M */
+export function checkReportData({ reportData }, expected = new Uint8Array(0)) {
+  check(expected.some((byte) => byte !== 0) && equal(reportData, expected), 'ATT_E_REPORT_DATA',
+    'report_data', "it is not the hash of this answer's keys, nonce and configuration");
+}

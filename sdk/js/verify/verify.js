@@ -2,11 +2,11 @@
 // Believe a quote, or refuse it: the steps of docs/attestation.md, each with its letter there.
 import { concat, equal, hexEncode, utf8Decode } from '../crypto/bytes.js';
 import { p256Verify, sha256 } from '../crypto/primitives.js';
-import { PCK_CHAIN, checkChain, checkDates, readChain } from './chain.js';
+import { PCK_CHAIN, checkChain, checkDates, readChain, validityOf } from './chain.js';
 import { readCollateral } from './collateral.js';
 import { isRevoked, parseCrl } from './crl.js';
 import { parsePck } from './pck.js';
-import { checkDebug, checkPolicy, isDebug, withDefaults } from './policy.js';
+import { checkDebug, checkPolicy, checkReportData, isDebug, withDefaults } from './policy.js';
 import { checkQeIdentity, matchQe, matchQeLevel, parseQeIdentity } from './qe-identity.js';
 import { parseQuote } from './quote.js';
 import { check, parsed } from './refuse.js';
@@ -100,7 +100,6 @@ async function findGenuine(bytes, collateral, root, { atMs, skewMs }) {
 
 /** What is believed now. */
 async function factsOf({ quote: { tee, report }, root, platform, status, windows }) {
-  const first = windows.reduce((a, b) => (b.until < a.until ? b : a));
   const { ppid, ...about } = platform;
   return {
     tee,
@@ -110,9 +109,7 @@ async function factsOf({ quote: { tee, report }, root, platform, status, windows
     measurement: report.mrenclave ?? report.mrtd,
     ...report,
     ...status,
-    validFromMs: Math.max(...windows.map(({ from }) => from)),
-    validUntilMs: first.until,
-    expiresFirst: first.item,
+    ...validityOf({ windows }),
     ...about,
     ppidSha256: await sha256(ppid),
   };
@@ -136,12 +133,6 @@ export async function checkQuote(quote, collateral, { root, atMs }) {
   const evidence = await findGenuine(quote, collateral, root, { atMs, skewMs: 0 });
   judging(evidence, () => checkDebug(evidence.quote.report, root));
   return factsOf(evidence);
-}
-
-// M
-function checkReportData({ reportData }, expected = new Uint8Array(0)) {
-  check(expected.some((byte) => byte !== 0) && equal(reportData, expected), 'ATT_E_REPORT_DATA',
-    'report_data', "it is not the hash of this answer's keys, nonce and configuration");
 }
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one certificate profile of SGX provisioning (Intel's PCK certificate profile; RFC 5280).
+// The certificate profile of SGX provisioning (Intel's PCK certificate profile; RFC 5280), and what
+// it has in common with AMD's.
 import { concat, hexEncode } from '../crypto/bytes.js';
 import { DerReader, TAG, need } from './der.js';
 
@@ -59,9 +60,11 @@ function readKeyUsage(value, out) {
   const reader = new DerReader(value);
   const [unused, uses, ...more] = reader.take(TAG.bitString);
   reader.end();
-  // Section 11.2.2: no zero bits at the end.
-  need(more.length === 0 && uses > 0 && unused === 31 - Math.clz32(uses & -uses), 'key usage');
+  // Section 11.2.2: no zero bits at the end.  AMD's intermediates have one: it is for the profile.
+  const zeros = 31 - Math.clz32(uses & -uses);
+  need(more.length === 0 && uses > 0 && unused <= zeros, 'key usage');
   out.keyUses = uses;
+  out.paddedUses = unused < zeros;
 }
 
 /** Bound by the signature, used by nobody: keys are compared themselves. */
@@ -82,7 +85,7 @@ const CRITICAL = ['551d0f', '551d13'];
 
 /**
  * A list of extensions, none twice, through the reader of each; an unknown one must not be
- * critical.  Gives the OIDs seen, and which of them were critical.
+ * critical.  Gives what was seen by OID: {isCritical, value}.
  */
 export function readExtensions(list, readers, out) {
   const seen = new Map();
@@ -94,38 +97,43 @@ export function readExtensions(list, readers, out) {
     const value = inside.take(TAG.octetString);
     inside.end();
     need(!seen.has(oid) && seen.size < EXTENSIONS_MAX, 'an extension twice, or too many');
-    seen.set(oid, isCritical);
+    seen.set(oid, { isCritical, value });
     need(readers[oid] || !isCritical, 'an unknown critical extension');
     readers[oid]?.(value, out);
   }
   return seen;
 }
 
-function readTbs(whole, out) {
+function readTbs(whole, out, { algorithms, readKey, strict }) {
   const reader = new DerReader(whole).enter(SEQUENCE);
   const version = reader.enter(TAG.context0);
   need(version.number(255) === 2, 'version');
   version.end();
   out.serial = reader.unsigned();
   need(out.serial.length <= 21, 'serial number');
-  reader.exact(ECDSA_WITH_SHA256);
+  out.algorithm = readAlgorithm(reader, algorithms);
   out.issuer = reader.whole(SEQUENCE);
   readValidity(reader, out);
   out.subject = readSubject(reader, out);
-  reader.exact(P256_KEY);
-  out.point = reader.bytes(64);
+  readKey(reader, out);
   const wrapper = reader.enter(TAG.context3);
   const list = wrapper.enter(SEQUENCE);
   wrapper.end();
-  const seen = readExtensions(list, EXTENSIONS, out);
-  need(CRITICAL.every((oid) => seen.get(oid)), 'key usage and constraints are required');
+  out.extensions = readExtensions(list, EXTENSIONS, out);
+  const found = CRITICAL.map((oid) => out.extensions.get(oid)?.isCritical);
+  need(!found.includes(false), 'key usage and constraints are critical');
+  need(!strict || (found.every(Boolean) && !out.paddedUses),
+    'key usage and constraints are required');
   reader.end();
 }
 
-function readSignature(reader) {
-  const bits = reader.take(TAG.bitString);
-  need(bits[0] === 0, 'signature');
-  const inside = new DerReader(bits.subarray(1));
+function readPoint(reader, out) {
+  reader.exact(P256_KEY);
+  out.point = reader.bytes(64);
+}
+
+function readPair(bits) {
+  const inside = new DerReader(bits);
   const pair = inside.enter(SEQUENCE);
   inside.end();
   const signature = concat(pair.numberBytes(32), pair.numberBytes(32));
@@ -133,21 +141,34 @@ function readSignature(reader) {
   return signature;
 }
 
+const SGX = { algorithms: [ECDSA_WITH_SHA256], readKey: readPoint, readSignature: readPair,
+  strict: true };
+
+/** The signature algorithm inside; it must be the one outside. */
+export function readAlgorithm(reader, algorithms = SGX.algorithms) {
+  const found = hexEncode(reader.whole(SEQUENCE));
+  need(algorithms.includes(found), 'signature algorithm');
+  return found;
+}
+
 /** What certificates and CRLs are on the outside: something signed, and its signature. */
-export function readSigned(der, readInside) {
+export function readSigned(der, readInside, { readSignature } = SGX) {
   const file = new DerReader(der);
   const outer = file.enter(SEQUENCE);
   file.end();
   const out = { tbs: outer.whole(SEQUENCE) };
   readInside(out.tbs, out);
-  outer.exact(ECDSA_WITH_SHA256);
-  out.signature = readSignature(outer);
+  outer.exact(out.algorithm);
+  const bits = outer.take(TAG.bitString);
+  need(bits[0] === 0, 'signature');
+  out.signature = readSignature(bits.subarray(1));
   outer.end();
   return out;
 }
 
-/** The signature algorithm inside must be the one outside. */
-export const readAlgorithm = (reader) => reader.exact(ECDSA_WITH_SHA256);
+/** A reader of one certificate of such a profile.  Nothing is judged there.  EncodingError. */
+export const certificateReader = (profile) => (der) =>
+  readSigned(der, (whole, out) => readTbs(whole, out, profile), profile);
 
-/** Reads one certificate: no signature, date or chain is judged here.  EncodingError. */
-export const parseCertificate = (der) => readSigned(der, readTbs);
+/** One of SGX. */
+export const parseCertificate = /* @__PURE__ */ certificateReader(SGX);
