@@ -7,6 +7,7 @@
 #include "lib/quote/kind.h"
 #include "lib/quote/pck_extension.h"
 #include "lib/quote/pem.h"
+#include "lib/quote/snp.h"
 
 static const char banner[] =
     "NOT VERIFIED: this is what the file says of itself.  Whether it is genuine, `perf-aggregator\n"
@@ -214,8 +215,26 @@ sgx_show(struct span bytes, struct buf *out, struct att_failure *failure)
 	return signatures_show(&q, &c, out);
 }
 
+static enum err
+snp_show(struct span bytes, struct buf *out, struct att_failure *failure)
+{
+	struct snp_report r;
+
+	TRY(snp_parse(bytes, &r, failure));
+	TRY(buf_print(
+	    out, "%sSEV-SNP report version %u, %zu bytes\n", banner, r.version, bytes.size));
+	TRY(heading("report of the guest", out));
+	TRY(quote_fields_write(QUOTE_FIELDS_SNP_REPORT, bytes, out));
+	TRY(heading("signature", out));
+	return line_text(
+	    "", "the chip's certificate, which is not in a report, says whether it holds", out);
+}
+
 enum err
 quote_show(struct span bytes, struct buf *out, struct att_failure *failure)
 {
+	/* A quote's key type, 2, is where a report has the upper half of its version. */
+	if (bytes.size >= 4 && bytes.p[2] == 0)
+		return snp_show(bytes, out, failure);
 	return sgx_show(bytes, out, failure);
 }

@@ -104,6 +104,30 @@ write_tdx(struct maybe m, const struct quote_td *td)
 }
 
 static void
+write_snp(struct maybe m, const struct quote_facts *f)
+{
+	const struct quote_snp *s = &f->snp;
+
+	hex(m, "measurement", measurement_span(&f->measurement));
+	number(m, "vmpl", s->vmpl);
+	number(m, "guest_svn", s->guest_svn);
+	hex(m, "host_data", SPAN_OF(s->host_data));
+	text(m, "product", s->product);
+	hex(m, "chip_id", SPAN_OF(s->chip_id));
+	if (!m.is_known) {
+		json_write_null(m.w, "reported_tcb");
+		return;
+	}
+	json_write_object(m.w, "reported_tcb");
+	json_write_i64(m.w, "bootloader", s->reported_tcb.bootloader);
+	json_write_i64(m.w, "tee", s->reported_tcb.tee);
+	json_write_i64(m.w, "snp", s->reported_tcb.snp);
+	json_write_i64(m.w, "microcode", s->reported_tcb.microcode);
+	json_write_i64(m.w, "fmc", s->reported_tcb.fmc);
+	json_write_close_object(m.w);
+}
+
+static void
 write_platform(struct json_writer *w, const struct quote_facts *f, bool is_intels)
 {
 	const struct maybe known = { w, is_intels },
@@ -154,6 +178,7 @@ verdict_write(struct json_writer *w, const struct att_failure *failure,
 	number(status, "evaluation_number", tcb->evaluation_number);
 	write_platform(w, facts, is_ok && facts->tee != QUOTE_SNP);
 	write_tdx(tdx, &facts->td);
+	write_snp((struct maybe){ w, is_ok && facts->tee == QUOTE_SNP }, facts);
 }
 
 /* ---- lines ---- */
@@ -183,6 +208,21 @@ tdx_lines(const struct quote_facts *f, struct buf *out)
 		if (memcmp(f->td.rtmr[i], zero, sizeof(zero)) != 0)
 			TRY(line_hex(rtmrs[i], SPAN_OF(f->td.rtmr[i]), out));
 	return OK;
+}
+
+static enum err
+snp_lines(const struct quote_facts *f, struct buf *out)
+{
+	const struct quote_snp_tcb *t = &f->snp.reported_tcb;
+
+	TRY(buf_print(out, "%-14sVMPL %u, version %u\n", "guest", f->snp.vmpl, f->snp.guest_svn));
+	TRY(line_hex("host data", SPAN_OF(f->snp.host_data), out));
+	TRY(line_hex("chip", SPAN_OF(f->snp.chip_id), out));
+	return buf_print(out,
+	    "%-14s%s%s: boot loader %u, TEE %u, SNP %u, microcode %u, FMC %u; AMD gives no "
+	    "status\n",
+	    "firmware", f->snp.product, f->snp.is_vlek ? " (a provider's key)" : "", t->bootloader,
+	    t->tee, t->snp, t->microcode, t->fmc);
 }
 
 static enum err
@@ -229,6 +269,8 @@ verdict_lines(const struct quote_facts *f, int64_t at_ms, struct buf *out)
 		TRY(sgx_lines(f, out));
 	if (f->tee == QUOTE_TDX)
 		TRY(tdx_lines(f, out));
+	if (f->tee == QUOTE_SNP)
+		TRY(snp_lines(f, out));
 	TRY(tcb_lines(&f->tcb, out));
 	if (f->tee != QUOTE_SNP)
 		TRY(line_hex("FMSPC", SPAN_OF(f->fmspc), out));

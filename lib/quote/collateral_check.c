@@ -7,6 +7,7 @@
 #include "lib/quote/qe_identity.h"
 #include "lib/quote/refuse.h"
 #include "lib/quote/signed_json.h"
+#include "lib/quote/snp_chain.h"
 #include "lib/quote/tcb_info.h"
 
 /* What one check knows so far. */
@@ -175,6 +176,23 @@ check_intel(struct check *k, struct span pck_chain)
 	return check_crl(k, k->c->pck_crl, NULL, "PCK CRL", &crl);
 }
 
+static enum err
+check_amd(struct check *k)
+{
+	AUTO(snp_chain) c = { .product = NULL };
+	struct vek_extension vek;
+
+	TRY(snp_chain_parse(k->c, &c, k->failure));
+	TRY(snp_chain_check_anchor(&c, k->root, k->failure));
+	TRY(snp_chain_check_signatures(&c, k->failure));
+	TRY(snp_chain_read_vek(&c, &vek, k->failure));
+	k->out->tee = QUOTE_SNP;
+	note(k, "VEK certificate", c.vek.valid, false);
+	note(k, "ASK", c.ask.valid, false);
+	note(k, "ARK", c.ark.valid, false);
+	return OK;
+}
+
 enum att_code
 collateral_check(const struct collateral *c, struct span pck_chain, const struct quote_root *root,
     struct collateral_report *out, struct att_failure *failure)
@@ -189,7 +207,7 @@ collateral_check(const struct collateral *c, struct span pck_chain, const struct
 
 	*failure = (struct att_failure){ .code = ATT_OK };
 	*out = (struct collateral_report){ .count = 0 };
-	if (check_intel(&k, pck_chain) != OK)
+	if ((c->vek.size > 0 ? check_amd(&k) : check_intel(&k, pck_chain)) != OK)
 		(void)att_refuse(
 		    failure, ATT_E_COLLATERAL_FORMAT, "collateral", "it could not be checked");
 	return failure->code;

@@ -107,10 +107,37 @@ test('quote check reports what the vectors say is in genuine evidence', { skip }
   }
 });
 
+const reports = cases.filter(({ path }) => path.startsWith('sev-snp/'));
+
+test('quote check judges SEV-SNP reports by the certificates beside them', { skip }, async (t) => {
+  for (const about of reports) {
+    const place = join(fixtures, 'attestation', about.path);
+    const expected = JSON.parse(readFileSync(join(place, 'expected.json'), 'utf8'));
+    const { code, lines } = await run('perf-aggregator', ['quote', 'check', '--json',
+      '--quote', join(place, 'report.bin'), '--collateral', place, '--at',
+      expected.vek_not_before.slice(0, 19).replace(' ', 'T') + 'Z']);
+    const [seen] = lines;
+    if (expected.report.debug) {
+      assert.deepEqual([code, seen.code, seen.tee], [3, 'ATT_E_DEBUG', null], about.path);
+      continue;
+    }
+    assert.equal(code, 0, `${about.path}: ${seen.code}: ${seen.detail}`);
+    assert.equal(seen.tee, 'SEV-SNP');
+    assert.equal(seen.anchor, 'amd');
+    assert.equal(seen.measurement, expected.report.measurement);
+    assert.equal(seen.report_data, expected.report.report_data);
+    assert.equal(seen.host_data, expected.report.host_data);
+    assert.equal(seen.vmpl, expected.report.vmpl);
+    assert.equal(seen.tcb_status, null);
+  }
+  t.diagnostic(`${reports.length} cases`);
+});
+
 test('quote show opens every quote that can be read, and prints text only', { skip }, async (t) => {
   let shown = 0;
-  for (const about of intel) {
-    const path = join(fixtures, 'attestation', about.path, 'quote.bin');
+  for (const about of cases) {
+    const name = about.path.startsWith('sev-snp/') ? 'report.bin' : 'quote.bin';
+    const path = join(fixtures, 'attestation', about.path, name);
     const { code, output } = await run('perf-aggregator', ['quote', 'show', path]);
     assert.ok(code === 0 || code === 65, `${about.path}: ${code}`);
     assert.match(output, /^[\n\x20-\x7e]*$/, about.path);
@@ -134,4 +161,7 @@ test('quote check says it in lines for people, for each TEE', { skip }, async ()
   assert.match(td, /^verdict {7}genuine\ntee {11}TDX\nmeasurement {3}[0-9a-f]{96}\nRTMR0 /);
   assert.match(td, /\nstatus {8}UpToDate \(platform UpToDate, quoting enclave UpToDate\)\n/);
   assert.match(td, /\nends first {4}[\w ]+, \d+ days? after this check\n$/);
+  const guest = await lines('sev-snp/dstack', 'report.bin', '.', '1790000000');
+  assert.match(guest, /\ntee {11}SEV-SNP\n/);
+  assert.match(guest, /\nfirmware {6}Milan: boot loader 4, .*AMD gives no status\n/);
 });

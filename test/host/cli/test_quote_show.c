@@ -173,15 +173,19 @@ shows_fixture(const char *path, const char *kind, const char *const *fields)
 	free(bytes);
 }
 
-TEST(quote_show_reads_tdx_quotes)
+TEST(quote_show_reads_tdx_quotes_and_snp_reports)
 {
 	static const char *const td[] = { "\n  MRTD ", "\n  RTMR3 ", "\n  TDATTRIBUTES ",
 		"SEPT_VE_DISABLE", "the root's key is      Intel's\n", NULL };
 	static const char *const td15[] = { "\n  TEE_TCB_SVN2 ", "\n  MRSERVICETD ", NULL };
+	static const char *const snp[] = { "\n  measurement ", "\n  VMPL                   0\n",
+		"\n  policy                 0x30000 (SMT)\n", "\n  launch TCB ", "\n  signature ",
+		NULL };
 
 	shows_fixture("attestation/teepot/tdx_1/quote.bin", "quote version 4, TDX, ", td);
 	shows_fixture("attestation/phala-dcap-qvl/tdx_v4_outofdate/quote.bin",
 	    "quote version 5, TDX, ", td15);
+	shows_fixture("attestation/sev-snp/dstack/report.bin", "SEV-SNP report version 3, ", snp);
 }
 
 TEST(quote_fields_write_only_what_lies_within)
