@@ -33,17 +33,17 @@ json_print(struct cli *c, struct reply *r)
 static enum err
 figures_row(struct table *t, const char *name, const struct figures *f)
 {
-	enum { COLUMNS = 7, CELL_SIZE = 96 };
+	enum { NUMBERS = 7, COLUMNS = NUMBERS + 2, CELL_SIZE = 96 };
 	const struct span numbers[] = { f->trades, f->volume, f->totalFees, f->realizedPnl,
-		f->returnOnMatchedCostPct };
-	char texts[5][CELL_SIZE];
+		f->returnOnMatchedCostPct, f->roundTrips, f->winRatePct };
+	char texts[NUMBERS][CELL_SIZE];
 	const char *cells[COLUMNS] = { name };
 
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < NUMBERS; i++) {
 		TRY(span_to_text(numbers[i], texts[i], CELL_SIZE));
 		cells[i + 1] = texts[i];
 	}
-	cells[6] = f->quoteCurrency;
+	cells[NUMBERS + 1] = f->quoteCurrency;
 	return table_row(t, cells, COLUMNS);
 }
 
@@ -63,10 +63,10 @@ static enum err
 metrics_write(const struct document_view *d, struct buf *out, struct why *why)
 {
 	static const char *const heads[] = { "symbol", "trades", "volume", "fees", "realised PnL",
-		"return on matched cost %", "in" };
-	AUTO(table) t = table_new(7);
+		"return on matched cost %", "round trips", "win rate %", "in" };
+	AUTO(table) t = table_new(9);
 
-	TRY(table_row(&t, heads, 7));
+	TRY(table_row(&t, heads, 9));
 	TRY(view_each_figures(d->metrics, symbol_row, &t, why));
 	TRY(view_each_figures(d->totals, total_row, &t, why));
 	return table_write(&t, out);
@@ -104,6 +104,14 @@ summary_write(const struct document_view *d, struct buf *out, struct why *why)
 	TRY(pair_number(&t, "fees", f->totalFees));
 	TRY(pair_number(&t, "realised PnL", f->realizedPnl));
 	TRY(pair_number(&t, "return on matched cost %", f->returnOnMatchedCostPct));
+	TRY(pair_number(&t, "unrealised PnL", f->unrealizedPnl));
+	TRY(pair_number(&t, "round trips", f->roundTrips));
+	TRY(pair_number(&t, "win rate %", f->winRatePct));
+	TRY(pair_number(&t, "profit factor", f->profitFactor));
+	TRY(pair_number(&t, "Sharpe of daily PnL", f->sharpeRatio));
+	TRY(pair_number(&t, "its standard error", f->sharpeRatioStdError));
+	TRY(pair_number(&t, "Sortino of daily PnL", f->sortinoRatio));
+	TRY(pair_number(&t, "deepest fall of PnL", f->maxDrawdownAbs));
 	TRY(table_write(&t, out));
 	if (fees.size > 1)
 		TRY(buf_print(out, "  fees as charged: %s\n", (const char *)fees.p));

@@ -11,7 +11,7 @@
 
 #include "lib/base/bytes.h"
 
-enum { TABLE_COLUMNS_MAX = 8, TABLE_SIZE_MAX = 4 << 20 };
+enum { TABLE_COLUMNS_MAX = 12, TABLE_SIZE_MAX = 4 << 20 };
 
 struct table {
 	struct buf cells; /* each as lp() */

@@ -11,6 +11,14 @@ static const struct json_field figures_fields[] = {
 	JSON_FIELD_NUMBER(struct figures, totalFees, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct figures, realizedPnl, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct figures, returnOnMatchedCostPct, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, roundTrips, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, winRatePct, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, profitFactor, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, unrealizedPnl, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, sharpeRatio, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, sharpeRatioStdError, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, sortinoRatio, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, maxDrawdownAbs, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct figures, fees, JSON_OPTIONAL),
 };
 static const struct json_shape figures_shape = JSON_SHAPE(figures_fields, JSON_UNKNOWN_IGNORED);

@@ -20,6 +20,8 @@
 struct figures {
 	char symbol[SYMBOL_SIZE], quoteCurrency[ASSET_SIZE];
 	struct span trades, volume, totalFees, realizedPnl, returnOnMatchedCostPct;
+	struct span roundTrips, winRatePct, profitFactor;
+	struct span unrealizedPnl, sharpeRatio, sharpeRatioStdError, sortinoRatio, maxDrawdownAbs;
 	struct span fees; /* an object: asset to amount */
 };
 

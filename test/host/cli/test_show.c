@@ -8,10 +8,14 @@
 static const char metrics_document[] =
     "{\"summary\":{\"quoteCurrency\":\"USDT\",\"trades\":300,\"volume\":\"98056.1645841\","
     "\"totalFees\":\"81.2025926876\",\"realizedPnl\":\"-97.6347464513\","
-    "\"returnOnMatchedCostPct\":null,\"fees\":{\"BNB\":\"0.05775023\",\"USDT\":\"21.3\"}},"
+    "\"returnOnMatchedCostPct\":null,\"roundTrips\":12,\"winRatePct\":\"58.3333333\","
+    "\"profitFactor\":\"1.2\",\"unrealizedPnl\":null,\"sharpeRatio\":\"1.5515045\","
+    "\"sharpeRatioStdError\":\"0.716468944\",\"maxDrawdownAbs\":\"20.5\",\"fees\":{\"BNB\":\"0."
+    "05775023\",\"USDT\":\"21.3\"}},"
     "\"metrics\":[{\"symbol\":\"BTCUSDT\",\"quoteCurrency\":\"USDT\",\"trades\":207,"
     "\"volume\":\"61437.0200251\",\"totalFees\":\"51.46\",\"realizedPnl\":\"1258.162500512\","
-    "\"returnOnMatchedCostPct\":\"5.887798387721763626\",\"tomorrow\":[]},"
+    "\"returnOnMatchedCostPct\":\"5.887798387721763626\",\"roundTrips\":9,"
+    "\"winRatePct\":\"66.6666667\",\"tomorrow\":[]},"
     "{\"symbol\":\"ETHUSDT\",\"quoteCurrency\":\"USDT\",\"trades\":93,\"volume\":\"3\","
     "\"totalFees\":null,\"realizedPnl\":\"-1355\"}],"
     "\"totals\":[{\"quoteCurrency\":\"USDT\",\"trades\":300,\"volume\":\"98056.1645841\","
@@ -41,14 +45,14 @@ TEST(metrics_prints_a_row_per_symbol_and_per_total)
 	CHECK_INT(f.unproved_count, 0);
 	SAID_OUT(&f,
 	    "  symbol   trades         volume   fees    realised PnL  "
-	    "return on matched cost %    in\n");
+	    "return on matched cost %  round trips  win rate %    in\n");
 	SAID_OUT(&f,
 	    "  BTCUSDT     207  61437.0200251  51.46  1258.162500512      "
-	    "5.887798387721763626  USDT\n");
+	    "5.887798387721763626            9  66.6666667  USDT\n");
 	SAID_OUT(&f, "  ETHUSDT      93              3      -           -1355");
 	SAID_OUT(&f,
 	    "  total       300  98056.1645841   81.2           -97.6                     "
-	    "    -  USDT\n");
+	    "    -            -           -  USDT\n");
 	SAID_OUT(&f, "not known: returnOnMatchedCostPct: nothing_closed\n");
 	SAID_OUT(&f, "STILL COLLECTING: 40 % (2 of 5 symbols)");
 	SAID_OUT(&f, "1 symbols could not be asked");
@@ -66,6 +70,11 @@ TEST(summary_prints_the_account)
 	CHECK_TEXT(f.path, "/enclave/summary/self");
 	SAID_OUT(&f, "  realised PnL              -97.6347464513\n");
 	SAID_OUT(&f, "  return on matched cost %               -\n");
+	SAID_OUT(&f, "  unrealised PnL                         -\n");
+	SAID_OUT(&f, "  win rate %                    58.3333333\n");
+	SAID_OUT(&f, "  Sharpe of daily PnL            1.5515045\n");
+	SAID_OUT(&f, "  its standard error           0.716468944\n");
+	SAID_OUT(&f, "  deepest fall of PnL                 20.5\n");
 	SAID_OUT(&f, "  fees as charged: 0.05775023 BNB, 21.3 USDT\n");
 }
 
