@@ -40,7 +40,8 @@ $frameworkTypes = @(
     'Linq.Expressions.ParameterExpression[]', 'Net.Security.RemoteCertificateValidationCallback'
     'Net.Security.SslPolicyErrors', 'Security.Cryptography.X509Certificates.X509Certificate'
     'Security.Cryptography.X509Certificates.X509Chain', 'type[]'
-    'Collections.IDictionary', 'Collections.IEnumerable', 'Exception', 'IO.IOException', 'Net.WebException'
+    'Collections.IDictionary', 'Collections.IEnumerable', 'Exception', 'IO.IOException', 'Net.WebException',
+    'Net.Sockets.SocketException'
     'Net.WebResponse', 'Security.Authentication.AuthenticationException'
     'Security.Cryptography.CryptographicException', 'bool', 'byte', 'char', 'datetime', 'hashtable', 'int', 'int[]'
     'long', 'long[]', 'object', 'object[]', 'ordered', 'pscredential', 'pscustomobject', 'ref', 'scriptblock'

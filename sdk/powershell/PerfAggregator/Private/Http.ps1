@@ -178,13 +178,16 @@ function Read-PerfHttpBody {
 function Deny-PerfNetwork {
     param([hashtable] $Request, [Exception] $Exception)
     $origin = $Request.Uri.GetLeftPart('Authority')
-    if ($Exception -is [Net.WebException] -and "$($Exception.Status)" -ceq 'Timeout') {
+    $inner = $Exception
+    while ($null -ne $inner.InnerException) { $inner = $inner.InnerException }
+    # Whichever clock ran out first: the request's own, or the socket's.
+    if (($Exception -is [Net.WebException] -and "$($Exception.Status)" -ceq 'Timeout') -or
+        ($inner -is [Net.Sockets.SocketException] -and
+            "$($inner.SocketErrorCode)" -ceq 'TimedOut')) {
         $words = "$origin gave no answer within $($Request.TimeoutSec) s: try again, or raise " +
             '-TimeoutSec'
         throw (Get-PerfFailure 'TIMEOUT' $words 'OperationTimeout')
     }
-    $inner = $Exception
-    while ($null -ne $inner.InnerException) { $inner = $inner.InnerException }
     $words = "$origin cannot be reached: $($inner.Message)"
     if ($inner -is [Security.Authentication.AuthenticationException]) {
         $words += ' Its certificate must be one that this machine trusts, or the one of an ' +
