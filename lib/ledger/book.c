@@ -436,22 +436,33 @@ book_read(struct book *b, const struct book_how *how)
 	return e;
 }
 
+/* All rows in order, and either all of them tallied or none; the fold may lag behind. */
+static enum err
+rows_settle(struct book *b, const struct book_how *how)
+{
+	struct reading *r = b->reading;
+	const bool is_read = r != NULL && r->tallied_count > 0;
+	size_t changed_from;
+
+	if (is_read && (r->epoch != how->rates_epoch || tally_until(b, b->rows.count) != OK))
+		r->tallied_count = r->folded_count = 0;
+	TRY(rows_sort(&b->rows, &changed_from));
+	return is_read && r->folded_count > 0 ? rewind_to(b, changed_from) : OK;
+}
+
 enum err
 book_remove(struct book *b, const struct book_how *how, uint32_t place)
 {
 	const struct row row = rows_at_place(&b->rows, place);
 	const struct amounts amounts = rows_amounts(&b->rows, &row);
 	const struct entry e = { row, row.is_wide ? &amounts : NULL, b->dp, place };
-	struct reading *r;
+	struct reading *r = b->reading;
 	struct charge charge;
 	size_t position;
 
-	if (book_read(b, how) == ERR_NOMEM) /* ERR_LIMIT: nothing has been read then */
-		return ERR_NOMEM;
-	r = b->reading;
-	TRY(rows_sort(&b->rows, &position));
+	TRY(rows_settle(b, how));
 	TRY(rows_remove(&b->rows, place, &position));
-	if (r->tallied_count == 0)
+	if (r == NULL || r->tallied_count == 0)
 		return OK;
 	r->tallied_count--;
 	if (value_charge(&b->terms, &e, &charge.how, &charge.settled) != OK ||
