@@ -37,10 +37,17 @@ struct signed_json_trust {
 
 /*
  * B2 to B5 for the signer's chain, its serial not in the root's list, and the signature over the
- * exact text.  Fills `signer`; wipe it in any case.  Codes of the form, ATT_E_ROOT_UNTRUSTED.
+ * exact text, which then must have the form below.  Fills `signer`; wipe it in any case.  Codes of
+ * the form, ATT_E_ROOT_UNTRUSTED.
  */
 enum err signed_json_verify(const struct signed_json *s, const struct signed_json_form *form,
     const struct signed_json_trust *trust, struct validity *validity, struct chain *signer,
     struct att_failure *failure);
+
+/*
+ * What no service of Intel's sends, wherever it stands: nesting of more than 8 objects and arrays,
+ * a number with a fraction or an exponent.  ERR_INPUT.  That it is JSON is not looked at.
+ */
+enum err signed_json_check_form(struct span text);
 
 #endif

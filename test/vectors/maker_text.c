@@ -69,6 +69,12 @@ struct text_case {
 
 static const struct text_case tcb_info_cases[] = {
 	{ "a TCB info that is no JSON", "ATT_E_TCB_FORMAT", { TCB_INFO, NULL, "{" } },
+	{ "a TCB info with a fraction that nobody reads", "ATT_E_TCB_FORMAT",
+	    { TCB_INFO, "\"tcbType\":0", "\"tcbType\":0,\"other\":1.5" } },
+	{ "a TCB info of nine levels", "ATT_E_TCB_FORMAT",
+	    { TCB_INFO, "\"tcbType\":0", "\"tcbType\":0,\"other\":[[[[[[[[0]]]]]]]]" } },
+	{ "a TCB info of eight levels", "ATT_OK",
+	    { TCB_INFO, "\"tcbType\":0", "\"tcbType\":0,\"other\":[[[[[[[0]]]]]]]" } },
 	{ "a TCB info that is an array", "ATT_E_TCB_FORMAT", { TCB_INFO, NULL, "[]" } },
 	{ "a TCB info with a member twice", "ATT_E_TCB_FORMAT",
 	    { TCB_INFO, "\"id\":\"SGX\"", "\"id\":\"SGX\",\"id\":\"SGX\"" } },
