@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/measurements.schema.json says what the reader of measurements.json takes: an independent
-// validator and lib/wire/measurements.c give the same verdicts on the same vectors.
+// The schemas in docs/ say what our readers take: an independent validator and the programs give
+// the same verdicts on the same files.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
@@ -53,3 +53,49 @@ test('what deploy/write-measurements writes is taken by the schema and by --poli
   const { code, output } = await complaint(text);
   assert.equal(code, 5, output); // it went on to connect
 });
+
+const compute = read('docs/compute.schema.json');
+const kinds = Object.keys(compute.$defs).filter((name) =>
+  compute.anyOf.some(({ $ref }) => $ref === `#/$defs/${name}`));
+
+test('compute has a schema for each KIND, and no other', async () => {
+  const { output } = await run('perf-aggregator', ['compute', 'no-such-kind', '/dev/null']);
+  assert.deepEqual(kinds.filter((kind) => !output.includes(kind)), []);
+  assert.deepEqual(kinds.toSorted(),
+    ['flows', 'pipeline', 'reporting', 'series', 'trades', 'xirr']);
+});
+
+for (const kind of kinds) {
+  const fits = new Ajv({ strictTypes: false, validateFormats: false })
+    .compile({ $defs: compute.$defs, $ref: `#/$defs/${kind}` });
+  const folder = join(repository, 'fuzz/corpus', `compute_${kind}`);
+
+  test(`the schema of compute ${kind} takes what the program takes`, async (t) => {
+    let taken = 0;
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      const { code, output } = await run('perf-aggregator', ['compute', kind, path]);
+      if (code === 0) {
+        assert.ok(fits(JSON.parse(readFileSync(path, 'utf8'))),
+          `${name}: ${JSON.stringify(fits.errors)}`);
+        taken++;
+      } else {
+        assert.equal(code, 65, `${name}: ${output}`);
+      }
+    }
+    assert.ok(taken > 0, 'the corpus has files that are taken');
+    t.diagnostic(`${taken} files`);
+  });
+
+  test(`a member that compute ${kind} does not know is refused by both`, async () => {
+    const name = readdirSync(folder).find((each) =>
+      fits(JSON.parse(readFileSync(join(folder, each), 'utf8'))));
+    const spoilt = { ...JSON.parse(readFileSync(join(folder, name), 'utf8')), nobodyKnows: 1 };
+    const path = join(directory, `${kind}.json`);
+    writeFileSync(path, JSON.stringify(spoilt));
+    const { code, output } = await run('perf-aggregator', ['compute', kind, path]);
+    assert.equal(code, 65, output);
+    assert.match(output, /nobodyKnows/);
+    assert.ok(!fits(spoilt), 'the schema takes it');
+  });
+}
