@@ -13,28 +13,9 @@
 #include "lib/decimal/decimal.h"
 #include "lib/json/json.h"
 #include "test/check.h"
+#include "test/host/cli/vectors.h"
 
 enum { SHUFFLE_COUNT = 3, EVENTS_MAX = 4096, RESULT_SIZE_MAX = 1 << 24 };
-
-/* The value of `name` in an object; p NULL when it is not there. */
-static struct span
-member_of(struct span object, const char *name)
-{
-	struct span key, value, found = { NULL, 0 };
-	struct json j;
-	bool more;
-
-	json_init(&j, object);
-	CHECK_OK(json_enter_object(&j));
-	for (;;) {
-		CHECK_OK(json_member(&j, &key, &more));
-		if (!more)
-			return found;
-		CHECK_OK(json_skip(&j, &value));
-		if (span_is(key, name))
-			found = value;
-	}
-}
 
 /* Without the white space between tokens. */
 static void
@@ -89,7 +70,7 @@ check_same_members(struct span expected, struct span got)
 			CHECK_OK(json_skip(&j, &value));
 			CHECK_OK(span_to_text(key, name, sizeof(name)));
 			if (side == 0)
-				check_same_text(value, member_of(got, name));
+				check_same_text(value, vectors_member(got, name));
 			count += side == 0 ? 1 : (size_t)-1;
 		}
 	}
@@ -113,7 +94,7 @@ check_symbol(struct span expected, struct span got)
 			break;
 		CHECK_OK(json_skip(&j, &value));
 		CHECK_OK(span_to_text(key, name, sizeof(name)));
-		ours = member_of(got, name);
+		ours = vectors_member(got, name);
 		CHECK(ours.p != NULL);
 		if (span_is(key, "fees_by_ccy") || span_is(key, "cycle_stats"))
 			check_same_members(value, ours);
@@ -127,15 +108,16 @@ static void
 check_method(struct span expected, struct span got)
 {
 	static const char *const counters[] = { "duplicates_dropped", "conflicts", "rejected" };
-	const struct span symbols = member_of(got, "symbols");
+	const struct span symbols = vectors_member(got, "symbols");
 	char name[JSON_NAME_SIZE_MAX + 1];
 	struct span key, value;
 	struct json j;
 	bool more;
 
 	for (size_t i = 0; i < 3; i++)
-		check_same_text(member_of(expected, counters[i]), member_of(got, counters[i]));
-	json_init(&j, member_of(expected, "symbols"));
+		check_same_text(
+		    vectors_member(expected, counters[i]), vectors_member(got, counters[i]));
+	json_init(&j, vectors_member(expected, "symbols"));
 	CHECK_OK(json_enter_object(&j));
 	for (;;) {
 		CHECK_OK(json_member(&j, &key, &more));
@@ -143,7 +125,7 @@ check_method(struct span expected, struct span got)
 			break;
 		CHECK_OK(json_skip(&j, &value));
 		CHECK_OK(span_to_text(key, name, sizeof(name)));
-		check_symbol(value, member_of(symbols, name));
+		check_symbol(value, vectors_member(symbols, name));
 	}
 }
 
@@ -180,9 +162,10 @@ check_scenario(struct span input, struct span expected)
 			break;
 		CHECK_OK(json_skip(&j, &value));
 		CHECK_OK(span_to_text(key, name, sizeof(name)));
-		check_method(value, member_of(buf_span(&all), name));
+		check_method(value, vectors_member(buf_span(&all), name));
 		compute(input, name, &one);
-		check_same_text(member_of(buf_span(&all), name), member_of(buf_span(&one), name));
+		check_same_text(
+		    vectors_member(buf_span(&all), name), vectors_member(buf_span(&one), name));
 	}
 }
 
@@ -195,7 +178,7 @@ shuffled(struct span scenario, uint64_t seed, struct buf *out)
 	struct json j;
 	bool more;
 
-	json_init(&j, member_of(scenario, "events"));
+	json_init(&j, vectors_member(scenario, "events"));
 	CHECK_OK(json_enter_array(&j));
 	while (json_element(&j, &more) == OK && more) {
 		CHECK(count < EVENTS_MAX);
@@ -211,9 +194,9 @@ shuffled(struct span scenario, uint64_t seed, struct buf *out)
 		events[at] = moved;
 	}
 	CHECK_OK(buf_append(out, S("{\"instruments\":")));
-	CHECK_OK(buf_append(out, member_of(scenario, "instruments")));
+	CHECK_OK(buf_append(out, vectors_member(scenario, "instruments")));
 	CHECK_OK(buf_append(out, S(",\"settings\":")));
-	CHECK_OK(buf_append(out, member_of(scenario, "settings")));
+	CHECK_OK(buf_append(out, vectors_member(scenario, "settings")));
 	CHECK_OK(buf_append(out, S(",\"events\":[")));
 	for (size_t i = 0; i < count; i++) {
 		CHECK_OK(buf_append(out, i == 0 ? S("") : S(",")));
@@ -225,14 +208,14 @@ shuffled(struct span scenario, uint64_t seed, struct buf *out)
 static void
 run_scenario(struct span scenario)
 {
-	const struct span expected = member_of(scenario, "expected");
+	const struct span expected = vectors_member(scenario, "expected");
 
 	check_scenario(scenario, expected);
 	/* Of two rows in conflict the first to arrive stays: there the order matters. */
 	for (uint64_t seed = 1; seed <= SHUFFLE_COUNT; seed++) {
 		AUTO(buf) other = buf_new(RESULT_SIZE_MAX);
 
-		if (!span_is(member_of(member_of(expected, "fifo"), "conflicts"), "0"))
+		if (!span_is(vectors_member(vectors_member(expected, "fifo"), "conflicts"), "0"))
 			break;
 		shuffled(scenario, seed, &other);
 		check_scenario(buf_span(&other), expected);
@@ -278,7 +261,7 @@ TEST(compute_trades_gives_every_shared_scenario_whatever_the_order_of_its_rows)
 static struct decimal
 number_of(struct span object, const char *name)
 {
-	struct span text = member_of(object, name);
+	struct span text = vectors_member(object, name);
 	struct decimal d;
 
 	CHECK(text.size > 2 && text.p[0] == '"');
@@ -292,7 +275,7 @@ check_near(struct decimal got, struct span peer, const char *name)
 {
 	struct decimal difference;
 
-	if (member_of(peer, name).p == NULL)
+	if (vectors_member(peer, name).p == NULL)
 		return;
 	CHECK_OK(decimal_sub(got, number_of(peer, name), &difference));
 	CHECK(difference.e18 <= 100000000000 && difference.e18 >= -100000000000);
@@ -318,23 +301,23 @@ first_of(struct span object)
 static void
 check_peer(struct span scenario)
 {
-	const struct span peer = member_of(scenario, "peer_expected");
+	const struct span peer = vectors_member(scenario, "peer_expected");
 	AUTO(buf) all = buf_new(RESULT_SIZE_MAX);
-	struct span method = member_of(scenario, "peer_method"), symbol;
+	struct span method = vectors_member(scenario, "peer_method"), symbol;
 	struct decimal gross;
 	char name[16];
 
 	CHECK_OK(
 	    span_to_text(span_first(span_from(method, 1), method.size - 2), name, sizeof(name)));
 	compute(scenario, name, &all);
-	symbol = first_of(member_of(member_of(buf_span(&all), name), "symbols"));
+	symbol = first_of(vectors_member(vectors_member(buf_span(&all), name), "symbols"));
 	check_near(number_of(symbol, "net_realised"), peer, "net");
 	check_near(number_of(symbol, "position"), peer, "position");
 	check_near(number_of(symbol, "open_value"), peer, "open_value");
 	check_near(number_of(symbol, "fees_settle"), peer, "fees");
-	if (member_of(symbol, "avg_entry_18dp").p != NULL)
+	if (vectors_member(symbol, "avg_entry_18dp").p != NULL)
 		check_near(number_of(symbol, "avg_entry_18dp"), peer, "avg_entry");
-	if (span_is(member_of(symbol, "mark"), "null"))
+	if (span_is(vectors_member(symbol, "mark"), "null"))
 		return;
 	check_near(number_of(symbol, "unrealised"), peer, "unrealised");
 	check_near(number_of(symbol, "total_pnl"), peer, "total_net");
@@ -355,7 +338,7 @@ TEST(compute_trades_agrees_with_the_positions_of_other_projects_tests)
 	if (path == NULL)
 		fixture_skip();
 	all = fixture_read(path, &size);
-	json_init(&j, member_of((struct span){ (const uint8_t *)all, size }, "cases"));
+	json_init(&j, vectors_member((struct span){ (const uint8_t *)all, size }, "cases"));
 	CHECK_OK(json_enter_array(&j));
 	while (json_element(&j, &more) == OK && more) {
 		CHECK_OK(json_skip(&j, &scenario));
@@ -450,9 +433,10 @@ TEST(compute_trades_survives_every_truncation)
 	}
 	AUTO(buf) out = buf_new(1 << 16);
 	CHECK_OK(compute_trades(text, &out, NULL));
-	CHECK_SPAN(
-	    member_of(member_of(member_of(member_of(buf_span(&out), "fifo"), "symbols"), "S"),
-		"total_pnl"),
+	CHECK_SPAN(vectors_member(
+		       vectors_member(
+			   vectors_member(vectors_member(buf_span(&out), "fifo"), "symbols"), "S"),
+		       "total_pnl"),
 	    S("\"9\""));
 }
 
