@@ -255,7 +255,7 @@ check_verify(const struct fixture_case *c, enum att_code code)
 	uint8_t report_data[QUOTE_REPORT_DATA_SIZE];
 	struct quote_policy policy;
 	struct quote_facts facts;
-	struct quote_tcb tcb = { .is_known = false };
+	struct quote_tcb tcb;
 
 	if (code != ATT_OK)
 		return;
