@@ -15,10 +15,13 @@ below(struct pair wealth, struct pair best)
 	return ((wealth.hi - best.hi) + (wealth.lo - best.lo)) / best.hi;
 }
 
+/* Within this they are the same: what differs there is how returns were rounded. */
+static const double same = 0x1p-51;
+
 static bool
 is_reached(double below)
 {
-	return below >= -0x1p-51;
+	return below >= -same;
 }
 
 static void
@@ -32,7 +35,7 @@ step(struct walk *w, size_t i, struct drawdown *d)
 		w->best_i = i;
 		fall = 0;
 	}
-	if (fall < d->deepest) {
+	if (fall < d->deepest - same) {
 		d->deepest = fall;
 		d->peak_i = w->best_i;
 		d->trough_i = i;

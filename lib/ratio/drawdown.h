@@ -3,8 +3,8 @@
  * drawdown.h - the wealth index of a series, and how far and how long it was below its best.
  *
  * The index begins at 1 before the first return; index i stands after the i-th.  From a return of
- * -1 or less on it stays 0.  Two wealths within 2^-51 of each other are the same: what differs
- * there is how returns were rounded.
+ * -1 or less on it stays 0.  Two wealths, or two falls, within 2^-51 of each other are the same:
+ * what differs there is how returns were rounded.
  *
  * Room:      lib/ratio.  Calls: lib/base.
  */

@@ -54,6 +54,27 @@ TEST(drawdown_takes_the_first_of_two_equal_ones)
 	CHECK_INT(d.peak_i, 0);
 }
 
+TEST(drawdown_takes_the_first_of_two_that_only_rounding_tells_apart)
+{
+	static const double drops[] = { -0.01, -0.03, -0.07, -0.1, -0.3, -0.6 };
+	static const double rises[] = { 0.02, 0.05, 0.11, 0.7, 1.3, 2.9 };
+	struct drawdown d;
+
+	for (size_t i = 0; i < 6; i++)
+		for (size_t j = 0; j < 6; j++) {
+			/* a new best and the same fall from it, again and again */
+			const double r[] = { drops[i], 3, drops[i], 3, rises[j], drops[i], 3,
+				rises[j], rises[j], drops[i] };
+
+			drawdown_of(r, 10, &d);
+			CHECK_REAL(d.deepest, drops[i]);
+			CHECK_INT(d.peak_i, 0);
+			CHECK_INT(d.trough_i, 1);
+			CHECK(d.is_recovered);
+			CHECK_INT(d.recovery_i, 2);
+		}
+}
+
 TEST(drawdown_is_recovered_where_the_decimals_say_so)
 {
 	struct drawdown d;
