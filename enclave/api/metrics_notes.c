@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/api/metrics_notes.h"
 
-#include "enclave/api/metrics_view.h"
+#include "enclave/api/account_view.h"
 #include "lib/metrics/metrics_cycles.h"
 
 static void
-write_method(struct json_writer *w, const char *method)
+write_method(struct json_writer *w, const char *method, bool is_capital_known)
 {
 	json_write_object(w, "method");
 	json_write_text(w, "lots", method);
@@ -13,8 +13,11 @@ write_method(struct json_writer *w, const char *method)
 	json_write_text(w, "returnOnMatchedCostPct", "100 * realizedPnl / matchedCost");
 	json_write_text(w, "returnOnPeakCapitalPct",
 	    "100 * realizedPnl / peakCapital: unlevered, capital not verified, an upper bound");
-	json_write_text(
-	    w, "ratios", "of daily profits with what is open, where capital does not matter");
+	json_write_text(w, "ratios",
+	    is_capital_known ? "of daily returns"
+			     : "of daily profits with what is open, where capital does not matter");
+	if (is_capital_known)
+		json_write_text(w, "returns", "twr-daily-equity, valued at each flow");
 	json_write_i64(w, "periodsPerYear", 365);
 	json_write_text(w, "riskFreeRate", "0");
 	json_write_i64(w, "minObservations", PROFIT_OBSERVATIONS_MIN);
@@ -43,10 +46,11 @@ write_quality(struct json_writer *w, const struct metrics *m)
 	json_write_i64(w, "washTrades", (int64_t)washes);
 	json_write_i64(w, "marks", (int64_t)m->counters.marks);
 	json_write_i64(w, "markConflicts", (int64_t)m->counters.mark_conflicts);
+	account_view_quality(w, m->account);
 	json_write_close_object(w);
 }
 
-/* Why the ratios of daily profits are null; NULL: they are not, or each says so itself. */
+/* Why there are no daily profits; NULL: there are. */
 static const char *
 why_no_profit(const struct profit *p)
 {
@@ -54,7 +58,7 @@ why_no_profit(const struct profit *p)
 		return metrics_reason_name(METRICS_COLLECTING);
 	if (p->reason != METRICS_KNOWN)
 		return metrics_reason_name(p->reason);
-	return p->count < PROFIT_OBSERVATIONS_MIN ? known_why_name(KNOWN_TOO_FEW) : NULL;
+	return p->count == 0 ? metrics_reason_name(METRICS_NO_TRADES) : NULL;
 }
 
 static void
@@ -64,28 +68,38 @@ write_why_not(struct json_writer *w, const char *name, struct known k)
 		json_write_text(w, name, known_why_name(k.why));
 }
 
+/* `why`: of the profits, should they be needed. */
 static void
-write_unavailable_profit(struct json_writer *w, const struct profit *p)
+write_unavailable_ratios(struct json_writer *w, const struct ratios *r, const char *why)
 {
 	static const char *const all[] = { "sharpeRatio", "sharpeRatioStdError", "sortinoRatio",
 		"omegaRatio", "gainToPainRatio", "skewness", "kurtosis", "winningDaysPct" };
-	const char *why = why_no_profit(p);
 
-	if (!metrics_view_has_profit(p)) {
-		json_write_text(w, "unrealizedPnl", why == NULL ? "no_trades" : why);
-		json_write_text(w, "maxDrawdownAbs", why == NULL ? "no_trades" : why);
-	}
+	if (r != NULL)
+		why = r->count < PROFIT_OBSERVATIONS_MIN ? known_why_name(KNOWN_TOO_FEW) : NULL;
 	for (size_t i = 0; why != NULL && i < sizeof(all) / sizeof(all[0]); i++)
 		json_write_text(w, all[i], why);
-	if (why != NULL)
+	if (why != NULL || r == NULL)
 		return;
-	write_why_not(w, all[0], p->ratios.sharpe);
-	write_why_not(w, all[1], p->ratios.sharpe_se_ann);
-	write_why_not(w, all[2], p->ratios.sortino);
-	write_why_not(w, all[3], p->ratios.omega0);
-	write_why_not(w, all[4], p->ratios.gain_to_pain);
-	write_why_not(w, all[5], p->ratios.skew);
-	write_why_not(w, all[6], p->ratios.kurtosis_excess);
+	write_why_not(w, all[0], r->sharpe);
+	write_why_not(w, all[1], r->sharpe_se_ann);
+	write_why_not(w, all[2], r->sortino);
+	write_why_not(w, all[3], r->omega0);
+	write_why_not(w, all[4], r->gain_to_pain);
+	write_why_not(w, all[5], r->skew);
+	write_why_not(w, all[6], r->kurtosis_excess);
+}
+
+static void
+write_unavailable_profit(struct json_writer *w, const struct profit *p, const struct account *a)
+{
+	const char *why = why_no_profit(p);
+
+	if (why != NULL) {
+		json_write_text(w, "unrealizedPnl", why);
+		json_write_text(w, "maxDrawdownAbs", why);
+	}
+	write_unavailable_ratios(w, metrics_view_ratios(p, a), why);
 }
 
 static void
@@ -115,8 +129,7 @@ write_unavailable(struct json_writer *w, const struct metrics *m)
 	const char *why = metrics_reason_name(m->headline);
 
 	json_write_object(w, "unavailable");
-	for (size_t i = 0; i < METRICS_VIEW_NEEDS_EQUITY_COUNT; i++)
-		json_write_text(w, metrics_view_needs_equity[i], "needs_equity_and_flows");
+	account_view_unavailable(w, m->account);
 	if (t == NULL) {
 		json_write_text(w, "volume", why);
 		json_write_text(w, "realizedPnl", why);
@@ -128,7 +141,7 @@ write_unavailable(struct json_writer *w, const struct metrics *m)
 		if (!metrics_view_is_dollar(t->settle))
 			json_write_text(w, "totalReturnUsd", "not_settled_in_usd");
 		write_unavailable_cycles(w, &t->sums.cycles);
-		write_unavailable_profit(w, t->profit);
+		write_unavailable_profit(w, t->profit, m->account);
 	}
 	json_write_close_object(w);
 }
@@ -136,7 +149,7 @@ write_unavailable(struct json_writer *w, const struct metrics *m)
 void
 metrics_notes_write(struct json_writer *w, const struct metrics *m, const char *method)
 {
-	write_method(w, method);
+	write_method(w, method, m->account != NULL);
 	write_quality(w, m);
 	write_unavailable(w, m);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/api/metrics_original.h"
 
-#include "enclave/api/metrics_view.h"
+#include "enclave/api/account_view.h"
 
 static void
 write_ratio(struct json_writer *w, const char *name, const struct metrics_ratio *r)
@@ -56,7 +56,7 @@ metrics_original_summary(struct json_writer *w, const struct metrics *m)
 
 	json_write_object(w, "summary");
 	json_write_i64(w, "totalTrades", (int64_t)m->fill_count);
-	json_write_null(w, "totalReturnPct"); /* not without equity and flows */
+	metrics_view_known(w, "totalReturnPct", account_view_twr_pct(m->account));
 	if (t == NULL) {
 		json_write_null(w, "totalVolume");
 		json_write_null(w, "totalReturnUsd");

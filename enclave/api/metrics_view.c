@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/api/metrics_view.h"
 
+#include "enclave/api/account_view.h"
 #include "lib/base/text.h"
 #include "lib/metrics/metrics_cycles.h"
 #include "lib/ratio/digits.h"
@@ -16,8 +17,8 @@ metrics_view_amount(struct json_writer *w, const char *name, struct decimal d)
 	json_write_text(w, name, text);
 }
 
-static void
-write_date(struct json_writer *w, const char *name, int32_t day)
+void
+metrics_view_date(struct json_writer *w, const char *name, int32_t day)
 {
 	char date[TEXT_TIME_SIZE];
 
@@ -34,9 +35,8 @@ write_exact(struct json_writer *w, const char *name, const struct metrics_ratio 
 		json_write_null(w, name);
 }
 
-/* To nine significant digits, half to even. */
-static void
-write_known(struct json_writer *w, const char *name, struct known k)
+void
+metrics_view_known(struct json_writer *w, const char *name, struct known k)
 {
 	char text[DIGITS_TEXT_SIZE];
 
@@ -51,7 +51,7 @@ write_known(struct json_writer *w, const char *name, struct known k)
 static void
 write_rounded(struct json_writer *w, const char *name, const struct metrics_ratio *r, int factor)
 {
-	write_known(w, name,
+	metrics_view_known(w, name,
 	    r->reason == METRICS_KNOWN ? known_value(pair_real_of_decimal(r->value) * factor)
 				       : known_not(KNOWN_OUT_OF_RANGE));
 }
@@ -112,50 +112,50 @@ write_profit_drawdown(struct json_writer *w, const struct profit *p)
 		json_write_null(w, "maxDrawdownEnd");
 		return;
 	}
-	write_date(w, "maxDrawdownStart", p->peak_day == 0 ? p->days[0].day : p->peak_day);
-	write_date(w, "maxDrawdownEnd", p->trough_day);
+	metrics_view_date(w, "maxDrawdownStart", p->peak_day == 0 ? p->days[0].day : p->peak_day);
+	metrics_view_date(w, "maxDrawdownEnd", p->trough_day);
 }
 
-/* What daily profits say: all of it null while they are not known, or too few. */
+/* All of it null while there are too few. */
 static void
-write_profit(struct json_writer *w, const struct profit *p)
+write_ratios(struct json_writer *w, const struct ratios *r)
 {
-	const bool is_enough = metrics_view_has_profit(p) && p->count >= PROFIT_OBSERVATIONS_MIN;
 	struct ratios none;
-	const struct ratios *r = &none;
 
 	ratios_of_window(&(struct ratios_series){ .count = 0, .per_year = 365 }, &none);
-	if (is_enough)
-		r = &p->ratios;
-	json_write_i64(w, "observations", metrics_view_has_profit(p) ? (int64_t)p->count : 0);
+	json_write_i64(w, "observations", r == NULL ? 0 : (int64_t)r->count);
+	if (r == NULL || r->count < PROFIT_OBSERVATIONS_MIN)
+		r = &none;
+	metrics_view_known(w, "sharpeRatio", r->sharpe);
+	metrics_view_known(w, "sharpeRatioStdError", r->sharpe_se_ann);
+	metrics_view_known(w, "sortinoRatio", r->sortino);
+	metrics_view_known(w, "omegaRatio", r->omega0);
+	metrics_view_known(w, "gainToPainRatio", r->gain_to_pain);
+	metrics_view_known(w, "skewness", r->skew);
+	metrics_view_known(w, "kurtosis", r->kurtosis_excess);
+	metrics_view_known(w, "winningDaysPct", known_times(r->win_rate, 100));
+}
+
+const struct ratios *
+metrics_view_ratios(const struct profit *p, const struct account *a)
+{
+	if (a != NULL)
+		return &a->daily.ratios;
+	return metrics_view_has_profit(p) ? &p->ratios : NULL;
+}
+
+/* Daily returns where the capital is known, else daily profits, and what they say. */
+static void
+write_profit(struct json_writer *w, const struct profit *p, const struct account *a)
+{
+	write_ratios(w, metrics_view_ratios(p, a));
 	if (metrics_view_has_profit(p))
 		metrics_view_amount(w, "unrealizedPnl", p->days[p->count - 1].unrealised);
 	else
 		json_write_null(w, "unrealizedPnl");
-	write_known(w, "sharpeRatio", r->sharpe);
-	write_known(w, "sharpeRatioStdError", r->sharpe_se_ann);
-	write_known(w, "sortinoRatio", r->sortino);
-	write_known(w, "omegaRatio", r->omega0);
-	write_known(w, "gainToPainRatio", r->gain_to_pain);
-	write_known(w, "skewness", r->skew);
-	write_known(w, "kurtosis", r->kurtosis_excess);
-	write_known(w, "winningDaysPct", known_times(r->win_rate, 100));
 	write_profit_drawdown(w, p);
 }
 
-const char *const metrics_view_needs_equity[METRICS_VIEW_NEEDS_EQUITY_COUNT] = {
-	"twrPct",
-	"cagrPct",
-	"volatilityPct",
-	"maxDrawdownPct",
-	"calmarRatio",
-	"valueAtRisk95Pct",
-	"expectedShortfall95Pct",
-	"equity",
-	"deposits",
-	"withdrawals",
-	"totalReturnPct",
-};
 bool
 metrics_view_is_dollar(const char *asset)
 {
@@ -218,14 +218,13 @@ metrics_view_summary(struct json_writer *w, const struct metrics *m)
 		json_write_text(w, "quoteCurrency", t->quote);
 		write_sums(w, &t->sums);
 		write_aliases(w, t);
-		write_profit(w, t->profit);
+		write_profit(w, t->profit, m->account);
 	} else {
 		json_write_null(w, "quoteCurrency");
 		json_write_i64(w, "trades", (int64_t)m->fill_count);
 		json_write_i64(w, "totalTrades", (int64_t)m->fill_count);
 	}
-	for (size_t i = 0; i < METRICS_VIEW_NEEDS_EQUITY_COUNT; i++)
-		json_write_null(w, metrics_view_needs_equity[i]);
+	account_view_summary(w, m->account);
 	write_fees(w, m);
 	metrics_view_period(w, m->first_ms, m->last_ms, m->fill_count);
 	json_write_close_object(w);
@@ -282,7 +281,7 @@ write_days(struct json_writer *w, const struct metrics_total *t)
 		const struct metrics_day *d = &t->days[i];
 
 		json_write_object(w, NULL);
-		write_date(w, "date", d->day);
+		metrics_view_date(w, "date", d->day);
 		json_write_i64(w, "trades", (int64_t)d->fill_count);
 		metrics_view_amount(w, "volume", d->volume);
 		metrics_view_amount(w, "grossRealizedPnl", d->gross);
@@ -310,7 +309,7 @@ metrics_view_totals(struct json_writer *w, const struct metrics *m)
 		json_write_object(w, NULL);
 		write_currencies(w, &m->totals[i]);
 		write_sums(w, &m->totals[i].sums);
-		write_profit(w, m->totals[i].profit);
+		write_profit(w, m->totals[i].profit, NULL);
 		write_days(w, &m->totals[i]);
 		json_write_close_object(w);
 	}
@@ -326,7 +325,7 @@ write_equity_day(struct json_writer *w, const struct profit *p, size_t at, bool 
 
 	*is_known &= has_change;
 	json_write_object(w, NULL);
-	write_date(w, "date", d->day);
+	metrics_view_date(w, "date", d->day);
 	json_write_null(w, "equity");
 	metrics_view_amount(w, "realizedPnl", d->net);
 	if (d->is_open_known)
@@ -361,4 +360,5 @@ metrics_view_equity(struct json_writer *w, const struct metrics *m)
 		json_write_close_object(w);
 	}
 	json_write_close_array(w);
+	account_view_days(w, m->account);
 }

@@ -13,6 +13,10 @@
 /* An exact amount as text. */
 void metrics_view_amount(struct json_writer *w, const char *name, struct decimal d);
 
+/* A ratio to nine significant digits, half to even, or null; a day as a date. */
+void metrics_view_known(struct json_writer *w, const char *name, struct known k);
+void metrics_view_date(struct json_writer *w, const char *name, int32_t day);
+
 /* "summary": the headline total, or nulls. */
 void metrics_view_summary(struct json_writer *w, const struct metrics *m);
 
@@ -20,12 +24,13 @@ void metrics_view_summary(struct json_writer *w, const struct metrics *m);
 void metrics_view_symbols(struct json_writer *w, const struct metrics *m);
 void metrics_view_totals(struct json_writer *w, const struct metrics *m);
 
-/* "equity": for each pair of currencies, day by day, what is known. */
+/* "equity": for each pair of currencies, day by day, what is known; and "account". */
 void metrics_view_equity(struct json_writer *w, const struct metrics *m);
 
-/* What needs capital, which this version does not know. */
-enum { METRICS_VIEW_NEEDS_EQUITY_COUNT = 11 };
-extern const char *const metrics_view_needs_equity[METRICS_VIEW_NEEDS_EQUITY_COUNT];
+struct account;
+
+/* Those of daily returns when the capital is known, else of daily profits; NULL: of neither. */
+const struct ratios *metrics_view_ratios(const struct profit *p, const struct account *a);
 
 /* Is every day's profit known? */
 bool metrics_view_has_profit(const struct profit *p);

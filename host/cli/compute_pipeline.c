@@ -5,33 +5,28 @@
 #include "host/cli/compute_ratios.h"
 #include "host/cli/compute_write.h"
 #include "lib/base/secret.h"
+#include "lib/metrics/account.h"
 
 enum { DAY_MS = 86400000 };
 
 /* All that is worked out of a file. */
-struct account {
+struct pipeline {
 	struct compute_file file;
-	struct equity *equity;
-	struct returns_day *days;
-	double *observed; /* the returns of days that have one */
-	struct returns_total total;
-	struct ratios ratios;
+	struct account *account;
 };
 
 static void
-account_wipe(struct account *a)
+pipeline_wipe(struct pipeline *p)
 {
-	compute_file_wipe(&a->file);
-	equity_free(a->equity);
-	free(a->days);
-	free(a->observed);
-	*a = (struct account){ 0 };
+	account_free(p->account);
+	compute_file_wipe(&p->file);
+	*p = (struct pipeline){ 0 };
 }
 
 static enum err
-account_compute(struct account *a)
+pipeline_compute(struct pipeline *p)
 {
-	const struct compute_file *f = &a->file;
+	const struct compute_file *f = &p->file;
 	const struct equity_ask ask = {
 		.currency = f->reporting,
 		.start_ms = f->start_ts,
@@ -41,21 +36,8 @@ account_compute(struct account *a)
 		.flows = f->deposits.flows,
 		.flow_count = f->deposits.count,
 	};
-	size_t count = 0;
 
-	TRY(equity_new(f->ledger, &ask, &a->equity));
-	a->days = calloc(f->day_count + 1, sizeof(*a->days));
-	a->observed = calloc(f->day_count + 1, sizeof(*a->observed));
-	ENSURE(a->days != NULL && a->observed != NULL, ERR_NOMEM);
-	TRY(returns_of(&(struct returns_ask){ f->start_ts, DAY_MS, a->equity->at, f->day_count,
-			   a->equity->flows, a->equity->flow_count },
-	    a->days, &a->total));
-	for (size_t i = 0; i < f->day_count; i++)
-		if (a->days[i].has_return)
-			a->observed[count++] = a->days[i].r;
-	return ratios_of(
-	    &(struct ratios_series){ .r = a->observed, .count = count, .per_year = 365 },
-	    &a->ratios);
+	return account_new(f->ledger, &ask, &p->account);
 }
 
 static void
@@ -73,7 +55,7 @@ write_equity(struct json_writer *w, const struct account *a)
 	const struct equity *e = a->equity;
 
 	json_write_array(w, "equity_at_day_boundaries");
-	for (size_t i = 0; i <= a->file.day_count; i++)
+	for (size_t i = 0; i <= a->day_count; i++)
 		write_known_amount(w, NULL, e->at[i].is_known, e->at[i].value);
 	json_write_close_array(w);
 	json_write_array(w, "flows_valued");
@@ -98,19 +80,19 @@ write_returns(struct json_writer *w, const struct account *a)
 
 	compute_amount_write(w, "net_flows", t->net_flows);
 	write_known_amount(w, "account_pnl", t->is_whole, t->pnl);
-	compute_days_write(w, a->days, a->file.day_count, false);
+	compute_days_write(w, a->days, a->day_count, false);
 	compute_known_write(w, "twr", t->twr);
 	if (t->is_whole)
 		compute_mwr_write(w, "xirr", &t->mwr);
 	else
 		json_write_null(w, "xirr");
 	json_write_object(w, "metrics");
-	compute_ratios_write(w, &a->ratios, false);
+	compute_ratios_write(w, &a->daily.ratios, false);
 	json_write_close_object(w);
 }
 
 static void
-write_quality(struct json_writer *w, const struct account *a)
+write_quality(struct json_writer *w, const struct account *a, const struct compute_deposits *flows)
 {
 	const struct equity *e = a->equity;
 
@@ -123,10 +105,11 @@ write_quality(struct json_writer *w, const struct account *a)
 	json_write_i64(w, "stale_day_ends", (int64_t)e->stale_count);
 	json_write_i64(w, "flows_without_rate", (int64_t)e->flow_unvalued_count);
 	json_write_bool(w, "negative_balance", e->was_negative);
-	json_write_bool(w, "short_history", a->ratios.count < 365);
-	json_write_i64(w, "flow_duplicates", (int64_t)a->file.deposits.duplicates);
-	json_write_i64(w, "flow_conflicts", (int64_t)a->file.deposits.conflicts);
-	json_write_i64(w, "flow_rejected", (int64_t)a->file.deposits.rejected);
+	json_write_bool(w, "short_history", a->daily.ratios.count < 365);
+	compute_known_write(w, "low_capital_share", a->daily.low_capital_share);
+	json_write_i64(w, "flow_duplicates", (int64_t)flows->duplicates);
+	json_write_i64(w, "flow_conflicts", (int64_t)flows->conflicts);
+	json_write_i64(w, "flow_rejected", (int64_t)flows->rejected);
 	json_write_close_object(w);
 }
 
@@ -134,19 +117,19 @@ enum err
 compute_pipeline(struct span text, struct buf *out, struct why *why)
 {
 	struct json_writer w = json_writer_on(out);
-	AUTO(account) a = { 0 };
+	AUTO(pipeline) p = { 0 };
 	enum err e;
 
-	TRY(compute_file_read(text, COMPUTE_FILE_ACCOUNT, &a.file, why));
-	e = account_compute(&a);
+	TRY(compute_file_read(text, COMPUTE_FILE_ACCOUNT, &p.file, why));
+	e = pipeline_compute(&p);
 	if (e == ERR_LIMIT)
 		return why_set(why, e, "the account's worth is larger than 1.7e20");
 	TRY(e);
 	json_write_object(&w, NULL);
-	write_equity(&w, &a);
-	write_returns(&w, &a);
-	write_quality(&w, &a);
-	TRY(compute_write(&a.file, "books_fifo", &w, why));
+	write_equity(&w, p.account);
+	write_returns(&w, p.account);
+	write_quality(&w, p.account, &p.file.deposits);
+	TRY(compute_write(&p.file, "books_fifo", &w, why));
 	json_write_close_object(&w);
 	return json_write_end(&w) == OK ? OK : why_set(why, w.error, "the result is too long");
 }

@@ -203,9 +203,42 @@ balances_take(struct walk *w)
 }
 
 static enum err
+opening_add(struct walk *w, const char *asset, struct decimal amount)
+{
+	uint32_t slot;
+
+	TRY(equity_moves_asset(&w->moves, asset, &slot));
+	return decimal_add(w->moves.slots[slot].amount, amount, &w->moves.slots[slot].amount);
+}
+
+/* What was there before the first row and flow: what was held, less all that moved until then. */
+static enum err
+opening_take(struct walk *w, const struct equity_held *held)
+{
+	const struct equity_moves *m = &w->moves;
+	struct decimal back;
+
+	for (size_t i = 0; i < held->count; i++)
+		TRY(opening_add(w, held->balances[i].asset, held->balances[i].amount));
+	for (size_t i = 0; i < m->flow_count && m->flows[i].ts_ms <= held->ts_ms; i++) {
+		TRY(decimal_negate(m->flows[i].amount, &back));
+		TRY(opening_add(w, m->flows[i].asset, back));
+	}
+	for (size_t i = 0; i < m->count && m->all[i].ts_ms <= held->ts_ms; i++) {
+		struct equity_slot *s = &m->slots[m->all[i].slot];
+
+		if (s->asset[0] != '\0') /* derivatives' positions begin at none */
+			TRY(decimal_sub(s->amount, m->all[i].amount, &s->amount));
+	}
+	return OK;
+}
+
+static enum err
 walk_all(struct walk *w)
 {
 	TRY(equity_moves_take(&w->moves, w->ledger, w->ask));
+	if (w->ask->held != NULL)
+		TRY(opening_take(w, w->ask->held));
 	w->out->at = calloc(w->ask->day_count + 1, sizeof(*w->out->at));
 	w->out->flows = calloc(w->moves.flow_count + 1, sizeof(*w->out->flows));
 	ENSURE(w->out->at != NULL && w->out->flows != NULL, ERR_NOMEM);

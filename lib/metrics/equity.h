@@ -3,9 +3,11 @@
  * equity.h - what an account was worth, day after day and before every flow.
  *
  * Balances are what came and went: deposits, withdrawals, trades, fees in the coin they were
- * charged in, funding, realised profit of derivatives.  Equity is each balance at its rate at that
- * moment and what open derivatives would gain.  That needs no lots: a derivative's cash that moved
- * and its position are enough, and no rounding is lost on the way (docs/metrics.md, "Equity").
+ * charged in, funding, realised profit of derivatives.  Where balances of one moment are known, the
+ * walk goes backward from them: what was there at first is what rows and flows do not explain.
+ * Equity is each balance at its rate at that moment and what open derivatives would gain.  That
+ * needs no lots: a derivative's cash that moved and its position are enough, and no rounding is
+ * lost on the way (docs/metrics.md, "Equity").
  *
  * Room:      lib/metrics.  Calls: lib/ledger, lib/ratio, lib/decimal, lib/base.
  * Promises:  the same rows, marks and flows give the same result in any order; a moment at which
@@ -26,6 +28,18 @@ struct equity_flow {
 	size_t order; /* among those of one millisecond */
 };
 
+struct equity_balance {
+	char asset[ASSET_SIZE];
+	struct decimal amount;
+};
+
+/* What all wallets held at one moment; the same asset in two of them adds up. */
+struct equity_held {
+	int64_t ts_ms; /* after all rows and flows of this millisecond */
+	const struct equity_balance *balances;
+	size_t count;
+};
+
 struct equity_ask {
 	const char *currency; /* in which worth is given */
 	int64_t start_ms, day_ms;
@@ -33,11 +47,9 @@ struct equity_ask {
 	int64_t mark_age_max_ms; /* an older mark values no flow; at a day's end it is counted */
 	const struct equity_flow *flows;
 	size_t flow_count;
-};
-
-struct equity_balance {
-	char asset[ASSET_SIZE];
-	struct decimal amount;
+	const struct equity_flow *costs; /* that left, < 0, without going to anybody: no flows */
+	size_t cost_count;
+	const struct equity_held *held; /* NULL: nothing was there before the first row and flow */
 };
 
 struct equity {

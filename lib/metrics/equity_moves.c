@@ -180,6 +180,12 @@ equity_moves_take(struct equity_moves *m, struct ledger *l, const struct equity_
 {
 	for (size_t i = 0; i < ask->flow_count; i++)
 		TRY(flow_add(m, &ask->flows[i]));
+	for (size_t i = 0; i < ask->cost_count; i++) {
+		uint32_t slot;
+
+		TRY(equity_moves_asset(m, ask->costs[i].asset, &slot));
+		TRY(move_add(m, ask->costs[i].ts_ms, slot, ask->costs[i].amount));
+	}
 	for (size_t i = 0; i < ledger_symbol_count(l); i++)
 		TRY(book_take(m, l, ledger_symbol_at(l, i)));
 	if (m->count > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/metrics/metrics.h"
 
+#include "lib/metrics/account.h"
 #include "lib/metrics/metrics_sums.h"
 #include "lib/metrics/profit.h"
 
@@ -27,6 +28,7 @@ metrics_free(struct metrics *m)
 	}
 	for (size_t i = 0; i < m->symbol_count; i++)
 		free(m->symbols[i].fees);
+	account_free(m->account);
 	free(m->symbols);
 	free(m->totals);
 	free(m->fees);
@@ -179,6 +181,17 @@ metrics_new(struct ledger *l, bool wants_profit, struct metrics **out)
 	if (m->total_count != 1)
 		m->headline = m->total_count == 0 ? METRICS_NO_TRADES : METRICS_SEVERAL_QUOTES;
 	*out = m;
+	return OK;
+}
+
+enum err
+metrics_take_account(struct metrics *m, struct ledger *l, const struct equity_ask *ask)
+{
+	struct account *a;
+
+	TRY(account_new(l, ask, &a));
+	account_free(m->account);
+	m->account = a;
 	return OK;
 }
 

@@ -72,6 +72,8 @@ struct metrics_day {
 	struct decimal net_so_far; /* this day and all before it */
 };
 
+struct account;
+struct equity_ask;
 struct profit;
 
 /* All books of one quote and settle currency. */
@@ -100,7 +102,8 @@ struct metrics {
 	int64_t first_ms, last_ms;
 	enum metrics_reason headline; /* METRICS_KNOWN: totals[0] is the account's total */
 	struct ledger_counters counters;
-	bool has_profit; /* it was wanted */
+	bool has_profit;         /* it was wanted */
+	struct account *account; /* see account.h; NULL: flows and balances are not known */
 };
 
 /*
@@ -109,6 +112,12 @@ struct metrics {
  * ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
  */
 enum err metrics_new(struct ledger *l, bool wants_profit, struct metrics **out);
+
+/*
+ * Work out what was earned on the account's capital, too: its flows, and what it holds, are known.
+ * Instead of what an earlier call found.  ERR_LIMIT, ERR_NOMEM: m->account is as before.
+ */
+enum err metrics_take_account(struct metrics *m, struct ledger *l, const struct equity_ask *ask);
 
 /* Would metrics_new() give what `m`, made from it, is?  Until a row or a mark comes. */
 bool metrics_is_current(const struct metrics *m, const struct ledger *l);

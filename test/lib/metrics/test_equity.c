@@ -15,14 +15,26 @@ flow(int64_t after_ms, const char *asset, const char *amount)
 	return f;
 }
 
+static struct equity_ask
+ask_of(size_t days, const struct equity_flow *flows, size_t count)
+{
+	return (struct equity_ask){ .currency = "USDT",
+		.start_ms = MADE_FIRST_MS,
+		.day_ms = DAY_MS,
+		.day_count = days,
+		.mark_age_max_ms = DAY_MS,
+		.flows = flows,
+		.flow_count = count };
+}
+
 /* Over `days` days in USDT. */
 static struct equity *
 walk(struct ledger *l, size_t days, const struct equity_flow *flows, size_t count)
 {
+	const struct equity_ask ask = ask_of(days, flows, count);
 	struct equity *e;
 
-	CHECK_OK(equity_new(l,
-	    &(struct equity_ask){ "USDT", MADE_FIRST_MS, DAY_MS, days, DAY_MS, flows, count }, &e));
+	CHECK_OK(equity_new(l, &ask, &e));
 	return e;
 }
 
@@ -169,13 +181,11 @@ TEST(equity_counts_what_came_before_the_first_day)
 TEST(equity_says_when_worth_leaves_the_range)
 {
 	const struct equity_flow flows[] = { flow(0, "X", "100000000000") };
+	const struct equity_ask ask = ask_of(1, flows, 1);
 	struct ledger *l = made_ledger();
 	struct equity *e;
 
 	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS, made_number("10000000000")));
-	CHECK_ERR(
-	    equity_new(
-		l, &(struct equity_ask){ "USDT", MADE_FIRST_MS, DAY_MS, 1, DAY_MS, flows, 1 }, &e),
-	    ERR_LIMIT);
+	CHECK_ERR(equity_new(l, &ask, &e), ERR_LIMIT);
 	ledger_free(l);
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * account_view.h - what was earned on an account's capital, under the names of docs/openapi.json.
+ *
+ * An account of NULL is one whose flows and balances are not known: then all of it is null, and
+ * the reason is needs_equity_and_flows.
+ *
+ * Room:      enclave/api.
+ */
+#ifndef API_ACCOUNT_VIEW_H
+#define API_ACCOUNT_VIEW_H
+
+#include "enclave/api/metrics_view.h"
+#include "lib/metrics/account.h"
+
+/* The members of "summary" that need capital. */
+void account_view_summary(struct json_writer *w, const struct account *a);
+
+/* Those of them that are null, each with its reason: members of "unavailable". */
+void account_view_unavailable(struct json_writer *w, const struct account *a);
+
+/* "account": equity, flows and return of each day; or null. */
+void account_view_days(struct json_writer *w, const struct account *a);
+
+/* What was earned on the capital, in points of a hundred. */
+struct known account_view_twr_pct(const struct account *a);
+
+/* Counters of "quality". */
+void account_view_quality(struct json_writer *w, const struct account *a);
+
+#endif
