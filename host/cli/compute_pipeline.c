@@ -78,7 +78,7 @@ write_returns(struct json_writer *w, const struct account *a)
 {
 	const struct returns_total *t = &a->total;
 
-	compute_amount_write(w, "net_flows", t->net_flows);
+	write_known_amount(w, "net_flows", a->equity->flow_unvalued_count == 0, t->net_flows);
 	write_known_amount(w, "account_pnl", t->is_whole, t->pnl);
 	compute_days_write(w, a->days, a->day_count, false);
 	compute_known_write(w, "twr", t->twr);

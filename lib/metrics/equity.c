@@ -36,20 +36,23 @@ struct moment {
 	bool is_known, is_stale;
 };
 
+/*
+ * By the last marks, whatever their age: an old mark says more than a peg.  Stale, when young marks
+ * alone would not have said the same.
+ */
 static enum err
 value(struct walk *w, struct moment *m, const char *from, const char *to, struct decimal amount,
     struct decimal *out)
 {
-	struct ledger_ask ask = { from, to, m->ts_ms, m->ts_ms - m->age_max_ms };
-	enum valued found;
+	struct ledger_ask ask = { from, to, m->ts_ms, 0 };
+	struct decimal by_young = { 0 };
+	enum valued found, found_young;
 
 	*out = (struct decimal){ 0 };
 	TRY(ledger_value(w->ledger, &ask, amount, &found, out));
-	if (found != VALUED_NOT)
-		return OK;
-	ask.since_ms = 0;
-	m->is_stale = true;
-	TRY(ledger_value(w->ledger, &ask, amount, &found, out));
+	ask.since_ms = m->ts_ms - m->age_max_ms;
+	TRY(ledger_value(w->ledger, &ask, amount, &found_young, &by_young));
+	m->is_stale |= found_young != found || decimal_compare(by_young, *out) != 0;
 	m->is_known &= found != VALUED_NOT;
 	return OK;
 }
@@ -121,12 +124,16 @@ static enum err
 flow_value(struct walk *w, const struct equity_flow *f, bool *is_valued)
 {
 	struct moment m = { f->ts_ms, w->ask->mark_age_max_ms, true, false };
-	struct returns_flow *out = &w->out->flows[w->out->flow_count++];
+	struct returns_flow *out = &w->out->flows[w->out->flow_count];
 
 	*out = (struct returns_flow){ .ts_ms = f->ts_ms, .order = f->order };
 	TRY(value(w, &m, f->asset, w->ask->currency, f->amount, &out->amount));
 	*is_valued = m.is_known;
-	w->out->flow_unvalued_count += !m.is_known;
+	if (!m.is_known) {
+		w->out->flow_unvalued_count++;
+		return OK;
+	}
+	w->out->flow_count++;
 	m = (struct moment){ f->ts_ms, w->ask->mark_age_max_ms, true, false };
 	TRY(equity_at(w, &m, &out->value));
 	out->has_value = m.is_known && !m.is_stale;

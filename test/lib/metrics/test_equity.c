@@ -136,9 +136,32 @@ TEST(equity_is_not_known_without_a_rate_and_counts_old_ones)
 	CHECK_EQUITY(e, 4, "4");
 	CHECK(!e->at[5].is_known); /* Z has no rate: neither this day nor any later one */
 	CHECK_INT(e->flow_unvalued_count, 2);
-	CHECK_INT(e->stale_count, 4);  /* days 1, 3, 4 and 5 */
-	CHECK(!e->flows[1].has_value); /* so Modified Dietz it is */
-	CHECK_NUMBER(e->flows[1].amount, "-2");
+	CHECK_INT(e->stale_count, 3);  /* days 3, 4 and 5 */
+	CHECK_INT(e->flow_count, 1);   /* what has no rate has no amount */
+	CHECK(!e->flows[0].has_value); /* so Modified Dietz it is */
+	CHECK_NUMBER(e->flows[0].amount, "-2");
+	equity_free(e);
+	ledger_free(l);
+}
+
+TEST(equity_takes_an_old_mark_rather_than_a_peg)
+{
+	const struct equity_flow flows[] = { flow(0, "USDC", "100"), flow(DAY_MS * 2, "USDC", "1") };
+	struct ledger *l = made_ledger();
+	struct equity *e = walk(l, 3, flows, 2);
+
+	CHECK_EQUITY(e, 1, "100"); /* nothing better is known */
+	CHECK_INT(e->stale_count, 0);
+	CHECK(e->flows[1].has_value);
+	equity_free(e);
+	CHECK_OK(ledger_add_mark(l, "USDC", "USDT", MADE_FIRST_MS + 5, made_number("0.9")));
+	e = walk(l, 3, flows, 2);
+	CHECK_EQUITY(e, 1, "90");
+	CHECK_EQUITY(e, 2, "90");
+	CHECK_EQUITY(e, 3, "90.9");
+	CHECK_INT(e->stale_count, 2); /* days 2 and 3 */
+	CHECK_NUMBER(e->flows[1].amount, "0.9");
+	CHECK(!e->flows[1].has_value); /* the equity before it is by an old mark */
 	equity_free(e);
 	ledger_free(l);
 }
