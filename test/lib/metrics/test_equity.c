@@ -146,7 +146,8 @@ TEST(equity_is_not_known_without_a_rate_and_counts_old_ones)
 
 TEST(equity_takes_an_old_mark_rather_than_a_peg)
 {
-	const struct equity_flow flows[] = { flow(0, "USDC", "100"), flow(DAY_MS * 2, "USDC", "1") };
+	const struct equity_flow flows[] = { flow(0, "USDC", "100"),
+		flow(DAY_MS * 2, "USDC", "1") };
 	struct ledger *l = made_ledger();
 	struct equity *e = walk(l, 3, flows, 2);
 
