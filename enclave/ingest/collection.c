@@ -16,6 +16,7 @@ struct collection {
 	struct symbols symbols;
 	struct mark_needs marks;
 	struct instruments *instruments; /* the list this collection's indexes mean */
+	struct host_account account;
 	struct host_job *job;
 	struct loop_timer timer;
 	size_t at;        /* index into symbols, or into marks */
@@ -45,6 +46,7 @@ static enum err
 collection_fill(struct collection *c, const struct collection_config *config)
 {
 	c->config = *config;
+	c->account.credential = config->credential;
 	c->poll_ms = config->poll_min_ms;
 	c->progress.started_ms = now_ms(c);
 	for (size_t i = 0; i < config->hint_count; i++)
@@ -76,6 +78,7 @@ collection_free(struct collection *c)
 	if (c == NULL)
 		return;
 	host_cancel(c->config.host, c->job);
+	host_account_wipe(&c->account);
 	loop_timer_cancel(c->config.loop, &c->timer);
 	figures_wipe(&c->figures);
 	ledger_free(c->ledger);
@@ -89,7 +92,7 @@ collection_free(struct collection *c)
 static void
 stop(struct collection *c, int64_t code, const char *why)
 {
-	vault_drop(c->config.vault, &c->config.credential);
+	vault_drop(c->config.vault, &c->account.credential);
 	c->progress.stage = COLLECTION_STOPPED;
 	c->progress.last_error_code = code;
 	(void)snprintf(c->progress.last_error, sizeof(c->progress.last_error), "%s", why);
@@ -135,6 +138,12 @@ on_fill(void *self, const struct exchange_fill *it)
 	return mark_needs_fill(&c->marks, i, row);
 }
 
+static const struct exchange_feed *
+feed_of(const struct collection *c, enum exchange_kind kind)
+{
+	return exchange_feed_first(host_exchange(c->config.host), kind);
+}
+
 static enum err
 on_mark(void *self, const struct exchange_mark *row)
 {
@@ -142,7 +151,7 @@ on_mark(void *self, const struct exchange_mark *row)
 	struct mark_need *need = &c->marks.rows[c->at];
 
 	/* The last candle is still open: its close is not known yet. */
-	if (row->ts_ms > host_server_ms(c->config.host))
+	if (row->ts_ms > host_server_ms(c->config.host, feed_of(c, EXCHANGE_MARKS)))
 		return OK;
 	TRY(ledger_add_mark(c->ledger, need->base, need->quote, row->ts_ms, row->price));
 	mark_need_taken(need, row->ts_ms);
@@ -156,6 +165,7 @@ ask(struct collection *c, const struct host_question *q)
 {
 	struct host_question all = *q;
 
+	all.account = &c->account;
 	all.sink = (struct exchange_sink){ .self = c,
 		.instrument = on_instrument,
 		.balance = on_balance,
@@ -172,8 +182,7 @@ ask_fills(struct collection *c)
 
 	s->asked_id = s->next_id;
 	ask(c,
-	    &(struct host_question){ .call = EXCHANGE_FILLS,
-		.credential = c->config.credential,
+	    &(struct host_question){ .feed = feed_of(c, EXCHANGE_FILLS),
 		.symbol = c->instruments->rows[s->instrument].symbol,
 		.from_id = s->next_id });
 }
@@ -185,7 +194,7 @@ ask_marks(struct collection *c)
 
 	c->asked_ms = need->next_ms;
 	ask(c,
-	    &(struct host_question){ .call = EXCHANGE_MARKS,
+	    &(struct host_question){ .feed = feed_of(c, EXCHANGE_MARKS),
 		.symbol = need->symbol,
 		.from_ms = need->next_ms,
 		.to_ms = need->last_ms });
@@ -198,9 +207,7 @@ turn(void *self)
 	struct collection *c = self;
 
 	c->fills_before = c->progress.fill_count;
-	ask(c,
-	    &(struct host_question){
-		.call = EXCHANGE_PERMISSIONS, .credential = c->config.credential });
+	ask(c, &(struct host_question){ .feed = feed_of(c, EXCHANGE_PERMISSIONS) });
 }
 
 /* ---- the order of things ---- */
@@ -262,7 +269,7 @@ ask_instruments(struct collection *c)
 	if (c->instruments == NULL)
 		stop(c, 0, "out of memory");
 	else
-		ask(c, &(struct host_question){ .call = EXCHANGE_INSTRUMENTS });
+		ask(c, &(struct host_question){ .feed = feed_of(c, EXCHANGE_INSTRUMENTS) });
 }
 
 static void
@@ -277,9 +284,7 @@ ask_next(struct collection *c)
 		c->progress.stage = COLLECTION_BALANCES;
 		[[fallthrough]];
 	case COLLECTION_BALANCES:
-		ask(c,
-		    &(struct host_question){
-			.call = EXCHANGE_BALANCES, .credential = c->config.credential });
+		ask(c, &(struct host_question){ .feed = feed_of(c, EXCHANGE_BALANCES) });
 		return;
 	case COLLECTION_FILLS:
 		if (next_symbol(c)) {

@@ -1,21 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * host.h - one exchange host: its connections, its clock, its budget, and the queue before it.
+ * host.h - one exchange as this address sees it: connections, clocks, budgets, and the queue
+ * before them.
  *
- * Everybody who wants something from an exchange asks here.  One question per collection is
- * waiting at a time and the queue is first come, first served, so users share the budget evenly.
- * Waiting, pacing, retrying, clock offset: all of it is here and nowhere else.
+ * Everybody who wants something from an exchange asks here.  Its families of feeds each have their
+ * budgets and a queue that is fair by weight (queue.h); families of one origin share its
+ * connections and its clock.  Waiting, pacing, retrying: all of it is here and nowhere else.
  *
  * Room:      enclave/ingest.  Calls: enclave/vault, lib/exchange, lib/net, lib/base.
  * Promises:  a question is answered exactly once, or cancelled; a credential is borrowed for the
- *            length of one signature.
+ *            length of one signature; no account has more than HOST_ACCOUNT_IN_FLIGHT_MAX
+ *            requests under way, nor more than one where the exchange wants its requests in order.
  */
 #ifndef INGEST_HOST_H
 #define INGEST_HOST_H
 
+#include "enclave/ingest/meter.h"
 #include "enclave/vault/vault.h"
 #include "lib/base/log.h"
 #include "lib/net/client.h"
+
+enum {
+	HOST_FAMILIES_MAX = 8,
+	HOST_IN_FLIGHT_MAX = 8, /* of one origin */
+	HOST_ACCOUNT_IN_FLIGHT_MAX = 4,
+};
 
 struct host;     /* opaque */
 struct host_job; /* opaque: one question under way */
@@ -25,28 +34,51 @@ struct host_config {
 	struct vault *vault;
 	const struct log *log;
 	const struct exchange *exchange;
-	const char *url; /* from the build's list, never from a user */
+	enum exchange_environment environment;
+	const char *sandbox; /* EXCHANGE_SANDBOX: the operator's origin; outlives the host */
 	const struct tls_client *tls;
 };
 
-/* ERR_INPUT with `why` for a bad URL; ERR_NOMEM. */
+/* ERR_INPUT with `why` for a bad URL; ERR_LIMIT too many families; ERR_NOMEM. */
 enum err host_new(const struct host_config *config, struct host **out, struct why *why);
 void host_free(struct host *h); /* no job may be under way; takes NULL */
 
-/* The exchange's time now, as well as we know it. */
-int64_t host_server_ms(const struct host *h);
+/* The exchange's time now where this feed is, as well as we know it. */
+int64_t host_server_ms(const struct host *h, const struct exchange_feed *feed);
 
 /* The connector of this host. */
 const struct exchange *host_exchange(const struct host *h);
 
+/* Can this feed be asked here? */
+bool host_has(const struct host *h, const struct exchange_feed *feed);
+
+/* One who asks: what is shared out is shared among these.  All zero but for the key is new. */
+struct host_account {
+	vault_handle credential; /* 0: public feeds only */
+	uint64_t finish[HOST_FAMILIES_MAX];
+	uint64_t nonce;
+	unsigned in_flight_count;
+	struct meter_account meters;
+};
+
+/* Its jobs are over or cancelled.  The credential stays: it is the vault's. */
+void host_account_wipe(struct host_account *a);
+
+enum host_urgency {
+	HOST_USUAL,
+	HOST_URGENT, /* a person waits: to the front */
+	HOST_SWEEP,  /* when nobody else wants the budget, and at a tenth of it */
+};
+
 struct host_question {
-	enum exchange_kind call; /* the exchange's first feed of this kind is asked */
-	vault_handle credential; /* 0 for public feeds */
-	const char *symbol;      /* copied */
+	const struct exchange_feed *feed;
+	struct host_account *account;
+	const char *symbol, *asset, *cursor; /* copied; NULL: none */
+	const char *variant;                 /* one of the feed's */
 	uint64_t from_id;
 	int64_t from_ms, to_ms;
-	unsigned attempts_max;     /* tries before a failing exchange is reported; 0: 6 */
-	bool is_urgent;            /* a person waits: go to the front */
+	unsigned attempts_max; /* tries before a failing exchange is reported; 0: 6 */
+	enum host_urgency urgency;
 	struct exchange_sink sink; /* rows, as they are parsed */
 };
 
@@ -58,7 +90,10 @@ struct host_question {
 typedef void host_answer_fn(
     void *self, enum err e, const struct exchange_result *result, const char *why);
 
-/* Ask.  ERR_NOMEM.  `*out` names the job until its answer or host_cancel(). */
+/*
+ * Ask.  ERR_ABSENT this environment has no host for the feed; ERR_INPUT a text too long; ERR_NOMEM.
+ * `*out` names the job until its answer or host_cancel().
+ */
 enum err host_ask(struct host *h, const struct host_question *q, host_answer_fn *call, void *self,
     struct host_job **out);
 

@@ -21,6 +21,7 @@ struct check {
 	struct check *next, **previous;
 	struct ingest *ingest;
 	struct host *host;
+	struct host_account account;
 	struct host_job *job;
 	struct loop_timer deadline;
 	ingest_check_fn *call;
@@ -35,7 +36,8 @@ market_open(struct ingest *g, const struct ingest_host *is, struct why *why)
 		.vault = g->config.vault,
 		.log = g->config.log,
 		.exchange = exchange_by_name(is->exchange),
-		.url = is->url,
+		.environment = is->is_sandbox ? EXCHANGE_SANDBOX : EXCHANGE_LIVE,
+		.sandbox = is->url,
 		.tls = g->config.tls };
 
 	if (config.exchange == NULL)
@@ -72,6 +74,7 @@ static void
 check_free(struct check *k)
 {
 	loop_timer_cancel(k->ingest->config.loop, &k->deadline);
+	host_account_wipe(&k->account);
 	*k->previous = k->next;
 	if (k->next != NULL)
 		k->next->previous = k->previous;
@@ -157,10 +160,7 @@ ingest_check_key(struct ingest *g, const char *exchange, bool is_sandbox, vault_
     ingest_check_fn *call, void *self)
 {
 	const struct market *m = market_of(g, exchange, is_sandbox);
-	const struct host_question q = { .call = EXCHANGE_PERMISSIONS,
-		.credential = credential,
-		.attempts_max = 2,
-		.is_urgent = true };
+	struct host_question q = { .attempts_max = 2, .urgency = HOST_URGENT };
 	struct check *k;
 	enum err e;
 
@@ -168,6 +168,9 @@ ingest_check_key(struct ingest *g, const char *exchange, bool is_sandbox, vault_
 	k = calloc(1, sizeof(*k));
 	ENSURE(k != NULL, ERR_NOMEM);
 	*k = (struct check){ .ingest = g, .host = m->host, .call = call, .self = self };
+	k->account.credential = credential;
+	q.feed = exchange_feed_first(host_exchange(m->host), EXCHANGE_PERMISSIONS);
+	q.account = &k->account;
 	check_link(k);
 	e = loop_timer_set(g->config.loop, &k->deadline, INGEST_CHECK_MS, check_is_late, k);
 	if (e == OK)

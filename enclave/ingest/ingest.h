@@ -18,7 +18,7 @@ enum { INGEST_HOSTS_MAX = 8, INGEST_CHECK_MS = 10000 };
 struct ingest_host {
 	const char *exchange; /* connector's name */
 	bool is_sandbox;
-	const char *url;
+	const char *url; /* the sandbox's; a live exchange's origins are its connector's */
 };
 
 struct ingest_config {

@@ -138,8 +138,7 @@ hosts_load(struct config *c, struct why *why)
 	const char *sandbox = text(c, "ENCLAVE_SANDBOX_EXCHANGE");
 	struct client_origin origin;
 
-	c->hosts[c->host_count++] =
-	    (struct ingest_host){ "binance", false, "https://api.binance.com" };
+	c->hosts[c->host_count++] = (struct ingest_host){ "binance", false, NULL };
 	if (sandbox == NULL)
 		return OK;
 	if (!c->provider->is_simulated)
@@ -198,6 +197,27 @@ config_load(struct config *c, int argc, char **argv, struct why *why)
 	return OK;
 }
 
+/* "exchange.binance.live=https://api.binance.com https://fapi.binance.com": each origin once. */
+static enum err
+host_text(const struct ingest_host *h, struct buf *out)
+{
+	const struct exchange *x = exchange_by_name(h->exchange);
+	const char *last = "";
+
+	if (h->is_sandbox)
+		return buf_print(out, "exchange.%s.sandbox=%s\n", h->exchange, h->url);
+	TRY(buf_print(out, "exchange.%s.live=", h->exchange));
+	for (size_t i = 0; i < x->family_count; i++) {
+		const char *url = x->families[i].live;
+
+		if (url == NULL || strcmp(url, last) == 0)
+			continue;
+		TRY(buf_print(out, "%s%s", *last == '\0' ? "" : " ", url));
+		last = url;
+	}
+	return buf_u8(out, '\n');
+}
+
 enum err
 config_text(const struct config *c, struct buf *out)
 {
@@ -206,8 +226,7 @@ config_text(const struct config *c, struct buf *out)
 	TRY(buf_print(out, "attestation=%s\n", c->provider->name));
 	TRY(buf_append(out, S("credentials=memory\n")));
 	for (size_t i = 0; i < c->host_count; i++)
-		TRY(buf_print(out, "exchange.%s.%s=%s\n", c->hosts[i].exchange,
-		    c->hosts[i].is_sandbox ? "sandbox" : "live", c->hosts[i].url));
+		TRY(host_text(&c->hosts[i], out));
 	TRY(buf_print(out, "exchange.roots=%s\n", c->exchange_roots == NULL ? "system" : "given"));
 	TRY(buf_print(out, "session.ttl=%d..%lld\n", ENVELOPE_TTL_MIN, (long long)c->max_ttl_s));
 	return buf_print(out, "retention.days=%lld\n", (long long)c->retention_days);

@@ -20,7 +20,8 @@ ingest_room_open(struct ingest_room *r)
 		.vault = r->vault,
 		.log = &r->log,
 		.exchange = &exchange_binance,
-		.url = r->url };
+		.environment = EXCHANGE_SANDBOX,
+		.sandbox = r->url };
 
 	CHECK_OK(host_new(&config, &r->host, &why));
 }

@@ -60,8 +60,8 @@ check(struct engine *n)
 
 TEST(ingest_knows_the_hosts_it_was_made_with_and_no_other)
 {
-	const struct ingest_host odd[] = { { "nosuch", false, "https://x" } },
-				 bad[] = { { "binance", false, "https://a/b" } };
+	const struct ingest_host odd[] = { { "nosuch", false, NULL } },
+				 bad[] = { { "binance", true, "https://a/b" } };
 	struct ingest_host many[INGEST_HOSTS_MAX + 1];
 	struct ingest *g = NULL;
 	struct engine n;

@@ -52,7 +52,7 @@ TEST(config_has_defaults_that_are_safe)
 	CHECK_INT(c.rate_max, 100);
 	CHECK_INT(c.rate_window_ms, 900000);
 	CHECK_INT(c.host_count, 1);
-	CHECK_TEXT(c.hosts[0].url, "https://api.binance.com");
+	CHECK(c.hosts[0].url == NULL && !c.hosts[0].is_sandbox); /* its connector knows */
 	CHECK(!c.hosts[0].is_sandbox && c.allowed_origins == NULL);
 	CHECK_TEXT(c.private_path, "/var/lib/perf-aggregator/identity.sealed");
 	CHECK_TEXT(c.public_path, "/var/lib/perf-aggregator/identity.pem");
@@ -215,7 +215,8 @@ TEST(config_text_says_all_that_matters_for_trust_and_nothing_else)
 	CHECK_SPAN(buf_span(&text),
 	    S("perf-aggregator-config/1\nversion=" PERF_AGGREGATOR_VERSION
 	      "\nattestation=insecure_simulated\ncredentials=memory\n"
-	      "exchange.binance.live=https://api.binance.com\nexchange.roots=system\n"
+	      "exchange.binance.live=https://api.binance.com https://fapi.binance.com "
+	      "https://dapi.binance.com\nexchange.roots=system\n"
 	      "session.ttl=300..604800\nretention.days=0\n"));
 	config_wipe(&c);
 	/* Ports, logs and limits of the host do not change it; */
