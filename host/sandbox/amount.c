@@ -11,11 +11,12 @@ amount_product(int64_t a_e8, int64_t b_e8)
 }
 
 void
-amount_write(int64_t e8, char out[AMOUNT_TEXT_SIZE])
+amount_write(__int128 e8, char out[AMOUNT_TEXT_SIZE])
 {
 	const bool is_negative = e8 < 0;
-	const uint64_t size = is_negative ? 0 - (uint64_t)e8 : (uint64_t)e8;
+	const unsigned __int128 size = is_negative ? -(unsigned __int128)e8 : (unsigned __int128)e8;
 
+	assert(size / AMOUNT_ONE <= UINT64_MAX);
 	(void)snprintf(out, AMOUNT_TEXT_SIZE, "%s%llu.%08llu", is_negative ? "-" : "",
 	    (unsigned long long)(size / AMOUNT_ONE), (unsigned long long)(size % AMOUNT_ONE));
 }

@@ -18,8 +18,8 @@ enum { AMOUNT_ONE = 100000000, AMOUNT_TEXT_SIZE = 64 };
 /* a*b; both e8, the result e16. */
 __int128 amount_product(int64_t a_e8, int64_t b_e8);
 
-/* As Binance writes it, always eight decimals: "0.00100000". */
-void amount_write(int64_t e8, char out[AMOUNT_TEXT_SIZE]);
+/* As Binance writes it, always eight decimals: "0.00100000".  The whole part fits 64 bits. */
+void amount_write(__int128 e8, char out[AMOUNT_TEXT_SIZE]);
 
 /* Shortest text of an e16 number: "-12.5", "0".  The whole part fits 64 bits. */
 void amount_short_write(__int128 e16, char out[AMOUNT_TEXT_SIZE]);

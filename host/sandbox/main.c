@@ -132,7 +132,7 @@ run(const struct options *o, struct why *why)
 	struct loop *l = NULL;
 	enum err e;
 
-	TRY(world_new(o->seed, &w));
+	TRY(o->is_whole ? world_whole_new(o->seed, &w) : world_new(o->seed, &w));
 	e = o->truth_path != NULL ? truth_save(w, o->truth_path, why) : OK;
 	if (e == OK && o->compare_path != NULL) {
 		e = compare(o, w, why);

@@ -13,6 +13,8 @@ const char options_help[] =
     "  --port N        listen on this port; 0 (default): any free one, named on the ready line\n"
     "  --host ADDRESS  listen on this numeric address (default 127.0.0.1)\n"
     "  --seed N        the world to make, 0 to 9223372036854775807 (default 1)\n"
+    "  --world NAME    demo (default): nine pairs and six accounts; whole: hundreds of pairs,\n"
+    "                  futures, margin, and accounts that did everything one can do\n"
     "  --truth FILE    write what every number must be, computed by the generator\n"
     "  --accounts      print the accounts and their keys as one JSON line, and leave\n"
     "  --compare FILE  hold a metrics reply against the truth, print both, and leave:\n"
@@ -47,6 +49,10 @@ value_parse(const char *flag, const char *value, struct options *out, struct why
 		out->compare_path = value;
 	} else if (strcmp(flag, "--account") == 0) {
 		out->account = value;
+	} else if (strcmp(flag, "--world") == 0) {
+		out->is_whole = strcmp(value, "whole") == 0;
+		if (!out->is_whole && strcmp(value, "demo") != 0)
+			return why_set(why, ERR_INPUT, "--world: give demo or whole");
 	} else if (strcmp(flag, "--port") == 0) {
 		TRY(number_parse(flag, value, UINT16_MAX, &number, why));
 		out->port = (uint16_t)number;
@@ -63,7 +69,7 @@ static bool
 takes_value(const char *flag)
 {
 	static const char *const flags[] = { "--host", "--truth", "--port", "--seed",
-		"--latency-ms", "--compare", "--account" };
+		"--latency-ms", "--compare", "--account", "--world" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (strcmp(flags[i], flag) == 0)

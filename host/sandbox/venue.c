@@ -4,49 +4,9 @@
 #include <stdarg.h>
 
 #include "host/sandbox/amount.h"
+#include "host/sandbox/venue_fills.h"
 #include "lib/base/clock.h"
 #include "lib/base/secret.h"
-
-enum security { PUBLIC, WITH_KEY, SIGNED };
-
-#define SIGNATURE_NAMES "timestamp,recvWindow,signature"
-
-/* Every call on one screen.  `names`: the parameters it reads; NULL: it minds none. */
-static const struct route {
-	const char *path;
-	enum weight_budget budget;
-	int64_t weight;
-	enum security security;
-	const char *names;
-	enum err (*handle)(struct venue_call *c);
-} routes[] = {
-	{ "/api/v3/ping", WEIGHT_API, 1, PUBLIC, "", venue_ping },
-	{ "/api/v3/time", WEIGHT_API, 1, PUBLIC, "", venue_time },
-	{ "/api/v3/exchangeInfo", WEIGHT_API, 20, PUBLIC,
-	    "symbol,symbols,permissions,showPermissionSets,symbolStatus", venue_exchange_info },
-	{ "/api/v3/klines", WEIGHT_API, 2, PUBLIC,
-	    "symbol,interval,startTime,endTime,limit,timeZone", venue_klines },
-	{ "/api/v3/account", WEIGHT_API, 20, SIGNED, "omitZeroBalances," SIGNATURE_NAMES,
-	    venue_account },
-	{ "/api/v3/myTrades", WEIGHT_API, 20, SIGNED,
-	    "symbol,orderId,startTime,endTime,fromId,limit," SIGNATURE_NAMES, venue_my_trades },
-	{ "/sapi/v1/account/apiRestrictions", WEIGHT_SAPI, 1, SIGNED, NULL,
-	    venue_api_restrictions },
-	{ "/sapi/v1/capital/config/getall", WEIGHT_SAPI, 10, SIGNED, NULL, venue_empty_list },
-	{ "/sapi/v1/margin/allPairs", WEIGHT_SAPI, 1, WITH_KEY, NULL, venue_empty_list },
-	{ "/sapi/v1/margin/isolated/allPairs", WEIGHT_SAPI, 10, WITH_KEY, NULL, venue_empty_list },
-	{ "/fapi/v1/exchangeInfo", WEIGHT_FREE, 0, PUBLIC, NULL, venue_futures_info },
-	{ "/dapi/v1/exchangeInfo", WEIGHT_FREE, 0, PUBLIC, NULL, venue_futures_info },
-};
-
-static const struct route *
-route_by_path(struct span path)
-{
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
-		if (span_is(path, routes[i].path))
-			return &routes[i];
-	return NULL;
-}
 
 enum err
 venue_refuse(struct venue_call *c, unsigned status, int code, const char *format, ...)
@@ -62,12 +22,27 @@ venue_refuse(struct venue_call *c, unsigned status, int code, const char *format
 }
 
 void
-venue_amount(struct venue_call *c, const char *name, int64_t e8)
+venue_amount(struct venue_call *c, const char *name, __int128 e8)
 {
 	char text[AMOUNT_TEXT_SIZE];
 
 	amount_write(e8, text);
 	json_write_text(&c->json, name, text);
+}
+
+void
+venue_asset(struct venue_call *c, const char *name, int asset)
+{
+	json_write_text(&c->json, name, c->world->catalog->assets[asset].name);
+}
+
+enum err
+venue_holdings(const struct venue_call *c, int isolated, struct holdings **out)
+{
+	*out = malloc(sizeof(**out));
+	ENSURE(*out != NULL, ERR_NOMEM);
+	journal_fold(c->world->catalog, c->account->journal, c->now_ms, isolated, *out);
+	return OK;
 }
 
 void
@@ -123,57 +98,81 @@ names_check(struct venue_call *c, const char *names)
 }
 
 static int64_t
-weight_of(const struct route *route, const struct query *q)
+weight_of(const struct venue_route *route, const struct query *q)
 {
-	if (route->handle == venue_my_trades && query_count_of(q, "orderId") > 0)
+	if (route->fills == &venue_spot_fills && query_count_of(q, "orderId") > 0)
 		return 5;
 	return route->weight;
 }
 
 static enum err
-weight_check(struct venue *v, struct venue_call *c, const struct route *route, const char *peer,
+weight_refuse(struct venue_call *c, const struct weight_answer *w, enum weight_budget budget,
     struct venue_answer *out)
 {
-	const struct weight_answer w =
-	    weight_take(&v->weights, peer, route->budget, weight_of(route, &c->query), c->now_ms);
-
-	if (w.verdict != WEIGHT_BANNED && route->budget == WEIGHT_API) {
-		field_add(out, "x-mbx-used-weight", w.used);
-		field_add(out, "x-mbx-used-weight-1m", w.used);
-	}
-	if (w.verdict != WEIGHT_BANNED && route->budget == WEIGHT_SAPI)
-		field_add(out, "X-SAPI-USED-IP-WEIGHT-1M", w.used);
-	if (w.verdict == WEIGHT_OK)
+	if (w->verdict == WEIGHT_OK)
 		return OK;
-	field_add(out, "Retry-After", w.retry_after_s);
-	if (w.verdict == WEIGHT_BANNED)
+	field_add(out, "Retry-After", w->retry_after_s);
+	if (w->verdict == WEIGHT_BANNED)
 		return venue_refuse(c, 418, -1003,
 		    "Way too much request weight used; IP banned until %lld. Please use WebSocket "
 		    "Streams for live updates to avoid bans.",
-		    (long long)w.banned_until_ms);
+		    (long long)w->banned_until_ms);
 	return venue_refuse(c, 429, -1003,
-	    "Too much request weight used; current limit is %d request weight per 1 MINUTE. Please "
-	    "use WebSocket Streams for live updates to avoid polling the API.",
-	    route->budget == WEIGHT_API ? WEIGHT_API_MAX : WEIGHT_SAPI_MAX);
+	    "Too much request weight used; current limit is %lld request weight per 1 MINUTE. "
+	    "Please use WebSocket Streams for live updates to avoid polling the API.",
+	    (long long)weight_limit(budget));
+}
+
+static enum err
+weight_check(struct venue *v, struct venue_call *c, const char *peer, struct venue_answer *out)
+{
+	const enum weight_budget budget = c->route->budget;
+	const struct weight_answer w =
+	    weight_take(&v->weights, peer, budget, weight_of(c->route, &c->query), c->now_ms);
+
+	if (w.verdict != WEIGHT_BANNED && budget == WEIGHT_API)
+		field_add(out, "x-mbx-used-weight", w.used);
+	if (w.verdict != WEIGHT_BANNED && budget != WEIGHT_SAPI && budget != WEIGHT_FREE)
+		field_add(out, "x-mbx-used-weight-1m", w.used);
+	if (w.verdict != WEIGHT_BANNED && budget == WEIGHT_SAPI)
+		field_add(out, "X-SAPI-USED-IP-WEIGHT-1M", w.used);
+	return weight_refuse(c, &w, budget, out);
+}
+
+/* Some /sapi calls count per account too. */
+static enum err
+uid_weight_check(struct venue *v, struct venue_call *c, struct venue_answer *out)
+{
+	struct weight_answer w;
+	char who[WEIGHT_PEER_SIZE];
+
+	if (c->route->uid_weight == 0)
+		return OK;
+	(void)snprintf(who, sizeof(who), "%lld %.40s", (long long)c->account->uid,
+	    c->route->path + strlen("/sapi/v1"));
+	w = weight_take(&v->uid_weights, who, WEIGHT_UID, c->route->uid_weight, c->now_ms);
+	field_add(out, "X-SAPI-USED-UID-WEIGHT-1M", w.used);
+	return weight_refuse(c, &w, WEIGHT_UID, out);
 }
 
 static enum err
 call_run(struct venue *v, struct venue_call *c, const struct http_request *request,
     const char *peer, struct venue_answer *out)
 {
-	const struct route *route = route_by_path(request->path);
-
-	if (route == NULL || !span_is(request->method, "GET"))
+	c->route = venue_route_find(request->method, request->path);
+	if (c->route == NULL)
 		return venue_refuse(c, 404, -5000, "Path %.*s, Method %.*s is invalid",
 		    request->path.size < 100 ? (int)request->path.size : 100, request->path.p,
 		    (int)request->method.size, request->method.p);
 	if (query_parse(request->query, request->body, &c->query) != OK)
 		return venue_refuse(c, 400, -1101, "Too many parameters sent for this endpoint.");
-	TRY(weight_check(v, c, route, peer, out));
-	TRY(names_check(c, route->names));
-	if (route->security != PUBLIC)
-		TRY(venue_sign_in(c, request, route->security == SIGNED));
-	TRY(route->handle(c));
+	TRY(weight_check(v, c, peer, out));
+	TRY(names_check(c, c->route->names));
+	if (c->route->security != VENUE_PUBLIC) {
+		TRY(venue_sign_in(c, request, c->route->security == VENUE_SIGNED));
+		TRY(uid_weight_check(v, c, out));
+	}
+	TRY(c->route->handle(c));
 	return json_write_end(&c->json);
 }
 

@@ -18,13 +18,34 @@
 #include "host/sandbox/world.h"
 #include "lib/net/http.h"
 
-enum { VENUE_ANSWER_SIZE_MAX = 4 << 20, VENUE_FIELDS_MAX = 4, VENUE_FIELD_SIZE = 32 };
+enum { VENUE_ANSWER_SIZE_MAX = 4 << 20, VENUE_FIELDS_MAX = 6, VENUE_FIELD_SIZE = 32 };
 
 struct venue {
-	const struct world *world; /* borrowed */
-	const struct clock *clock; /* borrowed; the exchange's clock */
-	struct weight_book weights;
+	const struct world *world;      /* borrowed */
+	const struct clock *clock;      /* borrowed; the exchange's clock */
+	struct weight_book weights;     /* by address */
+	struct weight_book uid_weights; /* by account and call */
 };
+
+struct venue_call;
+
+/* One call: what it costs, who may, which parameters it reads, who answers. */
+struct venue_route {
+	const char *path;
+	enum weight_budget budget;
+	int64_t weight;
+	enum venue_security { VENUE_PUBLIC, VENUE_WITH_KEY, VENUE_SIGNED } security;
+	const char *names; /* comma-separated; NULL: it minds none */
+	enum err (*handle)(struct venue_call *c);
+	const struct list_rule *list;   /* of venue_list() */
+	const struct fills_rule *fills; /* of venue_fills() */
+	enum product product;
+	int64_t uid_weight;
+	bool is_post;
+};
+
+/* NULL if there is none: wrong path, or wrong method. */
+const struct venue_route *venue_route_find(struct span method, struct span path);
 
 struct venue_answer {
 	unsigned status;
@@ -45,6 +66,7 @@ void venue_answer(struct venue *v, const struct http_request *request, const cha
 /* What a handler works with. */
 struct venue_call {
 	const struct world *world;
+	const struct venue_route *route;
 	const struct world_account *account; /* NULL: public call */
 	struct query query;
 	int64_t now_ms;
@@ -71,7 +93,7 @@ enum err venue_bool(struct venue_call *c, const char *name, bool *out);
 enum err venue_limit(struct venue_call *c, int64_t *out);
 
 /* `symbol`, which must be there and listed, else -1102, -1100, -1121. */
-enum err venue_symbol(struct venue_call *c, int *out);
+enum err venue_symbol(struct venue_call *c, enum product product, int *out);
 
 /*
  * Who signed this request?  Checked in the exchange's order: key, parameters, time, signature
@@ -89,10 +111,20 @@ enum err venue_futures_info(struct venue_call *c);
 enum err venue_empty_list(struct venue_call *c);
 enum err venue_klines(struct venue_call *c);
 enum err venue_account(struct venue_call *c);
-enum err venue_my_trades(struct venue_call *c);
+enum err venue_list(struct venue_call *c);  /* venue_list.h */
+enum err venue_fills(struct venue_call *c); /* venue_fills.h */
 enum err venue_api_restrictions(struct venue_call *c);
 
 /* "name":"0.00100000" */
-void venue_amount(struct venue_call *c, const char *name, int64_t e8);
+void venue_amount(struct venue_call *c, const char *name, __int128 e8);
+
+/* "name":"BTC" */
+void venue_asset(struct venue_call *c, const char *name, int asset);
+
+/*
+ * What the account holds now, of isolated wallets those of `isolated` or (-1) all added up.  Free
+ * it with free().  ERR_NOMEM.
+ */
+enum err venue_holdings(const struct venue_call *c, int isolated, struct holdings **out);
 
 #endif

@@ -75,7 +75,7 @@ venue_limit(struct venue_call *c, int64_t *out)
 }
 
 enum err
-venue_symbol(struct venue_call *c, int *out)
+venue_symbol(struct venue_call *c, enum product product, int *out)
 {
 	static const char legal[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
 	char name[64];
@@ -85,7 +85,7 @@ venue_symbol(struct venue_call *c, int *out)
 		return venue_refuse(c, 400, -1100,
 		    "Illegal characters found in parameter 'symbol'; legal range is "
 		    "'^[A-Z0-9-_.]{1,20}$'.");
-	*out = market_symbol_by_name(name);
+	*out = catalog_listing_by_name(c->world->catalog, product, name);
 	if (*out < 0)
 		return venue_refuse(c, 400, -1121, "Invalid symbol.");
 	return OK;

@@ -74,7 +74,7 @@ range_filter_write(
 }
 
 static void
-filters_write(struct venue_call *c, const struct market_symbol *s)
+filters_write(struct venue_call *c, const struct listing *s)
 {
 	static const char *const price[3] = { "minPrice", "maxPrice", "tickSize" };
 	static const char *const lot[3] = { "minQty", "maxQty", "stepSize" };
@@ -106,7 +106,7 @@ texts_write(struct venue_call *c, const char *name, const char *const *texts, si
 }
 
 static void
-symbol_write(struct venue_call *c, const struct market_symbol *s, bool shows_sets)
+symbol_write(struct venue_call *c, const struct listing *s, bool shows_sets)
 {
 	static const char *const order_types[] = { "LIMIT", "LIMIT_MAKER", "MARKET" };
 	static const char *const modes[] = { "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH" };
@@ -121,8 +121,8 @@ symbol_write(struct venue_call *c, const struct market_symbol *s, bool shows_set
 	json_write_object(w, NULL);
 	json_write_text(w, "symbol", s->symbol);
 	json_write_text(w, "status", s->status);
-	json_write_text(w, "baseAsset", s->base);
-	json_write_text(w, "quoteAsset", s->quote);
+	venue_asset(c, "baseAsset", s->base);
+	venue_asset(c, "quoteAsset", s->quote);
 	for (size_t i = 0; i < sizeof(precisions) / sizeof(precisions[0]); i++)
 		json_write_i64(w, precisions[i], 8);
 	texts_write(c, "orderTypes", order_types, 3);
@@ -142,9 +142,9 @@ symbol_write(struct venue_call *c, const struct market_symbol *s, bool shows_set
 }
 
 static enum err
-wanted_add(struct venue_call *c, const char *name, bool wanted[MARKET_SYMBOL_COUNT])
+wanted_add(struct venue_call *c, const char *name, bool wanted[CATALOG_LISTINGS_MAX])
 {
-	const int index = market_symbol_by_name(name);
+	const int index = catalog_listing_by_name(c->world->catalog, PRODUCT_SPOT, name);
 
 	if (index < 0)
 		return venue_refuse(c, 400, -1121, "Invalid symbol.");
@@ -156,7 +156,7 @@ wanted_add(struct venue_call *c, const char *name, bool wanted[MARKET_SYMBOL_COU
 
 /* symbols=["BTCUSDT","ETHUSDT"] */
 static enum err
-symbols_list_read(struct venue_call *c, const char *text, bool wanted[MARKET_SYMBOL_COUNT])
+symbols_list_read(struct venue_call *c, const char *text, bool wanted[CATALOG_LISTINGS_MAX])
 {
 	struct json j;
 	char name[64];
@@ -181,8 +181,9 @@ symbols_list_read(struct venue_call *c, const char *text, bool wanted[MARKET_SYM
 
 /* symbolStatus=BREAK or permissions=SPOT: filters over all symbols. */
 static enum err
-symbols_filter(struct venue_call *c, bool wanted[MARKET_SYMBOL_COUNT])
+symbols_filter(struct venue_call *c, bool wanted[CATALOG_LISTINGS_MAX])
 {
+	const struct catalog *k = c->world->catalog;
 	char status[32] = "", permissions[256] = "SPOT";
 	bool has_status, has_permissions;
 
@@ -191,14 +192,15 @@ symbols_filter(struct venue_call *c, bool wanted[MARKET_SYMBOL_COUNT])
 	if (has_status && strcmp(status, "TRADING") != 0 && strcmp(status, "HALT") != 0 &&
 	    strcmp(status, "BREAK") != 0)
 		return venue_refuse(c, 400, -1122, "Invalid symbolStatus.");
-	for (int i = 0; i < MARKET_SYMBOL_COUNT; i++)
-		wanted[i] = strstr(permissions, "SPOT") != NULL &&
-		    (!has_status || strcmp(market_symbol(i)->status, status) == 0);
+	for (int i = 0; i < k->listing_count; i++)
+		wanted[i] = k->listings[i].product == PRODUCT_SPOT &&
+		    strstr(permissions, "SPOT") != NULL &&
+		    (!has_status || strcmp(k->listings[i].status, status) == 0);
 	return OK;
 }
 
 static enum err
-symbols_pick(struct venue_call *c, bool wanted[MARKET_SYMBOL_COUNT])
+symbols_pick(struct venue_call *c, bool wanted[CATALOG_LISTINGS_MAX])
 {
 	const struct query *q = &c->query;
 	const size_t picks = query_count_of(q, "symbol") + query_count_of(q, "symbols");
@@ -214,7 +216,7 @@ symbols_pick(struct venue_call *c, bool wanted[MARKET_SYMBOL_COUNT])
 	TRY(venue_text(c, "symbols", text, sizeof(text), &has));
 	if (has)
 		return symbols_list_read(c, text, wanted);
-	TRY(venue_symbol(c, &index));
+	TRY(venue_symbol(c, PRODUCT_SPOT, &index));
 	wanted[index] = true;
 	return OK;
 }
@@ -222,7 +224,7 @@ symbols_pick(struct venue_call *c, bool wanted[MARKET_SYMBOL_COUNT])
 enum err
 venue_exchange_info(struct venue_call *c)
 {
-	bool wanted[MARKET_SYMBOL_COUNT] = { false };
+	bool wanted[CATALOG_LISTINGS_MAX] = { false };
 	bool shows_sets = true;
 
 	TRY(symbols_pick(c, wanted));
@@ -235,9 +237,9 @@ venue_exchange_info(struct venue_call *c)
 	json_write_array(&c->json, "exchangeFilters");
 	json_write_close_array(&c->json);
 	json_write_array(&c->json, "symbols");
-	for (int i = 0; i < MARKET_SYMBOL_COUNT; i++)
+	for (int i = 0; i < c->world->catalog->listing_count; i++)
 		if (wanted[i])
-			symbol_write(c, market_symbol(i), shows_sets);
+			symbol_write(c, &c->world->catalog->listings[i], shows_sets);
 	json_write_close_array(&c->json);
 	json_write_close_object(&c->json);
 	return OK;
@@ -303,6 +305,27 @@ candles_pick(const struct venue_call *c, int64_t width_ms, const int64_t times_m
 		range[0] = range[1] - limit;
 }
 
+/* What market.h lists has candles of its own; no candle begins in the future. */
+static int64_t
+candle_count(const struct venue_call *c, int symbol, int64_t points)
+{
+	const int64_t begun = catalog_candle_count(c->world->catalog, symbol, points, c->now_ms);
+	int64_t made;
+
+	if (symbol >= MARKET_SYMBOL_COUNT)
+		return begun;
+	made = market_candle_count(symbol, points);
+	return made < begun ? made : begun;
+}
+
+static struct market_candle
+candle(const struct venue_call *c, int symbol, int64_t points, int64_t index)
+{
+	if (symbol < MARKET_SYMBOL_COUNT)
+		return market_candle(c->world->market, symbol, points, index);
+	return catalog_candle(c->world->catalog, symbol, points, index);
+}
+
 enum err
 venue_klines(struct venue_call *c)
 {
@@ -311,7 +334,7 @@ venue_klines(struct venue_call *c)
 	int symbol;
 	bool has;
 
-	TRY(venue_symbol(c, &symbol));
+	TRY(venue_symbol(c, c->route->product, &symbol));
 	TRY(venue_text(c, "interval", interval, sizeof(interval), NULL));
 	points = interval_points(interval);
 	if (points == 0)
@@ -319,11 +342,11 @@ venue_klines(struct venue_call *c)
 	TRY(venue_number(c, "startTime", &times_ms[0], &has));
 	TRY(venue_number(c, "endTime", &times_ms[1], &has));
 	TRY(venue_limit(c, &limit));
-	range[1] = market_candle_count(symbol, points);
+	range[1] = candle_count(c, symbol, points);
 	candles_pick(c, points * MARKET_POINT_MS, times_ms, limit, range);
 	json_write_array(&c->json, NULL);
 	for (int64_t i = range[0]; i < range[1]; i++) {
-		const struct market_candle k = market_candle(c->world->market, symbol, points, i);
+		const struct market_candle k = candle(c, symbol, points, i);
 
 		candle_write(c, &k);
 	}

@@ -28,7 +28,7 @@ windows_move(struct weight_peer *p, int64_t now_ms)
 {
 	if (p->minute != now_ms / minute_ms) {
 		p->minute = now_ms / minute_ms;
-		p->used[WEIGHT_API] = p->used[WEIGHT_SAPI] = 0;
+		memset(p->used, 0, sizeof(p->used));
 		p->refusal_count = 0;
 	}
 	if (p->five_minutes != now_ms / (5 * minute_ms)) {
@@ -61,11 +61,19 @@ refuse(struct weight_peer *p, int64_t used, int64_t window_ms, int64_t now_ms)
 	return banned(p, now_ms);
 }
 
+int64_t
+weight_limit(enum weight_budget b)
+{
+	static const int64_t limits[WEIGHT_FREE] = { WEIGHT_API_MAX, WEIGHT_SAPI_MAX,
+		WEIGHT_FUTURES_MAX, WEIGHT_FUTURES_MAX, WEIGHT_UID_MAX };
+
+	return limits[b];
+}
+
 struct weight_answer
 weight_take(struct weight_book *b, const char *address, enum weight_budget budget, int64_t weight,
     int64_t now_ms)
 {
-	static const int64_t limits[] = { WEIGHT_API_MAX, WEIGHT_SAPI_MAX };
 	struct weight_peer *p = peer_of(b, address);
 
 	windows_move(p, now_ms);
@@ -75,7 +83,7 @@ weight_take(struct weight_book *b, const char *address, enum weight_budget budge
 		return (struct weight_answer){ .verdict = WEIGHT_OK };
 	if (budget == WEIGHT_API && p->raw_count >= WEIGHT_RAW_MAX)
 		return refuse(p, p->used[budget], 5 * minute_ms, now_ms);
-	if (p->used[budget] + weight > limits[budget])
+	if (p->used[budget] + weight > weight_limit(budget))
 		return refuse(p, p->used[budget], minute_ms, now_ms);
 	p->used[budget] += weight;
 	p->raw_count += budget == WEIGHT_API;

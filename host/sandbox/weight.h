@@ -16,20 +16,29 @@
 #include "lib/base/err.h"
 
 enum {
-	WEIGHT_API_MAX = 6000,   /* a minute, /api */
-	WEIGHT_SAPI_MAX = 12000, /* a minute, /sapi */
-	WEIGHT_RAW_MAX = 300000, /* requests in five minutes, /api */
-	WEIGHT_PEERS_MAX = 64,   /* addresses remembered; then the quietest is forgotten */
-	WEIGHT_PATIENCE = 10,    /* refusals in one window before the ban */
+	WEIGHT_API_MAX = 6000,     /* a minute, /api */
+	WEIGHT_SAPI_MAX = 12000,   /* a minute, /sapi */
+	WEIGHT_FUTURES_MAX = 2400, /* a minute, /fapi and /dapi each */
+	WEIGHT_UID_MAX = 180000,   /* a minute, an account and a /sapi call of its own count */
+	WEIGHT_RAW_MAX = 300000,   /* requests in five minutes, /api */
+	WEIGHT_PEERS_MAX = 64,     /* addresses remembered; then the quietest is forgotten */
+	WEIGHT_PATIENCE = 10,      /* refusals in one window before the ban */
 	WEIGHT_PEER_SIZE = 64,
 };
 
-enum weight_budget { WEIGHT_API, WEIGHT_SAPI, WEIGHT_FREE };
+enum weight_budget {
+	WEIGHT_API,
+	WEIGHT_SAPI,
+	WEIGHT_FAPI,
+	WEIGHT_DAPI,
+	WEIGHT_UID, /* "address" is then an account and a call */
+	WEIGHT_FREE,
+};
 
 struct weight_peer {
 	char address[WEIGHT_PEER_SIZE];
 	int64_t minute, five_minutes; /* the windows that the counts are of */
-	int64_t used[2];              /* by budget */
+	int64_t used[WEIGHT_FREE];    /* by budget */
 	int64_t raw_count;
 	unsigned refusal_count, ban_count;
 	int64_t banned_until_ms;
@@ -47,6 +56,9 @@ struct weight_answer {
 	int64_t retry_after_s;   /* not OK */
 	int64_t banned_until_ms; /* banned */
 };
+
+/* What fits into a minute; `b` is not WEIGHT_FREE. */
+int64_t weight_limit(enum weight_budget b);
 
 /* Count a request of `weight` from `address` at `now_ms` and say what becomes of it. */
 struct weight_answer weight_take(struct weight_book *b, const char *address,

@@ -3,6 +3,7 @@
 
 #include "host/sandbox/amount.h"
 #include "host/sandbox/dice.h"
+#include "host/sandbox/life.h"
 
 enum { DEMO, SMALL, EMPTY };
 
@@ -24,42 +25,140 @@ static const struct {
 	{ "futures-flag", "enableSomethingNew", SMALL },
 };
 
+/* The whole world's own accounts: each leads a life of its own. */
+static const struct {
+	const char *name, *extra_right;
+	enum err (*life)(struct life *l);
+} lives[] = {
+	{ "wide", NULL, life_wide },
+	{ "ghost", NULL, life_ghost },
+	{ "live", NULL, life_live },
+	{ "wallet", NULL, life_wallet },
+};
+
+/* The next account, with its keys. */
 static void
-account_init(struct world *w, size_t i)
+account_add(struct world *w, const char *name, const char *extra_right, int history,
+    struct journal *journal)
 {
-	struct world_account *a = &w->accounts[i];
+	struct world_account *a = &w->accounts[w->account_count++];
 	char label[64];
 	struct dice d;
 
-	(void)snprintf(label, sizeof(label), "account %s", roles[i].name);
+	(void)snprintf(label, sizeof(label), "account %s", name);
 	d = dice_new(w->seed, label);
-	a->name = roles[i].name;
-	a->extra_right = roles[i].extra_right;
-	a->history = roles[i].history;
+	a->name = name;
+	a->extra_right = extra_right;
+	a->history = history;
+	a->journal = journal;
 	a->uid = 100000000 + dice_below(&d, 800000000);
 	dice_letters(&d, a->api_key, sizeof(a->api_key));
 	dice_letters(&d, a->secret, sizeof(a->secret));
 }
 
-enum err
-world_new(uint64_t seed, struct world **out)
+/* A history as events: what it began with was deposited. */
+static enum err
+history_tell(const struct world *w, const struct history *h, struct journal *j)
+{
+	for (int i = 0; i < MARKET_ASSET_COUNT; i++) {
+		const struct event deposit = { .kind = EVENT_DEPOSIT,
+			.ts_ms = MARKET_FROM_MS,
+			.id = 4000000000000000000 + (uint64_t)i,
+			.symbol = -1,
+			.asset = i,
+			.other = i,
+			.amount_e8 = h->deposits_e8[i] };
+
+		if (h->deposits_e8[i] > 0)
+			TRY(journal_add(j, &deposit));
+	}
+	for (size_t i = 0; i < h->fill_count; i++) {
+		const struct history_fill *f = &h->fills[i];
+		const struct event fill = { .kind = EVENT_FILL,
+			.ts_ms = f->ts_ms,
+			.id = f->id,
+			.order_id = f->order_id,
+			.symbol = f->symbol,
+			.asset = w->catalog->listings[f->symbol].base,
+			.other = f->fee_asset,
+			.is_buyer = f->is_buyer,
+			.is_maker = f->is_maker,
+			.price_e8 = f->price_e8,
+			.quantity_e8 = f->quantity_e8,
+			.quote_e8 = f->quote_e8,
+			.fee_e8 = f->fee_e8 };
+
+		TRY(journal_add(j, &fill));
+	}
+	return journal_close(j);
+}
+
+static enum err
+life_lead(struct world *w, size_t i, struct journal *j)
+{
+	char label[64];
+	struct life l;
+	enum err e;
+
+	(void)snprintf(label, sizeof(label), "life %s", lives[i].name);
+	TRY(life_begin(&l, w->catalog, label, j));
+	e = lives[i].life(&l);
+	if (e == OK)
+		return life_end(&l);
+	life_drop(&l);
+	return e;
+}
+
+static enum err
+world_fill(struct world *w)
+{
+	TRY(market_new(w->seed, &w->market));
+	TRY(catalog_new(w->market, w->is_whole, &w->catalog));
+	for (size_t i = 0; i < WORLD_HISTORY_COUNT; i++) {
+		TRY(history_new(w->market, &plans[i], &w->histories[i]));
+		TRY(history_tell(w, w->histories[i], &w->journals[w->journal_count++]));
+	}
+	for (size_t i = 0; i < WORLD_ACCOUNT_COUNT; i++)
+		account_add(w, roles[i].name, roles[i].extra_right, roles[i].history,
+		    &w->journals[roles[i].history]);
+	for (size_t i = 0; i < sizeof(lives) / sizeof(lives[0]) && w->is_whole; i++) {
+		struct journal *j = &w->journals[w->journal_count++];
+
+		TRY(life_lead(w, i, j));
+		account_add(w, lives[i].name, lives[i].extra_right, -1, j);
+	}
+	return OK;
+}
+
+static enum err
+world_make(uint64_t seed, bool is_whole, struct world **out)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	enum err e;
 
 	ENSURE(w != NULL, ERR_NOMEM);
 	w->seed = seed;
-	e = market_new(seed, &w->market);
-	for (size_t i = 0; i < WORLD_HISTORY_COUNT && e == OK; i++)
-		e = history_new(w->market, &plans[i], &w->histories[i]);
+	w->is_whole = is_whole;
+	w->truth_ms = MARKET_TO_MS;
+	e = world_fill(w);
 	if (e != OK) {
 		world_free(w);
 		return e;
 	}
-	for (size_t i = 0; i < WORLD_ACCOUNT_COUNT; i++)
-		account_init(w, i);
 	*out = w;
 	return OK;
+}
+
+enum err
+world_new(uint64_t seed, struct world **out)
+{
+	return world_make(seed, false, out);
+}
+
+enum err
+world_whole_new(uint64_t seed, struct world **out)
+{
+	return world_make(seed, true, out);
 }
 
 void
@@ -67,8 +166,11 @@ world_free(struct world *w)
 {
 	if (w == NULL)
 		return;
+	for (size_t i = 0; i < w->journal_count; i++)
+		journal_free(&w->journals[i]);
 	for (size_t i = 0; i < WORLD_HISTORY_COUNT; i++)
 		history_free(w->histories[i]);
+	catalog_free(w->catalog);
 	market_free(w->market);
 	free(w);
 }
@@ -76,7 +178,7 @@ world_free(struct world *w)
 const struct world_account *
 world_account_by_key(const struct world *w, const char *api_key)
 {
-	for (size_t i = 0; i < WORLD_ACCOUNT_COUNT; i++)
+	for (size_t i = 0; i < w->account_count; i++)
 		if (strcmp(w->accounts[i].api_key, api_key) == 0)
 			return &w->accounts[i];
 	return NULL;
@@ -85,7 +187,7 @@ world_account_by_key(const struct world *w, const char *api_key)
 const struct world_account *
 world_account_by_name(const struct world *w, const char *name)
 {
-	for (size_t i = 0; i < WORLD_ACCOUNT_COUNT; i++)
+	for (size_t i = 0; i < w->account_count; i++)
 		if (strcmp(w->accounts[i].name, name) == 0)
 			return &w->accounts[i];
 	return NULL;
@@ -94,7 +196,7 @@ world_account_by_name(const struct world *w, const char *name)
 const struct history *
 world_history(const struct world *w, const struct world_account *a)
 {
-	return w->histories[a->history];
+	return a->history < 0 ? NULL : w->histories[a->history];
 }
 
 void

@@ -91,14 +91,21 @@ identity_members(struct json_writer *w, const struct world_account *a)
 }
 
 static void
-account_write(struct json_writer *w, const struct world_account *a, const struct history *h,
-    const struct truth *t)
+rights_member(struct json_writer *w, const struct world_account *a)
 {
-	json_write_object(w, NULL);
-	identity_members(w, a);
 	json_write_object(w, "permissions");
 	world_rights_write(a, w);
 	json_write_close_object(w);
+}
+
+/* What a demo account's history and its truth say. */
+static enum err
+demo_members(const struct world *world, const struct world_account *a, struct json_writer *w)
+{
+	const struct history *h = world_history(world, a);
+	struct truth *t;
+
+	TRY(truth_new(world->market, h, &t));
 	amounts_member(w, "deposits", h->deposits_e8);
 	amounts_member(w, "balances", h->balances_e8);
 	json_write_array(w, "symbols");
@@ -109,7 +116,8 @@ account_write(struct json_writer *w, const struct world_account *a, const struct
 	sum_members(w, &t->total);
 	json_write_close_object(w);
 	days_write(w, t);
-	json_write_close_object(w);
+	truth_free(t);
+	return OK;
 }
 
 enum err
@@ -124,13 +132,17 @@ world_truth_write(const struct world *world, struct buf *out)
 	json_write_time(&w, "from", MARKET_TRADES_MS);
 	json_write_time(&w, "to", MARKET_TO_MS);
 	json_write_array(&w, "accounts");
-	for (size_t i = 0; i < WORLD_ACCOUNT_COUNT; i++) {
+	for (size_t i = 0; i < world->account_count; i++) {
 		const struct world_account *a = &world->accounts[i];
-		struct truth *t;
 
-		TRY(truth_new(world->market, world_history(world, a), &t));
-		account_write(&w, a, world_history(world, a), t);
-		truth_free(t);
+		json_write_object(&w, NULL);
+		identity_members(&w, a);
+		rights_member(&w, a);
+		if (a->history >= 0)
+			TRY(demo_members(world, a, &w));
+		else
+			TRY(world_life_write(world, a, &w));
+		json_write_close_object(&w);
 	}
 	json_write_close_array(&w);
 	json_write_close_object(&w);
@@ -145,7 +157,7 @@ world_accounts_write(const struct world *world, struct buf *out)
 	json_write_object(&w, NULL);
 	json_write_i64(&w, "seed", (int64_t)world->seed);
 	json_write_array(&w, "accounts");
-	for (size_t i = 0; i < WORLD_ACCOUNT_COUNT; i++) {
+	for (size_t i = 0; i < world->account_count; i++) {
 		json_write_object(&w, NULL);
 		identity_members(&w, &world->accounts[i]);
 		json_write_close_object(&w);

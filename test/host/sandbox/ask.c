@@ -9,20 +9,29 @@
 static struct clock_fake hands = { .wall_ms = 1795305600000 };
 static struct venue_answer last;
 
-/* Made once; lives as long as the tests. */
+/* The demo world and the whole world: made once, when first asked for. */
+static struct world *worlds[2];
+static bool is_public_whole;
+
+static struct world *
+world(bool is_whole)
+{
+	if (worlds[is_whole] == NULL)
+		assert_int_equal(
+		    is_whole ? world_whole_new(1, &worlds[1]) : world_new(1, &worlds[0]), OK);
+	return worlds[is_whole];
+}
+
+/* The venue of the demo world, or of the whole world: they share clock and weights. */
 static struct venue *
-venue(void)
+venue(bool is_whole)
 {
 	static struct venue v;
 	static struct clock clock;
-	static struct world *world;
 
-	if (world == NULL) {
-		assert_int_equal(world_new(1, &world), OK);
-		clock = clock_fake(&hands);
-		v.world = world;
-		v.clock = &clock;
-	}
+	clock = clock_fake(&hands);
+	v.world = world(is_whole);
+	v.clock = &clock;
 	return &v;
 }
 
@@ -30,7 +39,14 @@ __attribute__((destructor)) static void
 world_end(void)
 {
 	venue_answer_wipe(&last);
-	world_free((struct world *)(uintptr_t)venue()->world);
+	world_free(worlds[0]);
+	world_free(worlds[1]);
+}
+
+void
+ask_public_of_whole(bool is_whole)
+{
+	is_public_whole = is_whole;
 }
 
 struct clock_fake *
@@ -42,43 +58,82 @@ ask_clock(void)
 const struct world *
 ask_world(void)
 {
-	return venue()->world;
+	return world(false);
+}
+
+const struct world *
+ask_whole(void)
+{
+	return world(true);
+}
+
+const struct world_account *
+ask_account(const char *name)
+{
+	const struct world_account *a = world_account_by_name(world(false), name);
+
+	return a != NULL ? a : world_account_by_name(world(true), name);
 }
 
 void
 ask_calm(void)
 {
-	venue()->weights = (struct weight_book){ 0 };
+	venue(false)->weights = venue(false)->uid_weights = (struct weight_book){ 0 };
 }
 
-unsigned
-ask_raw(const char *target, const char *api_key)
+/* `method` and `target` as a client sends them, `body` a form or empty. */
+static unsigned
+ask(struct span method, struct span target, const char *api_key, struct span body)
 {
 	static struct http_request r;
-	const char *query = strchr(target, '?');
+	const bool is_whole = api_key == NULL
+	    ? is_public_whole
+	    : world_account_by_key(world(false), api_key) == NULL &&
+		world_account_by_key(world(true), api_key) != NULL;
+	const uint8_t *query = memchr(target.p, '?', target.size);
 
 	memset(&r, 0, sizeof(r));
-	r.method = S("GET");
-	r.target = r.path = span_text(target);
+	r.method = method;
+	r.target = r.path = target;
+	r.body = body;
 	if (query != NULL) {
-		r.path = span_first(r.target, (size_t)(query - target));
-		r.query = span_text(query + 1);
+		r.path = span_first(target, (size_t)(query - target.p));
+		r.query = span_from(target, r.path.size + 1);
 	}
 	if (api_key != NULL) {
 		r.fields[0] = (struct http_field){ S("x-mbx-apikey"), span_text(api_key) };
 		r.field_count = 1;
 	}
 	venue_answer_wipe(&last);
-	venue_answer(venue(), &r, "127.0.0.1", &last);
+	venue_answer(venue(is_whole), &r, "127.0.0.1", &last);
 	assert_int_equal(buf_u8(&last.body, 0), OK); /* a NUL, to read it as a text */
 	return last.status;
+}
+
+unsigned
+ask_raw(const char *target, const char *api_key)
+{
+	return ask(S("GET"), span_text(target), api_key, (struct span){ 0 });
+}
+
+unsigned
+ask_post(const char *target, const char *api_key)
+{
+	return ask(S("POST"), span_text(target), api_key, (struct span){ 0 });
+}
+
+unsigned
+ask_request(const struct exchange_request *request, const char *api_key)
+{
+	return ask(span_text(request->method), buf_span(&request->target), api_key,
+	    buf_span(&request->body));
 }
 
 const char *
 ask_signature(const char *account, const char *payload)
 {
 	static char text[2 * SHA256_SIZE + 1];
-	const struct world_account *a = world_account_by_name(ask_world(), account);
+	const struct world_account *a = ask_account(account);
 	const struct span part = span_text(payload);
 	struct buf hex = buf_new(sizeof(text));
 	uint8_t mac[SHA256_SIZE];
@@ -100,7 +155,7 @@ ask_signed(const char *account, const char *path, const char *query)
 	    query[0] != '\0' ? "&" : "", (long long)hands.wall_ms);
 	(void)snprintf(target, sizeof(target), "%s?%s&signature=%s", path, payload,
 	    ask_signature(account, payload));
-	return ask_raw(target, world_account_by_name(ask_world(), account)->api_key);
+	return ask_raw(target, ask_account(account)->api_key);
 }
 
 const char *

@@ -7,16 +7,31 @@
 
 #include "host/sandbox/venue.h"
 #include "lib/base/clock.h"
+#include "lib/exchange/exchange.h"
 
-/* One world for all tests; its clock stands at 2026-11-22 until a test moves it. */
+/* One clock for all tests: it stands at 2026-11-22 until a test moves it. */
 struct clock_fake *ask_clock(void);
+
+/*
+ * The demo world, and the whole world, which has the demo's accounts too.  A key of an account that
+ * only the whole world has asks there, all others ask the demo world.
+ */
 const struct world *ask_world(void);
+const struct world *ask_whole(void);
+const struct world_account *ask_account(const char *name);
+
+/* Whose exchange answers calls without a key: the demo world's, until this is set. */
+void ask_public_of_whole(bool is_whole);
 
 /* Forget the weights that were used. */
 void ask_calm(void);
 
 /* Ask `target` ("/api/v3/time?x=1") as it is, with this key field (NULL: none). */
 unsigned ask_raw(const char *target, const char *api_key);
+
+/* The same by POST; and what our own connector wrote. */
+unsigned ask_post(const char *target, const char *api_key);
+unsigned ask_request(const struct exchange_request *request, const char *api_key);
 
 /* Ask with the account's key: "path?query&timestamp=now", signed, signature last. */
 unsigned ask_signed(const char *account, const char *path, const char *query);
