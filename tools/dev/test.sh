@@ -104,6 +104,11 @@ suite_exact() {
 	suite exact exact_test
 }
 
+# A second opinion on the arithmetic; Python is there, meson needs it.
+suite_oracle() {
+	suite oracle over_programs python3 -B test/oracle/run
+}
+
 # node_suite NAME FILES...: `node --test` over files that may not be there.
 node_suite() {
 	name=$1
@@ -164,7 +169,7 @@ want_for() {
 	for suite_name in "$@"; do
 		case $suite_name in
 		floors | style) ;;
-		unit) want_build && want_unit ;;
+		unit | oracle) want_build && want_unit ;;
 		clang | exact) want_build && want_unit && want_clang ;;
 		powershell) want_build && want_unit ;;
 		release) want_build && want_node ;;
@@ -179,7 +184,7 @@ want_for() {
 	esac
 }
 
-all_suites='floors style unit clang exact release scenario js browser powershell'
+all_suites='floors style unit clang exact oracle release scenario js browser powershell'
 
 dev_test() {
 	# shellcheck disable=SC2086 # a list of words
