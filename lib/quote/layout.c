@@ -17,7 +17,6 @@ enum {
 	TD_REPORT_SIZE = 584,
 	TD_REPORT_15_SIZE = 648,
 	AUTH_SIZE_MAX = 1024,
-	DATA_TYPE_PEM_CHAIN = 5,
 	DATA_TYPE_QE_REPORT = 6, /* v4 and later: the QE's part, and the chain inside it */
 };
 
@@ -146,24 +145,30 @@ body(struct reader *r, struct quote *out, struct att_failure *failure)
 	return OK;
 }
 
-/* Type and size, and exactly what follows: the rest of what surrounds it. */
+/* Its size, and exactly what follows: the rest of what surrounds it. */
 static enum err
-certification_data(
-    struct reader *r, uint16_t wanted, const char *words, struct att_failure *failure)
+certification_data(struct reader *r, struct att_failure *failure)
 {
-	static const char item[] = "quote certification data";
-	uint16_t type;
 	uint32_t size;
 
-	TRY(reader_u16le(r, &type));
-	if (type != wanted)
-		return att_refuse(failure, ATT_E_CERT_DATA_TYPE, item, "type %u, not %u (%s)", type,
-		    wanted, words);
 	TRY(reader_u32le(r, &size));
 	if (size != r->rest.size)
-		return att_refuse(failure, ATT_E_CERT_DATA_SIZE, item,
+		return att_refuse(failure, ATT_E_CERT_DATA_SIZE, "quote certification data",
 		    "it says %u bytes, and %zu are there", size, r->rest.size);
 	return OK;
+}
+
+/* From version 4 on, all that the quoting enclave says is certification data itself. */
+static enum err
+qe_data(struct reader *r, struct att_failure *failure)
+{
+	uint16_t type;
+
+	TRY(reader_u16le(r, &type));
+	if (type != DATA_TYPE_QE_REPORT)
+		return att_refuse(failure, ATT_E_CERT_DATA_TYPE, "quote certification data",
+		    "type %u, not 6 (QE report)", type);
+	return certification_data(r, failure);
 }
 
 static enum err
@@ -175,13 +180,14 @@ signatures(struct span bytes, struct quote *out, struct att_failure *failure)
 	TRY(reader_take(&r, SIGNATURE_SIZE, &out->signature));
 	TRY(reader_take(&r, P256_POINT_SIZE, &out->attestation_key));
 	if (out->version > 3)
-		TRY(certification_data(&r, DATA_TYPE_QE_REPORT, "QE report", failure));
+		TRY(qe_data(&r, failure));
 	TRY(report(&r, &out->qe));
 	TRY(reader_take(&r, SIGNATURE_SIZE, &out->qe_signature));
 	TRY(reader_u16le(&r, &auth_size));
 	ENSURE(auth_size <= AUTH_SIZE_MAX, ERR_LIMIT);
 	TRY(reader_take(&r, auth_size, &out->qe_auth));
-	TRY(certification_data(&r, DATA_TYPE_PEM_CHAIN, "PEM certificate chain", failure));
+	TRY(reader_u16le(&r, &out->certification_type));
+	TRY(certification_data(&r, failure));
 	out->pem_chain = r.rest;
 	return OK;
 }

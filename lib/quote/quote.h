@@ -74,6 +74,7 @@ struct quote {
 	struct span signature, attestation_key; /* 64, 64 */
 	struct quote_report qe;
 	struct span qe_signature, qe_auth; /* 64, 0..1024 */
+	uint16_t certification_type;       /* of what the next is: 5 for PEM */
 	struct span pem_chain;             /* leaf, intermediate, root */
 };
 

@@ -32,15 +32,38 @@ verification_wipe(struct verification *v)
 	chain_wipe(&v->qe_signer);
 }
 
+/*
+ * The platform's certificates: of the collateral, if it has them, for quoting enclaves that leave
+ * them out; else the quote's.  Whichever they are, E shows that their key signed the QE report.
+ */
+static enum err
+choose_chain(struct verification *v, struct span *pem)
+{
+	enum { PEM_CHAIN = 5 };
+	const uint16_t type = v->quote.certification_type;
+
+	*pem = v->collateral->pck_chain;
+	if (pem->size > 0)
+		return OK;
+	if (type != PEM_CHAIN)
+		return att_refuse(v->failure, ATT_E_CERT_DATA_TYPE, "quote certification data",
+		    "type %u, not 5 (PEM certificate chain), and the collateral has no chain",
+		    type);
+	*pem = v->quote.pem_chain;
+	return OK;
+}
+
 /* B1 to B5, and the vendor's part of A: only now is it known which kind the root admits. */
 static enum err
 check_platform_chain(struct verification *v)
 {
 	const struct span vendor = span_first(span_from(v->quote.header, 12), KIND_VENDOR_SIZE);
 	struct chain *c = &v->platform_chain;
+	struct span pem;
 
-	TRY(chain_parse(v->quote.pem_chain, &chain_of_platform, c, v->failure)); /* B1 B2 */
-	TRY(chain_check_anchor(c, v->root, v->failure));                         /* B3 */
+	TRY(choose_chain(v, &pem));
+	TRY(chain_parse(pem, &chain_of_platform, c, v->failure)); /* B1 B2 */
+	TRY(chain_check_anchor(c, v->root, v->failure));          /* B3 */
 	if (kind_of_vendor(vendor) != c->kind)
 		return att_refuse(v->failure, ATT_E_QE_VENDOR, "quote header",
 		    "the vendor id is not the one of this chain");
@@ -54,9 +77,9 @@ check_crl(struct verification *v, struct span der, const struct certificate *iss
 {
 	static const struct validity_codes dates = { ATT_E_CRL_NOT_YET_VALID, ATT_E_CRL_EXPIRED };
 
+	*out = (struct crl){ .tbs = { NULL, 0 } };
 	if (der.size == 0)
-		return att_refuse(
-		    v->failure, ATT_E_CRL_MISSING, item, "the collateral does not have it");
+		return OK; /* until check_lists_are_there() */
 	if (crl_parse(der, out) != OK)
 		return att_refuse(
 		    v->failure, ATT_E_CRL_FORMAT, item, "not a revocation list of the SGX profile");
@@ -94,6 +117,22 @@ check_pck_crl(struct verification *v)
 		return att_refuse(v->failure, ATT_E_REVOKED_PCK, "PCK certificate",
 		    "the PCK CRL names its serial number");
 	return OK;
+}
+
+/*
+ * B6 and B7, the end of it: without both lists nothing is genuine.  That is said only here, after
+ * all that can be found out without them: evidence that is bad with any list is called so, and
+ * not "try again with another collateral".  Where there is nothing at all, nothing can be found.
+ */
+static enum err
+check_lists_are_there(struct verification *v)
+{
+	const struct collateral *c = v->collateral;
+
+	if (c->root_crl.size > 0 && c->pck_crl.size > 0)
+		return OK;
+	return att_refuse(v->failure, ATT_E_CRL_MISSING,
+	    c->root_crl.size == 0 ? "root CRL" : "PCK CRL", "the collateral does not have it");
 }
 
 /* B8 */
@@ -285,6 +324,8 @@ check(struct verification *v, struct span quote, struct quote_facts *out)
 		return snp_verify_check(&evidence, v->root, &v->validity, out, v->failure);
 	ENSURE(quote_parse(quote, &v->quote, v->failure) == ATT_OK, ERR_REFUSED); /* A */
 	TRY(check_platform_chain(v));                                             /* B1 to B5 */
+	if (collateral_is_empty(v->collateral))
+		return check_lists_are_there(v);
 	TRY(check_root_crl(v));                                                   /* B6 */
 	TRY(check_pck_crl(v));                                                    /* B7 */
 	TRY(check_platform(v));                                                   /* B8 */
@@ -295,6 +336,7 @@ check(struct verification *v, struct span quote, struct quote_facts *out)
 	TRY(check_qe_is_the_one(v));                                              /* G */
 	TRY(check_signature(v));                                                  /* H */
 	TRY(tcb_match(&tcb, &out->tcb, v->failure));                              /* I J K */
+	TRY(check_lists_are_there(v));                                            /* B6 B7 */
 	TRY(fill(v, out));
 	return policy_check_debug(out, kind_of_root(v->root)->is_simulated, v->failure); /* L */
 }

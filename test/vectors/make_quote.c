@@ -189,6 +189,36 @@ layout_cases(struct maker *m)
 		    m, maker_plain(cases[i].name, cases[i].code), cases[i].at, cases[i].bytes);
 }
 
+/* Certificates that the collateral brings: they count, and the quote's do not. */
+static void
+beside_cases(struct maker *m)
+{
+	const struct {
+		const char *name, *code;
+		struct span chain;
+		uint8_t type;
+	} cases[] = {
+		{ "a chain in the collateral, and none in the quote", "ATT_OK",
+		    buf_span(&m->chain_pem), 1 },
+		{ "a chain in the collateral, and in the quote", "ATT_OK", buf_span(&m->chain_pem),
+		    5 },
+		{ "another root's chain in the collateral", "ATT_E_ROOT_UNTRUSTED",
+		    buf_span(&m->other_chain_pem), 5 },
+		{ "a root for a chain in the collateral", "ATT_E_CERT_FORMAT",
+		    buf_span(&m->root_pem), 5 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct collateral c = simulated_collateral_view(&m->good);
+		struct case_plan plan = { cases[i].name, cases[i].code,
+			.collateral = cases[i].name };
+
+		c.pck_chain = cases[i].chain;
+		maker_collateral(m, cases[i].name, &c);
+		patch_case(m, plan, AT_CERT_TYPE, (struct span){ &cases[i].type, 1 });
+	}
+}
+
 static void
 size_cases(struct maker *m)
 {
@@ -393,6 +423,7 @@ main(void)
 	date_cases(&m);
 	attribute_cases(&m);
 	layout_cases(&m);
+	beside_cases(&m);
 	size_cases(&m);
 	flip_cases(&m);
 	name_cases(&m);

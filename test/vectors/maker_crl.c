@@ -59,6 +59,24 @@ form_cases(struct maker *m, enum which which, const char *const names[4])
 	    which == ROOT ? good.pck_crl : good.root_crl);
 }
 
+/* What is bad with any list is called so; without one, that comes before any policy. */
+static void
+missing_cases(struct maker *m)
+{
+	struct collateral c = simulated_collateral_view(&m->good);
+
+	c.root_crl = S("");
+	c.tcb_signature = c.qe_signature;
+	maker_collateral(m, "no root CRL, and another's signature", &c);
+	maker_case(m,
+	    (struct case_plan){ "no root CRL, and a TCB info that is not signed",
+		"ATT_E_TCB_SIGNATURE", .collateral = "no root CRL, and another's signature" });
+	maker_case(m,
+	    (struct case_plan){ "no PCK CRL, and a policy for nobody", "ATT_E_CRL_MISSING",
+		.collateral = "no PCK CRL", .policy = "{\"measurements\":[\""
+		"00000000000000000000000000000000000000000000000000000000000000ff\"]}" });
+}
+
 static void
 date_cases(struct maker *m, enum which which, const char *const names[5])
 {
@@ -137,6 +155,7 @@ maker_crl_cases(struct maker *m)
 	    m, (struct case_plan){ "no collateral", "ATT_E_CRL_MISSING", .collateral = "none" });
 	form_cases(m, ROOT, root_forms);
 	form_cases(m, PCK, pck_forms);
+	missing_cases(m);
 	date_cases(m, ROOT, root_dates);
 	date_cases(m, PCK, pck_dates);
 	issued_case(m, maker_plain("a delta CRL of the root", "ATT_E_CRL_FORMAT"), ROOT,

@@ -11,7 +11,8 @@ import { evidenceFixture, evidenceFixtures } from '../tools/evidence-fixtures.js
 const EVERY_BIT = process.env.PERF_AGGREGATOR_EVERY_BIT === '1';
 const GENUINE = 'teepot/azure';
 const LIMITS = { root_ca_crl: 'root CRL', pck_crl: 'PCK CRL', tcb_info: 'TCB info',
-  qe_identity: 'QE identity' };
+  qe_identity: 'QE identity',
+  'tcb_info_issuer_chain Intel SGX TCB Signing': 'TCB signing certificate' };
 
 const second = (ms) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 const refusal = (promise) => promise.then(() => ({ code: 'ATT_OK' }), (error) => {

@@ -26,16 +26,12 @@ const CODES = {
   DEBUG_ENCLAVE: 'ATT_E_DEBUG',
 };
 
-// Where our order of steps, or our strictness, finds another reason, and why.
+// Where a fixture's word is no code of ours, and why.
 const SPECIAL = {
-  // Its window begins later than it is judged: the fixture calls both sides expired.
+  // Its window begins later than it is judged: the fixture has one word for both sides.
   'synthetic/tcb_info_not_yet_valid': 'ATT_E_CRL_NOT_YET_VALID',
-  // The certificates are in the collateral, not in the quote.
-  'intel-qvl/sample_sgx_testroot': 'ATT_E_CERT_DATA_TYPE',
-  'intel-qvl/sample_tdx_testroot': 'ATT_E_CERT_FORMAT',
-  // There are no CRLs, which comes first.
-  'oasis-core/sgx_v3_bad_tcb_chain': 'ATT_E_CRL_MISSING',
-  'oasis-core/tdx_v4_out_of_date': 'ATT_E_CRL_MISSING',
+  // Its chains are not "leaf, intermediate, root"; put so, they reach the fixture's reason.
+  'intel-qvl/sample_tdx_testroot': 'ATT_E_CHAIN_LINK',
   // Without collateral.
   'oasis-core/sgx_v3_eppid_certtype2or3': 'ATT_E_CERT_DATA_TYPE',
   'go-tdx-guest/tdx_prod_quote_SPR_E4': 'ATT_E_QUOTE_SIZE', // text follows it

@@ -23,9 +23,10 @@ const INTEL = {
   qe_identity_signature: bytes(64),
 };
 const AMD = { vek: bytes(4096), ask: text(PEM_MAX), ark: text(PEM_MAX) };
-const MEMBERS = { ...INTEL, ...AMD };
-// Who issued the PCK CRL, and the platform, are read from the quote's own chain instead.
-const IGNORED = ['pck_crl_issuer_chain', 'pck_certificate_chain'];
+// Not in the hash: it is there for quotes that have no chain.
+const MEMBERS = { ...INTEL, ...AMD, pck_certificate_chain: text(PEM_MAX) };
+// Who issued the PCK CRL is read from the platform's own chain instead.
+const IGNORED = ['pck_crl_issuer_chain'];
 
 /** Only the form is judged; what is absent comes out empty, and the step that needs it refuses. */
 export function readCollateral(object) {
@@ -43,6 +44,9 @@ export function readCollateral(object) {
   }
   return out;
 }
+
+export const isEmpty = (collateral) =>
+  Object.values(collateral).every(({ length }) => length === 0);
 
 /** The hash that a quote's binding names; zeros when there is nothing. */
 export async function collateralSha256(collateral) {

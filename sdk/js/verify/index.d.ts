@@ -191,5 +191,7 @@ export function parseQuote(quote: Uint8Array): {
   qeReport: Uint8Array;
   qeSignature: Uint8Array;
   qeAuth: Uint8Array;
+  /** 5: what follows is PEM. */
+  certificationType: number;
   pemChain: Uint8Array;
 };

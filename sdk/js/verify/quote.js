@@ -7,11 +7,11 @@ import { kindOfVendor } from './roots.js';
 
 const HEADER_SIZE = 48;
 const AUTH_SIZE_MAX = 1024;
-const PEM_CHAIN = 5;
 const QE_REPORT_DATA = 6;
 const SIZE_MAX = { 3: 16384, 4: 32768, 5: 32768 };
 const TEES = { 0x00: 'SGX', 0x81: 'TDX' };
 const SECTION = 'quote signature section';
+const CERTIFICATION = 'quote certification data';
 
 // Names and sizes in their order; what has no name is reserved.
 const SGX_REPORT = [['cpusvn', 16], ['miscselect', 4], ['', 28], ['attributes', 16],
@@ -59,13 +59,10 @@ class Cursor {
     return out;
   }
 
-  /** A type, a size and that many bytes up to the end. */
-  certificationData(wanted) {
-    const item = 'quote certification data';
-    const type = this.number(2);
-    check(type === wanted, 'ATT_E_CERT_DATA_TYPE', item, `type ${type}, not ${wanted}`);
+  /** A size and that many bytes up to the end. */
+  rest() {
     const size = this.number(4);
-    check(size === this.left, 'ATT_E_CERT_DATA_SIZE', item,
+    check(size === this.left, 'ATT_E_CERT_DATA_SIZE', CERTIFICATION,
       `it says ${size} bytes, and ${this.left} are there`);
     return this.take(size);
   }
@@ -103,18 +100,24 @@ function readReport(report) {
   return { ...report, isvProdId: numberOf(report.isvProdId), isvSvn: numberOf(report.isvSvn) };
 }
 
+export const checkType = (type, wanted) =>
+  check(type === wanted, 'ATT_E_CERT_DATA_TYPE', CERTIFICATION, `type ${type}, not ${wanted}`);
+
 function readSignatures(bytes, version) {
   const section = new Cursor(bytes, 'ATT_E_QUOTE_SIZE', SECTION);
   const out = { signature: section.take(64), attestationKey: section.take(64) };
-  const inner = version === 3 ? section
-    : new Cursor(section.certificationData(QE_REPORT_DATA), 'ATT_E_QUOTE_SIZE', SECTION);
+  let inner = section;
+  if (version > 3) {
+    checkType(section.number(2), QE_REPORT_DATA);
+    inner = new Cursor(section.rest(), 'ATT_E_QUOTE_SIZE', SECTION);
+  }
   out.qeReport = inner.take(384);
   out.qeSignature = inner.take(64);
   const size = inner.number(2);
   check(size <= AUTH_SIZE_MAX, 'ATT_E_QUOTE_SIZE', SECTION, `${size} bytes of QE data`);
   out.qeAuth = inner.take(size);
   out.qe = readReport(new Cursor(out.qeReport).fields(SGX_REPORT));
-  return { ...out, pemChain: inner.certificationData(PEM_CHAIN) };
+  return { ...out, certificationType: inner.number(2), pemChain: inner.rest() };
 }
 
 // A

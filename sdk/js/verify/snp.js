@@ -5,7 +5,7 @@ import { equal, hexEncode } from '../crypto/bytes.js';
 import { p384Verify, rsaPssVerify, sha256 } from '../crypto/primitives.js';
 import { PerfAggregatorError } from '../errors.js';
 import { checkDates, validityOf } from './chain.js';
-import { readCollateral } from './collateral.js';
+import { isEmpty, readCollateral } from './collateral.js';
 import { pemDecode } from './pem.js';
 import { checkReportData, withDefaults } from './policy.js';
 import { check, parsed } from './refuse.js';
@@ -65,8 +65,8 @@ const parseCertificate = (der, item) =>
 // One vendor's, or the other's: what is not looked at would only look as if it were.
 function readCertificates(collateral) {
   const { vek, ask, ark, ...intels } = readCollateral(collateral);
-  check(Object.values(intels).every(({ length }) => length === 0), 'ATT_E_COLLATERAL_FORMAT',
-    'collateral', "AMD's certificates and Intel's documents do not go together");
+  check(isEmpty(intels), 'ATT_E_COLLATERAL_FORMAT', 'collateral',
+    "AMD's certificates and Intel's documents do not go together");
   return { vek, ask, ark };
 }
 

@@ -3,12 +3,12 @@
 import { concat, equal, hexEncode, utf8Decode } from '../crypto/bytes.js';
 import { p256Verify, sha256 } from '../crypto/primitives.js';
 import { PCK_CHAIN, checkChain, checkDates, readChain, validityOf } from './chain.js';
-import { readCollateral } from './collateral.js';
+import { isEmpty, readCollateral } from './collateral.js';
 import { isRevoked, parseCrl } from './crl.js';
 import { parsePck } from './pck.js';
 import { checkDebug, checkPolicy, checkReportData, isDebug, withDefaults } from './policy.js';
 import { checkQeIdentity, matchQe, matchQeLevel, parseQeIdentity } from './qe-identity.js';
-import { parseQuote } from './quote.js';
+import { checkType, parseQuote } from './quote.js';
 import { check, parsed } from './refuse.js';
 import { SIMULATED_FMSPC, isPolicyRoot, kindOfVendor } from './roots.js';
 import { QE_IDENTITY, TCB_INFO, readSigned } from './signed-json.js';
@@ -18,9 +18,26 @@ import { converge, relaunch } from './tcb-level.js';
 const [PCK, CA, ROOT] = PCK_CHAIN.items;
 const CRL_DATES = { early: 'ATT_E_CRL_NOT_YET_VALID', late: 'ATT_E_CRL_EXPIRED' };
 
+const PEM_CHAIN = 5;
+
+/** The platform's certificates: the collateral's, if it has them; else the quote's own. */
+function chooseChain({ certificationType, pemChain }, { pck_certificate_chain: beside }) {
+  if (beside) return () => beside;
+  checkType(certificationType, PEM_CHAIN);
+  return () => utf8Decode(pemChain);
+}
+
+// B6, B7, the end of it: said only after all that can be found out without a list, so that
+// evidence that is bad with any list is called so.
+function checkListsAreThere(given) {
+  for (const [name, item] of [['root_ca_crl', 'root CRL'], ['pck_crl', 'PCK CRL']]) {
+    check(given[name].length > 0, 'ATT_E_CRL_MISSING', item, 'the collateral has none');
+  }
+}
+
 // B6, B7
 async function readCrl(der, issuer, item, clock) {
-  check(der.length > 0, 'ATT_E_CRL_MISSING', item, 'the collateral has none');
+  if (der.length === 0) return { revoked: [] }; // until checkListsAreThere()
   const crl = parsed('ATT_E_CRL_FORMAT', item, () => parseCrl(der));
   check(equal(crl.issuer, issuer.subject), 'ATT_E_CRL_ISSUER', item,
     'its issuer is not the one of the certificates it is for');
@@ -71,11 +88,12 @@ async function findGenuine(bytes, collateral, root, { atMs, skewMs }) {
   const clock = { atMs, skewMs, windows: [] };
   const given = readCollateral(collateral);
   const quote = parseQuote(bytes); // A
-  const chain = readChain(() => utf8Decode(quote.pemChain), PCK_CHAIN, root); // B1 to B3
+  const chain = readChain(chooseChain(quote, given), PCK_CHAIN, root); // B1 to B3
   const [pck, ca, top] = chain;
   check(kindOfVendor(quote.vendor) === root.kind, 'ATT_E_QE_VENDOR', 'quote header',
     'the vendor id is not the one of this chain');
   await checkChain(chain, PCK_CHAIN, clock); // B4, B5
+  if (isEmpty(given)) checkListsAreThere(given);
   const rootCrl = await readCrl(given.root_ca_crl, top, 'root CRL', clock); // B6
   check(!isRevoked(rootCrl, ca), 'ATT_E_REVOKED_CA', CA, 'the root CRL names its serial number');
   const pckCrl = await readCrl(given.pck_crl, ca, 'PCK CRL', clock); // B7
@@ -94,6 +112,7 @@ async function findGenuine(bytes, collateral, root, { atMs, skewMs }) {
   check(await p256Verify(quote.attestationKey, quote.signature, quote.signed), // H
     'ATT_E_QUOTE_SIGNATURE', 'quote', 'it is not signed by the attestation key');
   const status = statusOf(quote, platform, tcbInfo, qeIdentity); // I, J, K
+  checkListsAreThere(given); // B6, B7
   return { quote, root, platform, status, windows: clock.windows,
     documents: [[TCB_INFO.item, tcbInfo], [QE_IDENTITY.item, qeIdentity]] };
 }

@@ -13,15 +13,15 @@ step(size_t usual)
 
 /*
  * The flips that change no meaning, by place and reason:
- *   quote, its last byte, bit 5: the NUL behind the last certificate becomes a space, and white
- *   space is allowed there as the NUL is.
+ *   quote, the last byte of its chain, bit 5: the NUL behind the last certificate becomes a space,
+ *   and white space is allowed there as the NUL is.
  * That is all: nothing of the collateral may change.  What may be missing is the end of the last
  * line of a certificate chain.
  */
 static bool
-may_flip_quote(struct span quote, size_t at, uint8_t flip)
+may_flip_quote(struct span chain, const uint8_t *at, uint8_t flip)
 {
-	return at == quote.size - 1 && quote.p[at] == '\0' && flip == ' ';
+	return at == chain.p + chain.size - 1 && *at == '\0' && flip == ' ';
 }
 
 static bool
@@ -37,7 +37,9 @@ spoil_quote(
 {
 	const struct quote_evidence evidence = { buf_span(quote), collateral };
 	struct quote_facts facts;
+	struct quote q;
 
+	CHECK_INT(quote_parse(evidence.quote, &q, NULL), ATT_OK);
 	CHECK_INT(quote_verify(&evidence, policy, &facts, NULL), ATT_OK);
 	for (size_t i = 0; i < quote->size * 8; i += step(127)) {
 		const size_t at = i / 8;
@@ -47,7 +49,7 @@ spoil_quote(
 		quote->p[at] ^= flip;
 		code = quote_verify(&evidence, policy, &facts, NULL);
 		quote->p[at] ^= flip;
-		if ((code == ATT_OK) != may_flip_quote(buf_span(quote), at, flip))
+		if ((code == ATT_OK) != may_flip_quote(q.pem_chain, quote->p + at, flip))
 			fail_msg("bit %zu of byte %zu of the quote: %s", i % 8, at, att_name(code));
 	}
 }

@@ -11,23 +11,20 @@ $codes = @{
     ROOT_CRL_MISSING = 'ATT_E_CRL_MISSING'; PCK_CRL_MISSING = 'ATT_E_CRL_MISSING'
     ROOT_CRL_SIGNATURE = 'ATT_E_CRL_SIGNATURE'; PCK_CRL_SIGNATURE = 'ATT_E_CRL_SIGNATURE'
     ROOT_CRL_EXPIRED = 'ATT_E_CRL_EXPIRED'; PCK_CRL_EXPIRED = 'ATT_E_CRL_EXPIRED'; PCK_CRL_ISSUER = 'ATT_E_CRL_ISSUER'
-    PCK_CA_REVOKED = 'ATT_E_REVOKED_CA'; TCB_INFO_SIGNATURE = 'ATT_E_TCB_SIGNATURE'; TCB_INFO_TEE = 'ATT_E_TCB_TEE'
+    PCK_CA_REVOKED = 'ATT_E_REVOKED_CA'; TCB_INFO_SIGNER_CN = 'ATT_E_TCB_SIGNER_CN'
+    TCB_INFO_SIGNATURE = 'ATT_E_TCB_SIGNATURE'; TCB_INFO_TEE = 'ATT_E_TCB_TEE'
     PCEID_MISMATCH = 'ATT_E_PCEID'; QE_IDENTITY_SIGNATURE = 'ATT_E_QEID_SIGNATURE'; QE_IDENTITY_ID = 'ATT_E_QEID_TEE'
     QE_REPORT_SIGNATURE = 'ATT_E_QE_REPORT_SIGNATURE'; QE_REPORT_DATA = 'ATT_E_QE_REPORT_DATA'
     QE_MRSIGNER = 'ATT_E_QE_IDENTITY'; QE_ISVPRODID = 'ATT_E_QE_IDENTITY'; QE_ATTRIBUTES = 'ATT_E_QE_IDENTITY'
     QUOTE_SIGNATURE = 'ATT_E_QUOTE_SIGNATURE'; QE_TCB_NOT_SUPPORTED = 'ATT_E_QE_TCB_UNSUPPORTED'
     TCB_NOT_SUPPORTED = 'ATT_E_TCB_UNSUPPORTED'; DEBUG_ENCLAVE = 'ATT_E_DEBUG'
 }
-# Where our order of steps, or our strictness, finds another reason, and why.
+# Where a fixture's word is no code of ours, and why.
 $special = @{
     # The fixture calls both sides of its window expired.
     'synthetic/tcb_info_not_yet_valid'     = 'ATT_E_CRL_NOT_YET_VALID'
-    # The certificates are in the collateral, not in the quote.
-    'intel-qvl/sample_sgx_testroot'        = 'ATT_E_CERT_DATA_TYPE'
-    'intel-qvl/sample_tdx_testroot'        = 'ATT_E_CERT_FORMAT'
-    # There are no CRLs, which comes first.
-    'oasis-core/sgx_v3_bad_tcb_chain'      = 'ATT_E_CRL_MISSING'
-    'oasis-core/tdx_v4_out_of_date'        = 'ATT_E_CRL_MISSING'
+    # Its chains are not "leaf, intermediate, root".
+    'intel-qvl/sample_tdx_testroot'        = 'ATT_E_CHAIN_LINK'
     # Without collateral; text follows the second.
     'oasis-core/sgx_v3_eppid_certtype2or3' = 'ATT_E_CERT_DATA_TYPE'
     'go-tdx-guest/tdx_prod_quote_SPR_E4'   = 'ATT_E_QUOTE_SIZE'

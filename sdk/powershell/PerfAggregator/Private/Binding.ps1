@@ -43,7 +43,7 @@ function Get-PerfCollateralHash {
     $size = 0
     $pieces = @(
         , (ConvertTo-PerfBytes 'tee-collateral/1')
-        foreach ($name in $script:CollateralMembers.Keys) {
+        foreach ($name in @($script:CollateralMembers.Keys)[0..7]) {
             $item = $Collateral[$name]
             if ($item -is [string]) { $item = ConvertTo-PerfBytes $item }
             $size += $item.Length

@@ -4,6 +4,7 @@
 
 $script:QuoteSizeMax = @{ 3 = 16384; 4 = 32768; 5 = 32768 }
 $script:SectionItem = 'quote signature section'
+$script:CertificationItem = 'quote certification data'
 
 # Names and sizes in their order; what has no name is reserved.
 $script:SgxReport = @(
@@ -58,15 +59,18 @@ function Read-PerfFields {
     return $fields
 }
 
-# A type, a size, and that many bytes up to the end.
+function Assert-PerfCertificationType {
+    param([int] $Type, [int] $Wanted)
+    Assert-PerfEvidence ($Type -eq $Wanted) ATT_E_CERT_DATA_TYPE $script:CertificationItem (
+        "type $Type, not $Wanted")
+}
+
+# A size, and that many bytes up to the end.
 function Read-PerfCertificationData {
-    param([hashtable] $Cursor, [int] $Wanted)
-    $item = 'quote certification data'
-    $type = Read-PerfNumber $Cursor 2
-    Assert-PerfEvidence ($type -eq $Wanted) ATT_E_CERT_DATA_TYPE $item "type $type, not $Wanted"
+    param([hashtable] $Cursor)
     $said = Read-PerfNumber $Cursor 4
     $there = $Cursor.Bytes.Length - $Cursor.At
-    Assert-PerfEvidence ($said -eq $there) ATT_E_CERT_DATA_SIZE $item (
+    Assert-PerfEvidence ($said -eq $there) ATT_E_CERT_DATA_SIZE $script:CertificationItem (
         "it says $said bytes, and $there are there")
     return , (Read-PerfBytes $Cursor $said)
 }
@@ -119,7 +123,8 @@ function Read-PerfQuoteSignatures {
     $Quote.Signature = Read-PerfBytes $section 64
     $Quote.AttestationKey = Read-PerfBytes $section 64
     if ($Quote.Version -gt 3) {
-        $inner = Read-PerfCertificationData $section 6
+        Assert-PerfCertificationType (Read-PerfNumber $section 2) 6
+        $inner = Read-PerfCertificationData $section
         $section = Get-PerfCursor $inner ATT_E_QUOTE_SIZE $script:SectionItem
     }
     $Quote.QeReport = Read-PerfBytes $section 384
@@ -128,7 +133,8 @@ function Read-PerfQuoteSignatures {
     Assert-PerfEvidence ($size -le 1024) ATT_E_QUOTE_SIZE $script:SectionItem "$size bytes of QE data"
     $Quote.QeAuth = Read-PerfBytes $section $size
     $Quote.Qe = Read-PerfFields (Get-PerfCursor $Quote.QeReport ATT_E_QUOTE_SIZE '') $script:SgxReport
-    $chain = Read-PerfCertificationData $section 5
+    $Quote.CertificationType = Read-PerfNumber $section 2
+    $chain = Read-PerfCertificationData $section
     $Quote.PemChain = [Text.Encoding]::GetEncoding(28591).GetString($chain)
 }
 

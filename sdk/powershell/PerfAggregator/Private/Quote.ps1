@@ -2,7 +2,7 @@
 # Believe a quote, or refuse it: the steps of docs/attestation.md, each with its letter there, in the
 # same order and with the same codes as lib/quote.
 
-# The collateral's members: their form, and how large each may be.
+# The collateral's members: their form, and how large each may be.  The last is not in the hash.
 $script:CollateralMembers = [ordered]@{
     root_ca_crl              = 'hex', 32768
     pck_crl                  = 'hex', 32768
@@ -12,9 +12,10 @@ $script:CollateralMembers = [ordered]@{
     qe_identity_issuer_chain = 'text', 16384
     qe_identity              = 'text', 65536
     qe_identity_signature    = 'hex', 64
+    pck_certificate_chain    = 'text', 16384
 }
-# Who issued the PCK CRL, and the platform, are read from the quote's own chain instead.
-$script:CollateralIgnored = 'pck_crl_issuer_chain', 'pck_certificate_chain'
+# Who issued the PCK CRL is read from the platform's own chain instead.
+$script:CollateralIgnored = 'pck_crl_issuer_chain'
 
 # The members as bytes and texts; what is absent comes out empty, and the step that needs it refuses.
 function Read-PerfCollateral {
@@ -43,10 +44,28 @@ function Read-PerfCollateral {
     return $read
 }
 
+# The platform's certificates: the collateral's, if it has them; else the quote's own.
+function Get-PerfPlatformChain {
+    param([hashtable] $Quote, [hashtable] $Given)
+    if ($Given.pck_certificate_chain) { return $Given.pck_certificate_chain }
+    Assert-PerfCertificationType $Quote.CertificationType 5
+    return $Quote.PemChain
+}
+
+# B6, B7, the end of it: said only after all that can be found out without a list, so that evidence
+# that is bad with any list is called so.
+function Assert-PerfListsAreThere {
+    param([hashtable] $Given)
+    foreach ($pair in ('root_ca_crl', 'root CRL'), ('pck_crl', 'PCK CRL')) {
+        Assert-PerfEvidence ($Given[$pair[0]].Length -gt 0) ATT_E_CRL_MISSING $pair[1] (
+            'the collateral does not have it')
+    }
+}
+
 # B6, B7
 function Confirm-PerfCrl {
     param([byte[]] $Der, [hashtable] $Issuer, [string] $Item, [hashtable] $Clock)
-    Assert-PerfEvidence ($Der.Length -gt 0) ATT_E_CRL_MISSING $Item 'the collateral does not have it'
+    if ($Der.Length -eq 0) { return @{ Revoked = @{} } } # until Assert-PerfListsAreThere
     $crl = Read-PerfEvidence ATT_E_CRL_FORMAT $Item { Read-PerfCrl $Der }
     Assert-PerfEvidence (Test-PerfEqual $crl.Issuer $Issuer.Subject) ATT_E_CRL_ISSUER $Item (
         'its issuer is not the one of the certificates it is for')
@@ -120,11 +139,14 @@ function Confirm-PerfGenuine {
         Windows = [Collections.Generic.List[object]]::new() }
     $given = Read-PerfCollateral $Collateral
     $quote = Read-PerfQuote $Bytes # A
-    $chain = Read-PerfChain $quote.PemChain $script:PckChain $Root # B1 to B3
+    $pem = Get-PerfPlatformChain $quote $given
+    $chain = Read-PerfChain $pem $script:PckChain $Root # B1 to B3
     $pck, $ca, $top = $chain
     Assert-PerfEvidence ($quote.Vendor -ceq $Root.Kind.Vendor) ATT_E_QE_VENDOR 'quote header' (
         'the vendor id is not the one of this chain')
     Confirm-PerfChain $chain $script:PckChain $clock # B4, B5
+    $isEmpty = @($given.Values).Where({ $_.Length -gt 0 }).Count -eq 0
+    if ($isEmpty) { Assert-PerfListsAreThere $given }
     $rootCrl = Confirm-PerfCrl $given.root_ca_crl $top 'root CRL' $clock # B6
     Assert-PerfEvidence (-not (Test-PerfRevoked $rootCrl $ca)) ATT_E_REVOKED_CA 'PCK CA' (
         'the root CRL names its serial number')
@@ -141,13 +163,15 @@ function Confirm-PerfGenuine {
     Confirm-PerfQe $identity $quote.Qe # G
     Assert-PerfEvidence (Test-PerfP256 $quote.AttestationKey $quote.SignedPart $quote.Signature) (
         'ATT_E_QUOTE_SIGNATURE') 'quote' 'it is not signed by the attestation key' # H
+    $status = Get-PerfStatus $quote $platform $info $identity # I, J, K
+    Assert-PerfListsAreThere $given # B6, B7
     $info.Item = $script:TcbInfo.Item
     $identity.Item = $script:QeIdentity.Item
     return @{
         Quote     = $quote
         Root      = $Root
         Platform  = $platform
-        Status    = Get-PerfStatus $quote $platform $info $identity # I, J, K
+        Status    = $status
         Documents = $info, $identity
         Windows   = $clock.Windows
     }
