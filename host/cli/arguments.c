@@ -2,6 +2,7 @@
 #include "host/cli/arguments.h"
 
 #include "host/cli/argument_values.h"
+#include "lib/wire/attestation.h"
 
 enum kind { KIND_TEXT, KIND_YES, KIND_CALL };
 
@@ -199,7 +200,7 @@ arguments_parse(
 		.account = "spot",
 		.proof = "hmac",
 		.ttl_s = ENVELOPE_TTL_DEFAULT,
-		.timeout_ms = 30000,
+		.timeout_ms = ATTESTATION_WAIT_MS,
 	};
 	for (int i = from; i < argc; i++) {
 		if (!only_words && strcmp(argv[i], "--") == 0)

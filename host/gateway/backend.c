@@ -77,6 +77,7 @@ backend_new(struct loop *l, const struct gateway_config *config, const struct lo
 			.tls = b->tls,
 			.in_flight_max = IN_FLIGHT_MAX,
 			.answer_size_max = 32 << 20,
+			.answer_ms = ATTESTATION_WAIT_MS,
 			.greeting = { greet, judge, b } },
 		    &b->client);
 	if (e != OK) {

@@ -124,7 +124,7 @@ list_read(
 /* ---- the whole ---- */
 
 struct snp_tcb {
-	int64_t bootloader, tee, snp, microcode;
+	int64_t bootloader, tee, snp, microcode, fmc;
 };
 
 static const struct json_field snp_tcb_fields[] = {
@@ -132,6 +132,7 @@ static const struct json_field snp_tcb_fields[] = {
 	JSON_FIELD_I64(struct snp_tcb, tee, JSON_REQUIRED),
 	JSON_FIELD_I64(struct snp_tcb, snp, JSON_REQUIRED),
 	JSON_FIELD_I64(struct snp_tcb, microcode, JSON_REQUIRED),
+	JSON_FIELD_I64(struct snp_tcb, fmc, JSON_OPTIONAL), /* only Turin has one */
 };
 static const struct json_shape snp_tcb_shape = JSON_SHAPE(snp_tcb_fields, JSON_UNKNOWN_REFUSED);
 
@@ -198,9 +199,9 @@ snp_tcb_read(const struct snp_tcb *s, struct quote_snp_tcb *out, struct why *why
 		uint8_t *out;
 	} parts[] = { { "bootloader", s->bootloader, &out->bootloader },
 		{ "tee", s->tee, &out->tee }, { "snp", s->snp, &out->snp },
-		{ "microcode", s->microcode, &out->microcode } };
+		{ "microcode", s->microcode, &out->microcode }, { "fmc", s->fmc, &out->fmc } };
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (parts[i].v < 0 || parts[i].v > UINT8_MAX)
 			return why_set(why, ERR_INPUT,
 			    "snp_min_tcb.%s: expected a whole number from 0 to 255", parts[i].name);
@@ -216,7 +217,7 @@ measurements_parse(struct span json, struct quote_policy *out, struct why *why)
 	struct seen s = { .version = 1,
 		.min_tcb_evaluation_data_number = out->min_evaluation_number,
 		.max_collateral_age_days = out->collateral_age_days_max,
-		.snp_min_tcb = { tcb->bootloader, tcb->tee, tcb->snp, tcb->microcode } };
+		.snp_min_tcb = { tcb->bootloader, tcb->tee, tcb->snp, tcb->microcode, tcb->fmc } };
 
 	ENSURE(json.size <= MEASUREMENTS_SIZE_MAX,
 	    why_set(why, ERR_LIMIT, "larger than %d bytes", MEASUREMENTS_SIZE_MAX));
@@ -269,6 +270,7 @@ measurements_write(const struct quote_policy *p, struct json_writer *w, const ch
 	json_write_i64(w, "tee", p->snp_min_tcb.tee);
 	json_write_i64(w, "snp", p->snp_min_tcb.snp);
 	json_write_i64(w, "microcode", p->snp_min_tcb.microcode);
+	json_write_i64(w, "fmc", p->snp_min_tcb.fmc);
 	json_write_close_object(w);
 	json_write_close_object(w);
 }

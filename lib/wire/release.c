@@ -14,7 +14,7 @@ struct seen {
 	struct span mrenclave, mrsigner;
 	struct span mrtd, rtmr0, rtmr1, rtmr2, rtmr3, mrconfigid, mrowner, mrownerconfig;
 	struct span measurement, host_data;
-	int64_t isvprodid, min_isvsvn, vmpl; /* or ABSENT */
+	int64_t isvprodid, min_isvsvn, vmpl, min_guest_svn; /* or ABSENT */
 };
 
 static const struct json_field fields[] = {
@@ -34,6 +34,7 @@ static const struct json_field fields[] = {
 	JSON_FIELD_SPAN(struct seen, mrownerconfig, JSON_OPTIONAL),
 	JSON_FIELD_SPAN(struct seen, measurement, JSON_OPTIONAL),
 	JSON_FIELD_I64(struct seen, vmpl, JSON_OPTIONAL),
+	JSON_FIELD_I64(struct seen, min_guest_svn, JSON_OPTIONAL),
 	JSON_FIELD_SPAN(struct seen, host_data, JSON_OPTIONAL),
 };
 static const struct json_shape shape = JSON_SHAPE(fields, JSON_UNKNOWN_REFUSED);
@@ -164,16 +165,20 @@ snp_read(const struct seen *s, struct quote_identity *out, struct why *why)
 	if (s->measurement.p == NULL)
 		return why_set(why, ERR_INPUT, "measurement: missing");
 	TRY(number_read("vmpl", s->vmpl, VMPL_MAX, why));
+	TRY(number_read("min_guest_svn", s->min_guest_svn, UINT32_MAX, why));
 	out->has_vmpl = s->vmpl != ABSENT;
 	if (out->has_vmpl)
 		out->vmpl = (uint32_t)s->vmpl;
+	if (s->min_guest_svn != ABSENT)
+		out->min_guest_svn = (uint32_t)s->min_guest_svn;
 	return OK;
 }
 
 enum err
 release_parse(struct json *j, struct quote_identity *out, struct why *why)
 {
-	struct seen s = { .isvprodid = ABSENT, .min_isvsvn = ABSENT, .vmpl = ABSENT };
+	struct seen s = { .isvprodid = ABSENT, .min_isvsvn = ABSENT, .vmpl = ABSENT,
+		.min_guest_svn = ABSENT };
 
 	*out = (struct quote_identity){ 0 };
 	TRY(json_read_shape(j, &shape, &s, why));
@@ -186,6 +191,8 @@ release_parse(struct json *j, struct quote_identity *out, struct why *why)
 		return foreign("min_isvsvn", out->tee, QUOTE_SGX, why);
 	if (out->tee != QUOTE_SNP && s.vmpl != ABSENT)
 		return foreign("vmpl", out->tee, QUOTE_SNP, why);
+	if (out->tee != QUOTE_SNP && s.min_guest_svn != ABSENT)
+		return foreign("min_guest_svn", out->tee, QUOTE_SNP, why);
 	if (out->tee == QUOTE_SGX)
 		return sgx_read(&s, out, why);
 	return out->tee == QUOTE_TDX ? tdx_read(&s, why) : snp_read(&s, out, why);
@@ -218,5 +225,7 @@ release_write(const struct quote_identity *i, struct json_writer *w)
 	}
 	if (i->tee == QUOTE_SNP && i->has_vmpl)
 		json_write_i64(w, "vmpl", i->vmpl);
+	if (i->tee == QUOTE_SNP && i->min_guest_svn > 0)
+		json_write_i64(w, "min_guest_svn", i->min_guest_svn);
 	json_write_close_object(w);
 }

@@ -19,11 +19,12 @@ export class PerfAggregatorError extends Error {
 
 /**
  * Evidence was refused: the first failed step, and nothing was sent.  `status`: what was found out
- * about the platform, when only the policy refused.
+ * about the platform, when only the policy refused.  `detail`: the values that do not fit, where
+ * there are any; what a code means is in verify/words.js, which nobody must load to verify.
  */
 export class AttestationError extends Error {
-  constructor(code, item, detail) {
-    super(`${code}: ${item}: ${detail}`);
+  constructor(code, item, detail = '') {
+    super([code, item, detail].filter(Boolean).join(': '));
     this.name = 'AttestationError';
     this.code = code;
     [, this.stage] = CODES[code];

@@ -15,7 +15,8 @@ export type Measurements = {
     | { name?: string; tee: 'SGX'; mrsigner: string; isvprodid: number; min_isvsvn: number }
     | { name?: string; tee: 'TDX'; mrtd: string; rtmr0?: string; rtmr1?: string; rtmr2?: string;
       rtmr3?: string; mrconfigid?: string; mrowner?: string; mrownerconfig?: string }
-    | { name?: string; tee: 'SEV-SNP'; measurement: string; vmpl?: number; host_data?: string })[];
+    | { name?: string; tee: 'SEV-SNP'; measurement: string; vmpl?: number; host_data?: string;
+      min_guest_svn?: number })[];
 } & MeasurementsLimits | {
   version?: 1;
   /** The older form: MRENCLAVE values. */
@@ -33,7 +34,8 @@ export interface MeasurementsLimits {
   max_collateral_age_days?: number;
   /** PPIDs or platform instance ids.  Default: any. */
   platforms?: string[];
-  snp_min_tcb?: { bootloader: number; tee: number; snp: number; microcode: number };
+  /** Only Turin has an FMC.  Default: 0. */
+  snp_min_tcb?: { bootloader: number; tee: number; snp: number; microcode: number; fmc?: number };
 }
 
 /** The facts of a verified enclave.  Everything in here was signed, or bound by what was. */
@@ -41,18 +43,19 @@ export interface AttestationFacts {
   readonly tee: 'SGX' | 'TDX' | 'SEV-SNP';
   /** True under a simulated root: then nothing protects what is sent. */
   readonly simulated: boolean;
-  /** MRENCLAVE, 64 hexadecimal digits; MRTD, 96. */
+  /** MRENCLAVE, 64 hexadecimal digits; MRTD, or the measurement of SEV-SNP, 96. */
   readonly measurement: string;
   /** MRSIGNER, 64 hexadecimal digits; null where there is none. */
   readonly signer: string | null;
   readonly isvProdId: number | null;
   readonly isvSvn: number | null;
   readonly debug: boolean;
-  readonly tcbStatus: TcbStatus;
+  /** Null, with the two below, for SEV-SNP: AMD signs no status. */
+  readonly tcbStatus: TcbStatus | null;
   readonly advisories: readonly string[];
   /** ISO 8601. */
-  readonly tcbDate: string;
-  readonly evaluationNumber: number;
+  readonly tcbDate: string | null;
+  readonly evaluationNumber: number | null;
   /** The X25519 key that registrations are sealed to, base64. */
   readonly publicKey: string;
   /** The Ed25519 key that signs reports, base64. */
@@ -213,11 +216,12 @@ export class AttestationError extends Error {
   readonly code: string;
   readonly stage: AttestationStage;
   readonly item: string;
+  /** The values that do not fit, or empty: WORDS of ./verify has what a code means. */
   readonly detail: string;
   /** What was found out about the platform, when only the policy refused. */
   readonly status?: {
     tcbStatus: TcbStatus; platformTcbStatus: TcbStatus; qeTcbStatus: TcbStatus;
     advisories: string[]; tcbDate: number; evaluationNumber: number;
   };
-  constructor(code: string, item: string, detail: string);
+  constructor(code: string, item: string, detail?: string);
 }

@@ -62,7 +62,7 @@ member_of(struct span object, struct span name)
 	}
 }
 
-/* Only what differs from the good one, which has every member. */
+/* Only what differs from the good one, which has every member but a chain. */
 void
 maker_collateral(struct maker *m, const char *name, const struct collateral *c)
 {
@@ -91,6 +91,8 @@ maker_collateral(struct maker *m, const char *name, const struct collateral *c)
 		if (!span_equal(member_of(buf_span(&json), member), value))
 			json_write_raw(&w, text, member_of(buf_span(&json), member));
 	}
+	if (c->pck_chain.size > 0)
+		json_write_span(&w, "pck_certificate_chain", c->pck_chain);
 	json_write_close_object(&w);
 	must(json_write_end(&w));
 	entry_write(m, name, "changes", buf_span(&changes));

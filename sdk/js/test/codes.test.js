@@ -24,4 +24,6 @@ test('an error says its code, item and detail', () => {
   assert.deepEqual([error.code, error.stage, error.item, error.detail, error.status],
     ['ATT_E_CERT_EXPIRED', 'pck', 'root CA', 'on 2033-05-21', undefined]);
   assert.ok(error instanceof Error);
+  const short = new AttestationError('ATT_E_DEBUG', 'attributes');
+  assert.deepEqual([short.message, short.detail], ['ATT_E_DEBUG: attributes', '']);
 });

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { SecureClient } from '../index.js';
 import { checkOptions } from '../options.js';
+import { repositoryPath } from '../tools/vectors.js';
 
 const GOOD = {
   enclaveUrl: 'https://perf.example:3000', userId: 'trader-john', exchange: 'binance',
@@ -17,6 +19,11 @@ const refused = (changes, message) => assert.throws(
     assert.doesNotMatch(error.message, /planted/);
     return true;
   }, JSON.stringify(changes));
+
+test('requests wait as long as every client of ours does, and longer than an enclave', () => {
+  const header = readFileSync(repositoryPath('lib/wire/attestation.h'), 'utf8');
+  assert.equal(checkOptions(GOOD).timeoutMs, Number(/ATTESTATION_WAIT_MS = (\d+)/.exec(header)[1]));
+});
 
 test('defaults are those of the documentation', () => {
   const options = checkOptions(GOOD);

@@ -77,7 +77,8 @@ async function bundled(t, names, entry) {
 test('verification alone: what is not used stays out', async (t) => {
   const bundle = await bundled(t, 'verifyQuote, intelRoot', './verify/index.js');
   if (!bundle) return;
-  assert.ok(bundle.compressed <= 13_000 && bundle.minified <= 32_000);
+  // About 12 kB as it travels.
+  assert.ok(bundle.compressed <= 12_288 && bundle.minified <= 29_000);
   // Words for people, the older ways in, HPKE: not needed to verify.
   assert.doesNotMatch(bundle.text, /the quote ends too early|"measurements"|X25519|BEGIN PUBLIC/);
   assert.doesNotMatch(bundle.text, /Advanced Micro Devices|RSA-PSS|P-384/);
@@ -86,11 +87,11 @@ test('verification alone: what is not used stays out', async (t) => {
 test('SEV-SNP alone: what is for Intel\'s evidence stays out', async (t) => {
   const bundle = await bundled(t, 'verifySnp, amdRoot', './verify/snp.js');
   if (!bundle) return;
-  assert.ok(bundle.compressed <= 10_000 && bundle.minified <= 21_000);
+  assert.ok(bundle.compressed <= 9_000 && bundle.minified <= 19_000);
   assert.doesNotMatch(bundle.text, /Intel Corporation|OutOfDate|X25519/);
 });
 
 test('the whole client', async (t) => {
   const bundle = await bundled(t, 'SecureClient', './index.js');
-  if (bundle) assert.ok(bundle.compressed <= 22_000);
+  if (bundle) assert.ok(bundle.compressed <= 24_000);
 });

@@ -57,7 +57,7 @@ test('the policy of a measurements.json', () => {
   assert.deepEqual([most.advisories, most.minEvaluationNumber, most.maxCollateralAgeDays],
     [[ADVISORY], 22, 7]);
   assert.deepEqual(most.platforms, [new Uint8Array(16).fill(0x0b)]);
-  assert.deepEqual(most.snpMinTcb, { bootloader: 4, tee: 0, snp: 24, microcode: 0 });
+  assert.deepEqual(most.snpMinTcb, { bootloader: 4, tee: 0, snp: 24, microcode: 0, fmc: 0 });
 });
 
 test('policies that all clients take or refuse alike', (t) => {

@@ -3,9 +3,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { base64Decode, hexDecode, hexEncode } from '../crypto/index.js';
+import { base64Decode, base64Encode, base64urlEncode, hexDecode, hexEncode }
+  from '../crypto/index.js';
 import { intelRoot, simulatedRoot } from '../verify/index.js';
 import { AttestationError, amdRoot, checkSnp, givenArk, verifySnp } from '../verify/snp.js';
+import { acceptBeside, readAnswer, verifyAttestation } from '../verify/attestation.js';
+import { collateralSha256, readCollateral } from '../verify/collateral.js';
+import { FLAG, keyId } from '../wire/binding.js';
 import { fixturePath, vectors } from '../tools/vectors.js';
 
 /** "CODE, item" of a refusal, or what came out. */
@@ -242,5 +246,84 @@ test('a policy demands the least TCB, chips, and its own report data', async (t)
     'ATT_E_PLATFORM, chip id');
   for (const reportData of [new Uint8Array(64), new Uint8Array(64).fill(1), undefined]) {
     assert.equal(await judge({ reportData }), 'ATT_E_REPORT_DATA, report_data');
+  }
+});
+
+const NONCE = new Uint8Array(32).fill(7);
+const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+
+/** An answer of GET /attestation/quote about this evidence. */
+async function answerOf({ report, collateral, measurement }, change = {}) {
+  const publicKey = new Uint8Array(32).fill(9);
+  const config = 'a guest\n';
+  return {
+    attestation_type: 'SEV_SNP_REPORT', simulated: false, measurement: hexEncode(measurement),
+    public_key: base64Encode(publicKey), identity_key: base64Encode(new Uint8Array(32)),
+    key_id: base64urlEncode(await keyId(publicKey)), challenge: 'AAAA',
+    quote: base64Encode(report), collateral, config,
+    binding: { version: 1, flags: FLAG.nonce, nonce: base64urlEncode(NONCE),
+      tls_spki_sha256: '00'.repeat(32),
+      collateral_sha256: hexEncode(await collateralSha256(readCollateral(collateral))),
+      config_sha256: hexEncode(await sha256(new TextEncoder().encode(config))) },
+    ...change,
+  };
+}
+
+// Nobody here can have AMD's key sign report data of ours, so two halves are looked at: genuine
+// evidence comes as far as its report data, and what stands beside evidence of ours is accepted.
+test('an answer with a genuine report is refused for its report data alone', async (t) => {
+  const one = load(t, 'virtee_milan');
+  if (!one) return;
+  const { measurement } = one.policy.releases[0];
+  const answer = (change) => answerOf({ ...one, measurement }, change);
+  const verdict = async (given, policy = {}) => said(verifyAttestation(await given,
+    { ...one.policy, nonce: NONCE, root: intelRoot, ...policy }));
+  assert.equal(await verdict(answer()), 'ATT_E_REPORT_DATA, report_data');
+  assert.equal(await verdict(answer(), { releases: [] }), 'ATT_E_MEASUREMENT, measurement');
+  assert.equal(await verdict(answer({ quote: base64Encode(one.report.slice(1)) })),
+    'ATT_E_QUOTE_TRUNCATED, SEV-SNP report');
+  assert.equal(await verdict(answer({ collateral: { ...one.collateral, root_ca_crl: '00' } })),
+    'ATT_E_COLLATERAL_FORMAT, collateral');
+  assert.equal(await verdict(answer({ collateral: {} })), 'ATT_E_QUOTE_VERSION, quote header');
+});
+
+test('what stands beside a report is accepted, or refused by its own codes', async () => {
+  const { parts, cases } = vectors('snp.json');
+  const one = cases.find(({ code, ask }) => code === 'ATT_OK' && ask !== 'past');
+  const collateral = { vek: parts.vek[one.vek], ask: parts.ask[one.ask], ark: parts.ark[one.ark] };
+  const report = base64Decode(parts.report[one.report]);
+  const root = await givenArk(parts.ark.milan);
+  const facts = await checkSnp(report, collateral, { root, atMs: Date.parse(one.at) });
+  const { measurement } = facts;
+  const verdict = async (change) => outcome(acceptBeside(
+    readAnswer(await answerOf({ report, collateral, measurement }, change)), NONCE, intelRoot,
+    facts));
+  const good = await verdict({});
+  assert.equal(good.said, 'ATT_OK, ');
+  assert.deepEqual(good.facts.enclave.measurement, measurement);
+  const { facts: shown } = good.facts;
+  assert.deepEqual([shown.tee, shown.measurement, shown.tcbStatus, shown.tcbDate,
+    shown.evaluationNumber, shown.advisories, shown.signer],
+  ['SEV-SNP', hexEncode(measurement), null, null, null, [], null]);
+  assert.equal((await verdict({ attestation_type: 'TDX_QUOTE' })).said,
+    'ATT_E_TEE_TYPE, attestation_type');
+  assert.equal((await verdict({ simulated: true })).said, 'ATT_E_SIMULATED, simulated');
+  assert.equal((await verdict({ measurement: 'aa' })).said, 'ATT_E_MEASUREMENT, measurement');
+  assert.equal((await verdict({ config: 'x' })).said, 'ATT_E_CONFIG, config');
+  assert.equal((await verdict({ collateral: { ...collateral, ark: '' } })).said,
+    'ATT_E_COLLATERAL, collateral');
+});
+
+test('no simulated root vouches for an answer with a report', async () => {
+  const { parts, cases } = vectors('snp.json');
+  const one = cases.find(({ code }) => code === 'ATT_OK');
+  const collateral = { vek: parts.vek[one.vek], ask: parts.ask[one.ask], ark: parts.ark[one.ark] };
+  const answer = await answerOf({ report: base64Decode(parts.report[one.report]), collateral,
+    measurement: new Uint8Array(48) });
+  const simulated = { ...intelRoot, anchor: 'simulated', simulated: true };
+  for (const root of [intelRoot, simulated]) {
+    assert.equal(await said(verifyAttestation(answer,
+      { root, nonce: NONCE, atMs: Date.parse(one.at), releases: [] })),
+    'ATT_E_ROOT_UNTRUSTED, ARK');
   }
 });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import test, { before } from 'node:test';
 import { hexEncode, utf8 } from '../crypto/index.js';
-import { checkQuote, givenRoot, intelRoot, simulatedRoot, verifyQuote } from '../verify/index.js';
+import { WORDS, checkQuote, givenRoot, intelRoot, simulatedRoot, verifyQuote }
+  from '../verify/index.js';
 import {
   INTEL_LIKE, SERIAL, documentsOf, makeCollateral, makePlatform, makeQuote,
 } from '../tools/simulated-evidence.js';
@@ -34,7 +35,7 @@ const policy = (changes) => ({ root, atMs: AT, reportData: REPORT_DATA,
 
 const code = (promise) => promise.then(() => 'ATT_OK', (error) => {
   assert.equal(error.name, 'AttestationError', error.stack);
-  assert.ok(error.item && error.detail && error.stage, error.message);
+  assert.ok(error.item && error.stage && WORDS[error.code], error.message);
   return `${error.code} ${error.item}`;
 });
 

@@ -8,6 +8,7 @@ import { BINDING_VERSION, FLAG, keyId, reportData } from '../wire/binding.js';
 import { readBoolean, readBytes, readNumber, readObject, readText } from '../wire/json.js';
 import { collateralSha256, readCollateral } from './collateral.js';
 import { check, parsed } from './refuse.js';
+import { verifySnp } from './snp.js';
 import { verifyQuote } from './verify.js';
 
 const QUOTE_MAX = 32768;
@@ -18,9 +19,11 @@ const TYPES = {
   SGX_QUOTE: { tee: 'SGX', simulated: false },
   SGX_QUOTE_SIMULATED: { tee: 'SGX', simulated: true },
   TDX_QUOTE: { tee: 'TDX', simulated: false },
+  SEV_SNP_REPORT: { tee: 'SEV-SNP', simulated: false },
 };
 
-function read(answer) {
+/** The members of an answer, as they are believed to be. */
+export function readAnswer(answer) {
   const bound = readObject(answer, 'binding');
   const hash = (name) => readBytes(bound, name, hexDecode, 32);
   return {
@@ -81,7 +84,7 @@ function checkHonesty({ type, simulated, binding }, root, facts) {
 }
 
 const hexOrNull = (bytes) => (bytes === undefined ? null : hexEncode(bytes));
-const iso = (ms) => new Date(ms).toISOString();
+const iso = (ms) => (ms === undefined ? null : new Date(ms).toISOString());
 
 /** What people and programs may look at: plain, and no key to misuse. */
 const describe = (facts, { config, binding }) => Object.freeze({
@@ -92,10 +95,10 @@ const describe = (facts, { config, binding }) => Object.freeze({
   isvProdId: facts.isvProdId ?? null,
   isvSvn: facts.isvSvn ?? null,
   debug: facts.debug,
-  tcbStatus: facts.tcbStatus,
-  advisories: Object.freeze([...facts.advisories]),
+  tcbStatus: facts.tcbStatus ?? null, // AMD says nothing of it
+  advisories: Object.freeze([...facts.advisories ?? []]),
   tcbDate: iso(facts.tcbDate),
-  evaluationNumber: facts.evaluationNumber,
+  evaluationNumber: facts.evaluationNumber ?? null,
   publicKey: base64Encode(binding.publicKey),
   identityKey: base64Encode(binding.identityKey),
   tlsSpkiSha256: (binding.flags & FLAG.tls) === 0 ? null : hexEncode(binding.tlsSpkiSha256),
@@ -104,18 +107,16 @@ const describe = (facts, { config, binding }) => Object.freeze({
   expiresFirst: facts.expiresFirst,
 });
 
-/**
- * Verify an answer (parsed JSON) for `nonce` under a policy as verifyQuote() takes it, without
- * reportData, which is computed here.  Gives {facts, enclave, challenge}: facts to show, the keys
- * to seal to, the challenge to send back.
- */
-export async function verifyAttestation(answer, { nonce, ...policy }) {
-  const said = parsed('ATT_E_ANSWER', 'answer', () => read(answer));
-  checkForm(said.binding);
-  const facts = await verifyQuote(said.quote, said.collateral,
-    { ...policy, reportData: await reportData(said.binding) });
+/** Intel's evidence, or AMD's, by what comes beside it. */
+function verifyEvidence({ quote, collateral }, policy) {
+  const isAmds = ['vek', 'ask', 'ark'].some((name) => collateral[name]);
+  return (isAmds ? verifySnp : verifyQuote)(quote, collateral, policy);
+}
+
+/** What stands beside evidence that was believed. */
+export async function acceptBeside(said, nonce, root, facts) {
   await checkBound(said, nonce);
-  checkHonesty(said, policy.root, facts);
+  checkHonesty(said, root, facts);
   const { publicKey, identityKey, configSha256 } = said.binding;
   const named = await keyId(publicKey);
   check(equal(said.keyId, named), 'ATT_E_REPORT_DATA', 'key_id',
@@ -129,4 +130,17 @@ export async function verifyAttestation(answer, { nonce, ...policy }) {
     enclave: { measurement, publicKey, identityKey, configSha256, keyId: named },
     challenge: said.challenge,
   };
+}
+
+/**
+ * Verify an answer (parsed JSON) for `nonce` under a policy as verifyQuote() takes it, without
+ * reportData, which is computed here.  Gives {facts, enclave, challenge}: facts to show, the keys
+ * to seal to, the challenge to send back.
+ */
+export async function verifyAttestation(answer, { nonce, ...policy }) {
+  const said = parsed('ATT_E_ANSWER', 'answer', () => readAnswer(answer));
+  checkForm(said.binding);
+  const facts = await verifyEvidence(said,
+    { ...policy, reportData: await reportData(said.binding) });
+  return acceptBeside(said, nonce, policy.root, facts);
 }

@@ -8,8 +8,8 @@ export const TAG = {
   sequence: 0x30, set: 0x31, context0: 0xa0, context3: 0xa3,
 };
 
-export function need(condition, words) {
-  if (!condition) throw new EncodingError(`not DER of this profile: ${words}`);
+export function need(condition) {
+  if (!condition) throw new EncodingError('not DER of this profile');
 }
 
 /** Takes one element after the other; what it gives are views. */
@@ -26,7 +26,7 @@ export class DerReader {
   }
 
   end() {
-    need(this.done, 'bytes are left over');
+    need(this.done);
   }
 
   nextIs(tag) {
@@ -34,7 +34,7 @@ export class DerReader {
   }
 
   bytes(size) {
-    need(size <= this.#bytes.length - this.#at, 'it ends too early');
+    need(size <= this.#bytes.length - this.#at);
     this.#at += size;
     return this.#bytes.subarray(this.#at - size, this.#at);
   }
@@ -43,15 +43,15 @@ export class DerReader {
   #length() {
     const [first] = this.bytes(1);
     if (first < 0x80) return first;
-    need(first === 0x81 || first === 0x82, 'length');
+    need(first === 0x81 || first === 0x82);
     const [high, low] = first === 0x81 ? [0, ...this.bytes(1)] : this.bytes(2);
     const size = high * 256 + low;
-    need(size >= (first === 0x81 ? 0x80 : 0x100), 'length is not minimal');
+    need(size >= (first === 0x81 ? 0x80 : 0x100));
     return size;
   }
 
   take(tag) {
-    need(this.bytes(1)[0] === tag, `tag ${tag.toString(16)} expected`);
+    need(this.bytes(1)[0] === tag);
     return this.bytes(this.#length());
   }
 
@@ -69,20 +69,20 @@ export class DerReader {
   /** The next bytes must be exactly these. */
   exact(hex) {
     const want = hexDecode(hex);
-    need(equal(this.bytes(want.length), want), 'other bytes expected');
+    need(equal(this.bytes(want.length), want));
   }
 
   unsigned(tag = TAG.integer) {
     const bytes = this.take(tag);
-    need(bytes.length > 0 && bytes[0] < 0x80, 'a number is not positive');
-    need(bytes.length === 1 || bytes[0] !== 0 || bytes[1] >= 0x80, 'a number is not minimal');
+    need(bytes.length > 0 && bytes[0] < 0x80);
+    need(bytes.length === 1 || bytes[0] !== 0 || bytes[1] >= 0x80);
     return bytes;
   }
 
   number(max, tag = TAG.integer) {
     const bytes = this.unsigned(tag);
     const value = bytes.length > 5 ? Infinity : bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-    need(value <= max, 'a number is too large');
+    need(value <= max);
     return value;
   }
 
@@ -90,7 +90,7 @@ export class DerReader {
   numberBytes(size) {
     let bytes = this.unsigned();
     if (bytes[0] === 0) bytes = bytes.subarray(1);
-    need(bytes.length <= size, 'a number is too large');
+    need(bytes.length <= size);
     const out = new Uint8Array(size);
     out.set(bytes, size - bytes.length);
     return out;
@@ -98,13 +98,13 @@ export class DerReader {
 
   boolean() {
     const bytes = this.take(TAG.boolean);
-    need(bytes.length === 1 && (bytes[0] === 0 || bytes[0] === 0xff), 'boolean');
+    need(bytes.length === 1 && (bytes[0] === 0 || bytes[0] === 0xff));
     return bytes[0] === 0xff;
   }
 
   octets(size) {
     const bytes = this.take(TAG.octetString);
-    need(bytes.length === size, 'octet string of another size');
+    need(bytes.length === size);
     return bytes;
   }
 
@@ -114,12 +114,12 @@ export class DerReader {
     const text = String.fromCharCode(...this.take(isUtc ? TAG.utcTime : TAG.generalizedTime));
     const full = isUtc ? (text[0] < '5' ? '20' : '19') + text : text;
     const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full);
-    need(parts, 'time');
+    need(parts);
     const [, year, month, day, hour, minute, second] = parts;
     const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
     const at = Date.parse(iso);
     // A date that does not exist either fails or comes back as another one.
-    need(at >= 0 && new Date(at).toISOString() === iso, 'time');
+    need(at >= 0 && new Date(at).toISOString() === iso);
     return at;
   }
 }

@@ -58,7 +58,8 @@ export type Release =
   | { tee: 'TDX'; mrtd: Uint8Array; rtmr0?: Uint8Array; rtmr1?: Uint8Array; rtmr2?: Uint8Array;
     rtmr3?: Uint8Array; mrConfigId?: Uint8Array; mrOwner?: Uint8Array;
     mrOwnerConfig?: Uint8Array }
-  | { tee: 'SEV-SNP'; measurement: Uint8Array; vmpl?: number; hostData?: Uint8Array };
+  | { tee: 'SEV-SNP'; measurement: Uint8Array; vmpl?: number; hostData?: Uint8Array;
+    minGuestSvn?: number };
 
 /** What is demanded of genuine evidence; what is not said is the default, never more. */
 export interface Policy {
@@ -74,7 +75,7 @@ export interface Policy {
   maxCollateralAgeDays?: number;
   /** PPIDs or platform instance ids, 16 bytes each.  Default: any. */
   platforms?: readonly Uint8Array[];
-  snpMinTcb?: { bootloader: number; tee: number; snp: number; microcode: number };
+  snpMinTcb?: { bootloader: number; tee: number; snp: number; microcode: number; fmc: number };
 }
 
 /** The policy of a measurements.json (its parsed object); EncodingError names what is wrong. */

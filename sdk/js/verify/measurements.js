@@ -44,13 +44,15 @@ const TEES = {
     code: [['mrtd']],
   },
   'SEV-SNP': {
-    members: { measurement: hex(48), vmpl: number(0, 3), host_data: hex(32) },
+    members: { measurement: hex(48), vmpl: number(0, 3), host_data: hex(32),
+      min_guest_svn: number(0, 0xffffffff) },
     code: [['measurement']],
   },
 };
 // What a report calls it, where that is not the same.
 const NAMES = { isvprodid: 'isvProdId', min_isvsvn: 'minIsvSvn', mrconfigid: 'mrConfigId',
-  mrowner: 'mrOwner', mrownerconfig: 'mrOwnerConfig', host_data: 'hostData' };
+  mrowner: 'mrOwner', mrownerconfig: 'mrOwnerConfig', host_data: 'hostData',
+  min_guest_svn: 'minGuestSvn' };
 
 function readRelease(from) {
   need(isObject(from) && Object.hasOwn(TEES, from.tee),
@@ -88,8 +90,8 @@ const each = (read) => (from, name) => readList(from, name, RELEASES_MAX).map(re
 
 function snpTcb(from, name) {
   const byte = number(0, 0xff);
-  const known = { bootloader: byte, tee: byte, snp: byte, microcode: byte };
-  const given = membersOf(readObject(from, name), known, `"${name}"`);
+  const known = { bootloader: byte, tee: byte, snp: byte, microcode: byte, fmc: byte };
+  const given = { fmc: 0, ...membersOf(readObject(from, name), known, `"${name}"`) }; // Turin's
   return Object.fromEntries(Object.keys(known).map((one) => [one, byte(given, one)]));
 }
 

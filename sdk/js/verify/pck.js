@@ -15,8 +15,8 @@ function readEntries(reader, parent, count, read) {
     const entry = list.enter(TAG.sequence);
     const oid = hexEncode(entry.take(TAG.oid));
     const number = Number.parseInt(oid.slice(-2), 16);
-    need(oid === parent + oid.slice(-2), 'OID');
-    need(number >= 1 && number <= count && !seen.has(number), 'entry');
+    need(oid === parent + oid.slice(-2));
+    need(number >= 1 && number <= count && !seen.has(number));
     seen.add(number);
     read(number, entry);
     entry.end();
@@ -31,7 +31,7 @@ function readTcb(entry, out) {
     else if (number === 17) out.pcesvn = one.number(0xffff);
     else out.components[number - 1] = one.number(0xff);
   });
-  need(seen.size === 18, 'TCB');
+  need(seen.size === 18);
 }
 
 function readConfiguration(entry, out) {
@@ -39,7 +39,7 @@ function readConfiguration(entry, out) {
   const seen = readEntries(entry, CONFIGURATION_OID, 3, (number, one) => {
     out[names[number - 1]] = one.boolean();
   });
-  need(seen.size === 3, 'configuration');
+  need(seen.size === 3);
 }
 
 const ENTRIES = [
@@ -59,6 +59,6 @@ export function parsePck(value) {
   const seen = readEntries(reader, SGX_OID, 7, (number, entry) => ENTRIES[number - 1](entry, out));
   reader.end();
   // Five entries from the Processor CA; the Platform CA adds the last two.
-  need(seen.size === 7 || (seen.size === 5 && !seen.has(6) && !seen.has(7)), 'entries');
+  need(seen.size === 7 || (seen.size === 5 && !seen.has(6) && !seen.has(7)));
   return out;
 }

@@ -47,8 +47,7 @@ export function matchQe(identity, qe) {
       && (qe.attributes[0] & DEBUG) === 0,
   };
   for (const [field, holds] of Object.entries(same)) {
-    check(holds, 'ATT_E_QE_IDENTITY', field,
-      "the QE report's is not the one of the QE identity");
+    check(holds, 'ATT_E_QE_IDENTITY', field);
   }
 }
 

@@ -79,7 +79,7 @@ function readHeader(header) {
   check(tee && (version > 3 || tee === 'SGX'), 'ATT_E_TEE_TYPE', item, `TEE type ${teeType}`);
   header.take(4); // QE SVN, PCE SVN
   const vendor = hexEncode(header.take(16));
-  check(kindOfVendor(vendor), 'ATT_E_QE_VENDOR', item, 'nobody known here has this vendor id');
+  check(kindOfVendor(vendor), 'ATT_E_QE_VENDOR', item);
   return { version, tee, vendor };
 }
 
@@ -132,7 +132,6 @@ export function parseQuote(bytes) {
   const signed = bytes.subarray(0, bytes.length - cursor.left);
   const section = cursor.take(cursor.number(4));
   // Some hosts pad with zeros.
-  check(cursor.take(cursor.left).every((byte) => byte === 0), 'ATT_E_QUOTE_SIZE', 'quote',
-    'bytes follow it that are not zero');
+  check(cursor.take(cursor.left).every((byte) => byte === 0), 'ATT_E_QUOTE_SIZE', 'quote');
   return { ...head, report, signed, ...readSignatures(section, head.version) };
 }

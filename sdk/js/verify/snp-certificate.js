@@ -23,14 +23,14 @@ function readKey(reader, out) {
   inside.exact(out.isRsa ? RSA_KEY : P384_KEY);
   out.key = inside.bytes(out.isRsa ? 512 : 96);
   if (out.isRsa) {
-    need(out.key[0] >= 0x80, 'a modulus of 4096 bits');
+    need(out.key[0] >= 0x80);
     inside.exact(RSA_EXPONENT);
   }
   inside.end();
 }
 
 function readSignature(bits) {
-  need(bits.length === 512, 'a signature of 4096 bits');
+  need(bits.length === 512);
   return bits;
 }
 
@@ -57,7 +57,7 @@ function ia5(value) {
   const reader = new DerReader(value);
   const text = reader.take(IA5_STRING);
   reader.end();
-  need(text.length > 0, 'an empty text');
+  need(text.length > 0);
   return String.fromCharCode(...text);
 }
 
@@ -79,15 +79,14 @@ export function parseVek({ extensions }) {
   for (const [oid, { value }] of extensions) {
     if (!oid.startsWith(AMD)) continue;
     const [name, read] = READERS[oid.slice(AMD.length)] ?? [];
-    need(name, 'an unknown AMD extension');
+    need(name);
     found[name] = read(value);
   }
   const { layout, product, chipId, provider } = found;
-  need(layout <= 1 && product, 'version or product is missing');
-  need(provider ? !chipId : chipId?.length === CHIP_ID_SIZES[layout], 'a chip or a provider');
+  need(layout <= 1 && product);
+  need(provider ? !chipId : chipId?.length === CHIP_ID_SIZES[layout]);
   const numbers = Object.keys(found).filter((name) => name <= '9');
-  need(numbers.length === 8 && LAYOUTS[layout].every((part) => found[part] !== undefined),
-    'the levels are not those of the product');
+  need(numbers.length === 8 && LAYOUTS[layout].every((part) => found[part] !== undefined));
   const tcb = Uint8Array.from(LAYOUTS[layout], (part) => found[part]);
   return { layout, product, chipId, provider, tcb };
 }

@@ -51,7 +51,7 @@ export function parseReport(bytes) {
   checkBits({ ...out, algorithm: number(0x34, 4), keys });
   for (const [from, to, untilVersion = 5] of RESERVED) {
     check(version > untilVersion || bytes.subarray(from, to).every((byte) => byte === 0),
-      'ATT_E_SNP_REPORT', REPORT, 'bytes that its version reserves are not zero');
+      'ATT_E_SNP_REPORT', REPORT);
   }
   return {
     ...out,

@@ -65,8 +65,7 @@ const parseCertificate = (der, item) =>
 // One vendor's, or the other's: what is not looked at would only look as if it were.
 function readCertificates(collateral) {
   const { vek, ask, ark, ...intels } = readCollateral(collateral);
-  check(isEmpty(intels), 'ATT_E_COLLATERAL_FORMAT', 'collateral',
-    "AMD's certificates and Intel's documents do not go together");
+  check(isEmpty(intels), 'ATT_E_COLLATERAL_FORMAT', 'collateral');
   return { vek, ask, ark };
 }
 
@@ -76,16 +75,14 @@ function readChain({ vek: vekDer, ask: askPem, ark: arkPem }) {
   const ask = parseCertificate(() => pemDecode(askPem, 1)[0], ASK);
   const ark = parseCertificate(() => pemDecode(arkPem, 1)[0], ARK);
   for (const [item, one, issuer] of [[VEK, vek, ask], [ASK, ask, ark], [ARK, ark, ark]]) {
-    check(equal(one.issuer, issuer.subject), 'ATT_E_CHAIN_LINK', item,
-      'its issuer is not the subject of the next certificate');
+    check(equal(one.issuer, issuer.subject), 'ATT_E_CHAIN_LINK', item);
   }
   const signer = /^SEV-(VCEK|VLEK)$/.exec(vek.commonName ?? '')?.[1];
   check(signer && [vek, ask, ark].every(({ organisation }) => organisation === AMD),
     'ATT_E_CHAIN_CN', VEK, `it is named neither "SEV-VCEK" nor "SEV-VLEK" of ${AMD}`);
   const product = PRODUCTS.find(({ name }) => ark.commonName === `ARK-${name}`
     && ask.commonName === ASK_BEFORE[signer] + name);
-  check(product, 'ATT_E_CHAIN_CN', ASK,
-    'ASK and ARK are not named as those of one product known here');
+  check(product, 'ATT_E_CHAIN_CN', ASK);
   return { vek, ask, ark, signer, product };
 }
 
@@ -101,16 +98,13 @@ async function checkAnchor({ ark, product }, root) {
 // B4, B5
 async function checkChain({ vek, ask, ark }, clock) {
   for (const [item, one, issuer] of [[ARK, ark, ark], [ASK, ask, ark], [VEK, vek, ask]]) {
-    check(await isSigned(one, issuer), 'ATT_E_CHAIN_SIGNATURE', item,
-      'it is not signed by the key of its issuer');
+    check(await isSigned(one, issuer), 'ATT_E_CHAIN_SIGNATURE', item);
   }
   const constrain = (condition, item, words) =>
     check(condition, 'ATT_E_CHAIN_CONSTRAINT', item, words);
-  constrain(isArk(ark), ARK, 'not a CA for certificates and revocation lists');
-  constrain(ask.isCa && ask.pathLength === 0 && ask.keyUses === 0x04, ASK,
-    'not a CA of path length 0 for certificates');
-  constrain(!vek.isCa && !vek.isRsa && [undefined, 0x80].includes(vek.keyUses), VEK,
-    'not a certificate for signatures on P-384 only');
+  constrain(isArk(ark), ARK);
+  constrain(ask.isCa && ask.pathLength === 0 && ask.keyUses === 0x04, ASK);
+  constrain(!vek.isCa && !vek.isRsa && [undefined, 0x80].includes(vek.keyUses), VEK);
   const codes = { early: 'ATT_E_CERT_NOT_YET_VALID', late: 'ATT_E_CERT_EXPIRED' };
   for (const [item, one] of [[ARK, ark], [ASK, ask], [VEK, vek]]) {
     checkDates(one, clock, codes, item);
@@ -131,12 +125,10 @@ function readVek({ vek: certificate, signer, product: { name, layout } }) {
 
 // J
 function checkPlatform(report, { chipId = new Uint8Array(0), tcb }, { name, family }) {
-  check(equal(report.reportedTcb, tcb), 'ATT_E_VEK_TCB', 'reported TCB',
-    'it is not the TCB version that the VEK certificate is for');
+  check(equal(report.reportedTcb, tcb), 'ATT_E_VEK_TCB', 'reported TCB');
   const chip = new Uint8Array(64);
   chip.set(chipId);
-  check(equal(report.chipId, chip), 'ATT_E_CHIP_ID', 'chip id',
-    'it is not the chip that the VEK certificate is for');
+  check(equal(report.chipId, chip), 'ATT_E_CHIP_ID', 'chip id');
   check(report.version < 3 || report.cpuFamily === family, 'ATT_E_CHIP_ID', 'CPUID',
     `family ${report.cpuFamily} is not ${name}'s, ${family}`);
 }
@@ -154,10 +146,9 @@ async function findGenuine(bytes, collateral, root, { atMs, skewMs }) {
   await checkChain(chain, clock);
   const vek = readVek(chain);
   check(await p384Verify(key, report.signature, report.signed), 'ATT_E_QUOTE_SIGNATURE', // H
-    REPORT, "it is not signed by the VEK certificate's key");
+    REPORT);
   checkPlatform(report, vek, product);
-  check((report.policy & 0x80000) === 0, 'ATT_E_DEBUG', 'guest policy', // L
-    'DEBUG is set: the host can read this guest');
+  check((report.policy & 0x80000) === 0, 'ATT_E_DEBUG', 'guest policy');
   return {
     tee: 'SEV-SNP',
     anchor: anchor.anchor,
@@ -201,20 +192,19 @@ function likeness(facts, { tee, measurement, vmpl, hostData, minGuestSvn = 0 }) 
 
 // L
 function checkPolicy(facts, { releases, snpMinTcb = {}, platforms }) {
-  check((facts.guestPolicy & 0x40000) === 0, 'ATT_E_GUEST_POLICY', 'guest policy',
-    'MIGRATE_MA is set: a migration agent can move this guest');
+  check((facts.guestPolicy & 0x40000) === 0, 'ATT_E_GUEST_POLICY', 'guest policy');
   const best = Math.max(0, ...releases.map((release) => likeness(facts, release)));
   const [code, item] = UNLIKE[best] ?? [];
-  check(!code, code, item, 'no release that is allowed has it');
+  check(!code, code, item);
   const { reportedTcb, launchTcb } = facts;
   for (const [name, parts] of [['reported TCB', reportedTcb], ['launch TCB', launchTcb]]) {
     check(Object.entries(snpMinTcb).every(([part, least]) => parts[part] >= least),
-      'ATT_E_TCB_MINIMUM', name, 'a part of it is below the least one allowed');
+      'ATT_E_TCB_MINIMUM', name);
   }
   // A chip is known by the first 16 bytes of its id; a VLEK names none.
   check(platforms.length === 0 || (!facts.vlek
     && platforms.some((one) => equal(one, facts.chipId.subarray(0, 16)))), 'ATT_E_PLATFORM',
-    'chip id', 'it is none of those of the allowed platforms');
+    'chip id');
 }
 
 /**
@@ -224,8 +214,7 @@ function checkPolicy(facts, { releases, snpMinTcb = {}, platforms }) {
  */
 export async function verifySnp(report, collateral, given) {
   const { root = amdRoot, ...policy } = withDefaults(given);
-  check(root.anchor !== 'given', 'ATT_E_ROOT_UNTRUSTED', 'root CA',
-    'a given root is good for looking at evidence, not for trusting it');
+  check(root.anchor !== 'given', 'ATT_E_ROOT_UNTRUSTED', 'root CA');
   const facts = await findGenuine(report, collateral, root, policy);
   checkPolicy(facts, policy);
   checkReportData(facts, policy.reportData);

@@ -31,7 +31,7 @@ function chooseChain({ certificationType, pemChain }, { pck_certificate_chain: b
 // evidence that is bad with any list is called so.
 function checkListsAreThere(given) {
   for (const [name, item] of [['root_ca_crl', 'root CRL'], ['pck_crl', 'PCK CRL']]) {
-    check(given[name].length > 0, 'ATT_E_CRL_MISSING', item, 'the collateral has none');
+    check(given[name].length > 0, 'ATT_E_CRL_MISSING', item);
   }
 }
 
@@ -39,17 +39,15 @@ function checkListsAreThere(given) {
 async function readCrl(der, issuer, item, clock) {
   if (der.length === 0) return { revoked: [] }; // until checkListsAreThere()
   const crl = parsed('ATT_E_CRL_FORMAT', item, () => parseCrl(der));
-  check(equal(crl.issuer, issuer.subject), 'ATT_E_CRL_ISSUER', item,
-    'its issuer is not the one of the certificates it is for');
-  check(await p256Verify(issuer.point, crl.signature, crl.tbs), 'ATT_E_CRL_SIGNATURE', item,
-    'it is not signed by the key of its issuer');
+  check(equal(crl.issuer, issuer.subject), 'ATT_E_CRL_ISSUER', item);
+  check(await p256Verify(issuer.point, crl.signature, crl.tbs), 'ATT_E_CRL_SIGNATURE', item);
   checkDates(crl, clock, CRL_DATES, item);
   return crl;
 }
 
 // B8
 function readPlatform({ sgx }, { kind }) {
-  check(sgx, 'ATT_E_PCK_EXTENSION', PCK, 'it has no SGX extension');
+  check(sgx, 'ATT_E_PCK_EXTENSION', PCK);
   const platform = parsed('ATT_E_PCK_EXTENSION', PCK, () => parsePck(sgx));
   check(!kind.simulated || hexEncode(platform.fmspc) === SIMULATED_FMSPC, 'ATT_E_NOT_SIMULATED',
     PCK, `its FMSPC is not the one of simulated platforms, ${SIMULATED_FMSPC}`);
@@ -59,11 +57,10 @@ function readPlatform({ sgx }, { kind }) {
 // E, F
 async function checkQeReport(quote, pck) {
   check(await p256Verify(pck.point, quote.qeSignature, quote.qeReport),
-    'ATT_E_QE_REPORT_SIGNATURE', 'QE report', "it is not signed by the PCK certificate's key");
+    'ATT_E_QE_REPORT_SIGNATURE', 'QE report');
   const vouched = await sha256(concat(quote.attestationKey, quote.qeAuth));
   check(equal(quote.qe.reportData, concat(vouched, new Uint8Array(32))),
-    'ATT_E_QE_REPORT_DATA', 'QE report',
-    'its report data is not the hash of the attestation key');
+    'ATT_E_QE_REPORT_DATA', 'QE report');
 }
 
 // I, J, K
@@ -90,14 +87,13 @@ async function findGenuine(bytes, collateral, root, { atMs, skewMs }) {
   const quote = parseQuote(bytes); // A
   const chain = readChain(chooseChain(quote, given), PCK_CHAIN, root); // B1 to B3
   const [pck, ca, top] = chain;
-  check(kindOfVendor(quote.vendor) === root.kind, 'ATT_E_QE_VENDOR', 'quote header',
-    'the vendor id is not the one of this chain');
+  check(kindOfVendor(quote.vendor) === root.kind, 'ATT_E_QE_VENDOR', 'quote header');
   await checkChain(chain, PCK_CHAIN, clock); // B4, B5
   if (isEmpty(given)) checkListsAreThere(given);
   const rootCrl = await readCrl(given.root_ca_crl, top, 'root CRL', clock); // B6
-  check(!isRevoked(rootCrl, ca), 'ATT_E_REVOKED_CA', CA, 'the root CRL names its serial number');
+  check(!isRevoked(rootCrl, ca), 'ATT_E_REVOKED_CA', CA);
   const pckCrl = await readCrl(given.pck_crl, ca, 'PCK CRL', clock); // B7
-  check(!isRevoked(pckCrl, pck), 'ATT_E_REVOKED_PCK', PCK, 'the PCK CRL names its serial number');
+  check(!isRevoked(pckCrl, pck), 'ATT_E_REVOKED_PCK', PCK);
   const platform = readPlatform(pck, root); // B8
   const under = { root, rootCrl, clock };
   const tcbInfo = await readSigned(TCB_INFO, { pem: given.tcb_info_issuer_chain, // C
@@ -110,7 +106,7 @@ async function findGenuine(bytes, collateral, root, { atMs, skewMs }) {
   await checkQeReport(quote, pck); // E, F
   matchQe(qeIdentity, quote.qe); // G
   check(await p256Verify(quote.attestationKey, quote.signature, quote.signed), // H
-    'ATT_E_QUOTE_SIGNATURE', 'quote', 'it is not signed by the attestation key');
+    'ATT_E_QUOTE_SIGNATURE', 'quote');
   const status = statusOf(quote, platform, tcbInfo, qeIdentity); // I, J, K
   checkListsAreThere(given); // B6, B7
   return { quote, root, platform, status, windows: clock.windows,
@@ -162,8 +158,7 @@ export async function checkQuote(quote, collateral, { root, atMs }) {
  */
 export async function verifyQuote(quote, collateral, given) {
   const policy = withDefaults(given);
-  check(isPolicyRoot(policy.root), 'ATT_E_ROOT_UNTRUSTED', ROOT,
-    'a given root is good for looking at evidence, not for trusting it');
+  check(isPolicyRoot(policy.root), 'ATT_E_ROOT_UNTRUSTED', ROOT);
   const evidence = await findGenuine(quote, collateral, policy.root, policy);
   judging(evidence, () => {
     checkDebug(evidence.quote.report, policy.root);

@@ -33,7 +33,7 @@ function readSubject(reader, out) {
     const text = pair.take(isUtf8 ? TAG.utf8String : TAG.printableString);
     pair.end();
     if (!name) continue;
-    need(out[name] === undefined && text.length > 0, `${name} is empty or twice`);
+    need(out[name] === undefined && text.length > 0);
     out[name] = String.fromCharCode(...text); // Compared with ASCII names only.
   }
   return whole;
@@ -51,7 +51,7 @@ function readConstraints(value, out) {
   const inside = whole.enter(SEQUENCE);
   whole.end();
   out.isCa = inside.nextIs(TAG.boolean);
-  if (out.isCa) need(inside.boolean(), 'DER does not write a default');
+  if (out.isCa) need(inside.boolean());
   if (out.isCa && inside.nextIs(TAG.integer)) out.pathLength = inside.number(255);
   inside.end();
 }
@@ -62,7 +62,7 @@ function readKeyUsage(value, out) {
   reader.end();
   // Section 11.2.2: no zero bits at the end.  AMD's intermediates have one: it is for the profile.
   const zeros = 31 - Math.clz32(uses & -uses);
-  need(more.length === 0 && uses > 0 && unused <= zeros, 'key usage');
+  need(more.length === 0 && uses > 0 && unused <= zeros);
   out.keyUses = uses;
   out.paddedUses = unused < zeros;
 }
@@ -77,7 +77,7 @@ const EXTENSIONS = {
   '551d0f': readKeyUsage,
   '551d13': readConstraints,
   [SGX_OID]: (value, out) => {
-    need(value.length > 0, 'SGX extension');
+    need(value.length > 0);
     out.sgx = value;
   },
 };
@@ -93,12 +93,12 @@ export function readExtensions(list, readers, out) {
     const inside = list.enter(SEQUENCE);
     const oid = hexEncode(inside.take(TAG.oid));
     const isCritical = inside.nextIs(TAG.boolean);
-    if (isCritical) need(inside.boolean(), 'DER does not write a default');
+    if (isCritical) need(inside.boolean());
     const value = inside.take(TAG.octetString);
     inside.end();
-    need(!seen.has(oid) && seen.size < EXTENSIONS_MAX, 'an extension twice, or too many');
+    need(!seen.has(oid) && seen.size < EXTENSIONS_MAX);
     seen.set(oid, { isCritical, value });
-    need(readers[oid] || !isCritical, 'an unknown critical extension');
+    need(readers[oid] || !isCritical);
     readers[oid]?.(value, out);
   }
   return seen;
@@ -107,10 +107,10 @@ export function readExtensions(list, readers, out) {
 function readTbs(whole, out, { algorithms, readKey, strict }) {
   const reader = new DerReader(whole).enter(SEQUENCE);
   const version = reader.enter(TAG.context0);
-  need(version.number(255) === 2, 'version');
+  need(version.number(255) === 2);
   version.end();
   out.serial = reader.unsigned();
-  need(out.serial.length <= 21, 'serial number');
+  need(out.serial.length <= 21);
   out.algorithm = readAlgorithm(reader, algorithms);
   out.issuer = reader.whole(SEQUENCE);
   readValidity(reader, out);
@@ -121,9 +121,8 @@ function readTbs(whole, out, { algorithms, readKey, strict }) {
   wrapper.end();
   out.extensions = readExtensions(list, EXTENSIONS, out);
   const found = CRITICAL.map((oid) => out.extensions.get(oid)?.isCritical);
-  need(!found.includes(false), 'key usage and constraints are critical');
-  need(!strict || (found.every(Boolean) && !out.paddedUses),
-    'key usage and constraints are required');
+  need(!found.includes(false));
+  need(!strict || (found.every(Boolean) && !out.paddedUses));
   reader.end();
 }
 
@@ -147,7 +146,7 @@ const SGX = { algorithms: [ECDSA_WITH_SHA256], readKey: readPoint, readSignature
 /** The signature algorithm inside; it must be the one outside. */
 export function readAlgorithm(reader, algorithms = SGX.algorithms) {
   const found = hexEncode(reader.whole(SEQUENCE));
-  need(algorithms.includes(found), 'signature algorithm');
+  need(algorithms.includes(found));
   return found;
 }
 
@@ -160,7 +159,7 @@ export function readSigned(der, readInside, { readSignature } = SGX) {
   readInside(out.tbs, out);
   outer.exact(out.algorithm);
   const bits = outer.take(TAG.bitString);
-  need(bits[0] === 0, 'signature');
+  need(bits[0] === 0);
   out.signature = readSignature(bits.subarray(1));
   outer.end();
   return out;

@@ -5,6 +5,7 @@
 #include "enclave/attest/worker.h"
 #include "lib/base/secret.h"
 #include "lib/quote/quote.h"
+#include "lib/wire/attestation.h"
 #include "test/check.h"
 
 /* A platform that works on a step when it is told to, and says which report data it saw. */
@@ -252,6 +253,27 @@ TEST(worker_hands_on_what_the_platform_said)
 	}
 	b.slow.answer = OK;
 	CHECK_ERR(quote_soon(&b, 1, &small, NULL), ERR_LIMIT);
+	bench_close(&b);
+}
+
+TEST(a_quote_is_given_up_while_clients_still_wait)
+{
+	AUTO(buf) out = buf_new(QUOTE_SIZE_MAX);
+	struct bench b;
+
+	CHECK(WORKER_DEADLINE_MS + 5000 <= ATTESTATION_WAIT_MS); /* and time to say so */
+	bench_open(&b, 0);
+	CHECK_ERR(quote(&b, 1, &out, NULL), ERR_BUSY);
+	slow_await(&b.slow, &b.slow.entered, 1);
+	clock_fake_advance_ms(&b.time, WORKER_DEADLINE_MS);
+	CHECK_ERR(quote(&b, 1, &out, NULL), ERR_BUSY);
+	clock_fake_advance_ms(&b.time, 1);
+	CHECK_ERR(quote(&b, 1, &out, NULL), ERR_UPSTREAM);
+	CHECK_ERR(quote(&b, 2, &out, NULL), ERR_BUSY);
+	slow_allow(&b.slow);
+	slow_await(&b.slow, &b.slow.entered, 2);
+	slow_allow(&b.slow);
+	CHECK_OK(quote_soon(&b, 2, &out, NULL));
 	bench_close(&b);
 }
 

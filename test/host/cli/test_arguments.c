@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every sentence about a wrong argument, and that none quotes what may be a secret. */
 #include "host/cli/arguments.h"
+#include "lib/wire/attestation.h"
 #include "test/check.h"
 
 /* Parse words for a command; the last is NULL. */
@@ -37,7 +38,7 @@ TEST(arguments_have_defaults_and_take_both_spellings_of_a_value)
 	CHECK_TEXT(a.account, "spot");
 	CHECK_TEXT(a.proof, "hmac");
 	CHECK_INT(a.ttl_s, 86400);
-	CHECK_INT(a.timeout_ms, 30000);
+	CHECK_INT(a.timeout_ms, ATTESTATION_WAIT_MS);
 	CHECK_OK(PARSE(COMMAND_REGISTER, &a, &c, "--ttl=300", "--timeout", "600", "--label=a=b",
 	    "-q", "--json", "--symbols", " A1,B_2  C-3,", "--", "--word", "-"));
 	CHECK(a.usual_url == NULL);

@@ -175,9 +175,10 @@ changes_apply(const struct collateral *changes, struct collateral *out)
 {
 	const struct span from[] = { changes->root_crl, changes->pck_crl, changes->tcb_chain,
 		changes->tcb_info, changes->tcb_signature, changes->qe_chain, changes->qe_identity,
-		changes->qe_signature };
+		changes->qe_signature, changes->pck_chain };
 	struct span *const to[] = { &out->root_crl, &out->pck_crl, &out->tcb_chain, &out->tcb_info,
-		&out->tcb_signature, &out->qe_chain, &out->qe_identity, &out->qe_signature };
+		&out->tcb_signature, &out->qe_chain, &out->qe_identity, &out->qe_signature,
+		&out->pck_chain };
 
 	for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
 		if (from[i].p != NULL)

@@ -95,11 +95,12 @@ TEST(measurements_parse_takes_and_refuses_the_shared_vectors)
 static const char whole[] =
     "{\"version\":1,\"releases\":["
     "{\"name\":\"a\",\"tee\":\"SGX\",\"mrsigner\":\"%s\",\"isvprodid\":7,\"min_isvsvn\":3},"
-    "{\"tee\":\"SEV-SNP\",\"measurement\":\"%s%s\",\"vmpl\":0}],"
+    "{\"tee\":\"SEV-SNP\",\"measurement\":\"%s%s\",\"vmpl\":0,\"min_guest_svn\":5}],"
     "\"statuses\":[\"OutOfDate\"],\"advisories\":[\"INTEL-SA-00615\"],"
     "\"min_tcb_evaluation_data_number\":22,\"max_collateral_age_days\":7,"
     "\"platforms\":[\"000102030405060708090a0b0c0d0e0f\"],"
-    "\"snp_min_tcb\":{\"bootloader\":1,\"tee\":2,\"snp\":3,\"microcode\":4}}";
+    "\"snp_min_tcb\":{\"bootloader\":1,\"tee\":2,\"snp\":3,\"microcode\":4,"
+    "\"fmc\":5}}";
 
 #define HALF "abababababababababababababababababababababababab" /* of 48 bytes */
 
@@ -118,6 +119,7 @@ TEST(measurements_parse_fills_the_policy_with_what_was_said)
 	CHECK_INT(p.identities[0].min_isvsvn, 3);
 	CHECK(p.identities[1].tee == QUOTE_SNP && p.identities[1].has_vmpl);
 	CHECK_INT(p.identities[1].vmpl, 0);
+	CHECK_INT(p.identities[1].min_guest_svn, 5);
 	CHECK_INT(p.identities[1].measurement[47], 0xab);
 	CHECK(!p.identities[1].has_host_data);
 	CHECK_INT(p.statuses, TCB_STATUS_BIT(TCB_OUT_OF_DATE));
@@ -127,7 +129,7 @@ TEST(measurements_parse_fills_the_policy_with_what_was_said)
 	CHECK_INT(p.platform_count, 1);
 	CHECK_INT(p.platforms[0][15], 0x0f);
 	CHECK(p.snp_min_tcb.bootloader == 1 && p.snp_min_tcb.tee == 2 && p.snp_min_tcb.snp == 3 &&
-	    p.snp_min_tcb.microcode == 4);
+	    p.snp_min_tcb.microcode == 4 && p.snp_min_tcb.fmc == 5);
 }
 
 TEST(measurements_parse_leaves_the_defaults_of_what_was_not_said)

@@ -44,6 +44,7 @@ Test-That 'a good enclave is believed, and the question carries 32 fresh bytes' 
 
 $answerSpoils = [ordered]@{
     'type SGX_QUOTE'            = @{ attestation_type = 'SGX_QUOTE' }, 'ATT_E_NOT_SIMULATED'
+    'type SEV_SNP_REPORT'       = @{ attestation_type = 'SEV_SNP_REPORT' }, 'ATT_E_TEE_TYPE'
     'an unknown type'           = @{ attestation_type = 'sgx_quote_simulated' }, 'ATT_E_NOT_SIMULATED'
     'simulated: false'          = @{ simulated = $false }, 'ATT_E_NOT_SIMULATED'
     'another measurement'       = @{ measurement = '00' * 32 }, 'ATT_E_MRENCLAVE'

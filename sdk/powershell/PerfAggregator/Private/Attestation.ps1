@@ -97,6 +97,8 @@ function Confirm-PerfBinding {
 function Confirm-PerfAttestation {
     param($Answer, [byte[]] $Nonce, [hashtable] $Policy)
     $said = Read-PerfAttestation $Answer
+    Assert-PerfEvidence ($said.Type -cne 'SEV_SNP_REPORT') ATT_E_TEE_TYPE 'attestation_type' (
+        'SEV_SNP_REPORT; this client verifies SGX and TDX: perf-aggregator and the JavaScript SDK verify it')
     # The quote first: what stands beside it is only interesting when it is genuine.
     $facts = Confirm-PerfQuote $said.Quote $said.Collateral $Policy (Get-PerfReportData $said.Binding)
     Confirm-PerfBinding $said $Nonce

@@ -20,7 +20,7 @@ $script:ReleaseForms = @{
     }
     'SEV-SNP' = @{
         Members = @{ measurement = 'Measurement', 'hex', 48; vmpl = 'Vmpl', 'number', 3
-            host_data = 'HostData', 'hex', 32 }
+            host_data = 'HostData', 'hex', 32; min_guest_svn = 'MinGuestSvn', 'number', 0xffffffffL }
         Code    = @(, @('measurement'))
     }
 }
@@ -146,7 +146,8 @@ function Read-PerfPolicy {
             # Read for its form only: SEV-SNP evidence is not for this client.
             $parts = 'bootloader', 'tee', 'snp', 'microcode'
             $minimum = $Object['snp_min_tcb']
-            $null = Get-PerfKnownMembers $minimum $parts '"snp_min_tcb"'
+            $said = @(Get-PerfKnownMembers $minimum ($parts + 'fmc') '"snp_min_tcb"')
+            if ('fmc' -cin $said) { $parts += 'fmc' }
             foreach ($part in $parts) { $null = Get-PerfDocumentNumber $minimum $part 0xff }
         }
     }
