@@ -104,3 +104,19 @@ life_capital(struct life *l, const char *asset, int64_t units)
 		.other = life_asset(l, asset),
 		.amount_e8 = LIFE_UNITS(units, 0) });
 }
+
+enum err
+life_stake(struct life *l, enum wallet wallet, int symbol, const char *asset, int64_t units)
+{
+	const int i = life_asset(l, asset);
+
+	TRY(life_capital(l, asset, units));
+	return life_transfer(l,
+	    (struct event){ .kind = EVENT_TRANSFER,
+		.ts_ms = MARKET_TRADES_MS - LIFE_HOUR_MS / 2,
+		.to = wallet,
+		.symbol = symbol,
+		.asset = i,
+		.other = i,
+		.amount_e8 = LIFE_UNITS(units, 0) });
+}

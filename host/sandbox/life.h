@@ -38,6 +38,10 @@ enum err life_add(struct life *l, struct event e);
 /* Amounts of whole units and millionths: LIFE_UNITS(2, 500000) is 2.5. */
 #define LIFE_UNITS(whole, millionths) ((__int128)(whole)*100000000 + (__int128)(millionths)*100)
 
+/* Deposit it and move all of it to where it is traded with; isolated wallets have a symbol. */
+enum err life_stake(
+    struct life *l, enum wallet wallet, int symbol, const char *asset, int64_t units);
+
 /* A transfer, with the echoes that futures' income and margin's capital flow have of it. */
 enum err life_transfer(struct life *l, struct event e);
 
@@ -73,5 +77,11 @@ enum err life_ghost(struct life *l);
 enum err life_live(struct life *l);
 /* Deposits, withdrawals, fiat, transfers, dust, Convert, BUSD, dividends; every state of each. */
 enum err life_wallet(struct life *l);
+/* USD-M in hedge mode and COIN-M: positions, funding, a liquidation, an ADL. */
+enum err life_hedge(struct life *l);
+/* USD-M in one-way mode; fees and funding in BNFCR, as in the EU. */
+enum err life_oneway(struct life *l);
+/* Cross margin and one isolated pair: loans, interest each hour, a liquidation. */
+enum err life_margin(struct life *l);
 
 #endif

@@ -101,7 +101,8 @@ order_pick(struct trader *t)
 	return o;
 }
 
-/* In BNB at three quarters for every other two hundred orders, else out of what is received. */
+/* In BNB, if there is some, at three quarters for every other two hundred orders; else as received.
+ */
 static void
 fee_set(struct trader *t, struct event *e)
 {
@@ -112,7 +113,8 @@ fee_set(struct trader *t, struct event *e)
 
 	e->other = e->is_buyer ? l->base : l->quote;
 	e->fee_e8 = (e->is_buyer ? e->quantity_e8 : e->quote_e8) * rate_e8 / AMOUNT_ONE;
-	if (t->order_count / 200 % 2 == 0 || l->base == bnb || l->quote == bnb)
+	if (t->order_count / 200 % 2 == 0 || l->base == bnb || l->quote == bnb ||
+	    held_e8(t, bnb) < LIFE_UNITS(0, 100000))
 		return;
 	e->other = bnb;
 	e->fee_e8 = e->quote_e8 * catalog_usd_e8(c, l->quote, e->ts_ms) / AMOUNT_ONE * rate_e8 * 3 /

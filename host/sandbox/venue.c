@@ -36,6 +36,14 @@ venue_asset(struct venue_call *c, const char *name, int asset)
 	json_write_text(&c->json, name, c->world->catalog->assets[asset].name);
 }
 
+void
+venue_pair(struct venue_call *c, const char *name, const struct listing *l)
+{
+	const struct span symbol = span_text(l->symbol);
+
+	json_write_span(&c->json, name, span_first(symbol, strcspn(l->symbol, "_")));
+}
+
 enum err
 venue_holdings(const struct venue_call *c, int isolated, struct holdings **out)
 {

@@ -109,6 +109,20 @@ enum err venue_time(struct venue_call *c);
 enum err venue_exchange_info(struct venue_call *c);
 enum err venue_futures_info(struct venue_call *c);
 enum err venue_empty_list(struct venue_call *c);
+enum err venue_futures_account(struct venue_call *c);
+enum err venue_futures_balance(struct venue_call *c);
+enum err venue_position_risk(struct venue_call *c);
+enum err venue_position_mode(struct venue_call *c);
+enum err venue_commission_rate(struct venue_call *c);
+enum err venue_margin_pairs(struct venue_call *c);
+enum err venue_margin_account(struct venue_call *c);
+enum err venue_isolated_account(struct venue_call *c);
+enum err venue_funding_assets(struct venue_call *c);
+enum err venue_coins(struct venue_call *c);
+enum err venue_trade_fee(struct venue_call *c);
+enum err venue_commission(struct venue_call *c);
+enum err venue_snapshot(struct venue_call *c);
+enum err venue_system_status(struct venue_call *c);
 enum err venue_klines(struct venue_call *c);
 enum err venue_account(struct venue_call *c);
 enum err venue_list(struct venue_call *c);  /* venue_list.h */
@@ -117,6 +131,12 @@ enum err venue_api_restrictions(struct venue_call *c);
 
 /* "name":"0.00100000" */
 void venue_amount(struct venue_call *c, const char *name, __int128 e8);
+
+/* "name":"BTCUSDT", or of COIN-M "BTCUSD": what all contracts on one pair share. */
+void venue_pair(struct venue_call *c, const char *name, const struct listing *l);
+
+/* One of exchangeInfo's rateLimits. */
+void venue_rate_limit(struct venue_call *c, const char *type, int64_t minutes, int64_t limit);
 
 /* "name":"BTC" */
 void venue_asset(struct venue_call *c, const char *name, int asset);

@@ -22,6 +22,7 @@ struct fills_rule {
 /* Answer c->route's fills. */
 enum err venue_fills(struct venue_call *c);
 
-extern const struct fills_rule venue_spot_fills, venue_margin_fills;
+extern const struct fills_rule venue_spot_fills, venue_margin_fills, venue_linear_fills,
+    venue_inverse_fills;
 
 #endif

@@ -48,6 +48,8 @@ enum err venue_list(struct venue_call *c);
 
 /* The rules, named as their calls are. */
 extern const struct list_rule venue_deposits, venue_withdrawals, venue_fiat_orders,
-    venue_fiat_payments, venue_transfers, venue_dust, venue_convert, venue_busd, venue_dividends;
+    venue_fiat_payments, venue_transfers, venue_dust, venue_convert, venue_busd, venue_dividends,
+    venue_interest, venue_loans, venue_margin_forced, venue_capital_flow, venue_linear_income,
+    venue_inverse_income, venue_linear_forced, venue_inverse_forced;
 
 #endif

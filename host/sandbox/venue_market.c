@@ -28,8 +28,8 @@ venue_empty_list(struct venue_call *c)
 	return OK;
 }
 
-static void
-limit_write(struct venue_call *c, const char *type, int64_t minutes, int64_t limit)
+void
+venue_rate_limit(struct venue_call *c, const char *type, int64_t minutes, int64_t limit)
 {
 	json_write_object(&c->json, NULL);
 	json_write_text(&c->json, "rateLimitType", type);
@@ -45,20 +45,6 @@ info_open(struct venue_call *c)
 	json_write_object(&c->json, NULL);
 	json_write_text(&c->json, "timezone", "UTC");
 	json_write_i64(&c->json, "serverTime", c->now_ms);
-}
-
-enum err
-venue_futures_info(struct venue_call *c)
-{
-	static const char *const lists[] = { "rateLimits", "exchangeFilters", "assets", "symbols" };
-
-	info_open(c);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		json_write_array(&c->json, lists[i]);
-		json_write_close_array(&c->json);
-	}
-	json_write_close_object(&c->json);
-	return OK;
 }
 
 /* {"filterType":"PRICE_FILTER","minPrice":...} */
@@ -231,8 +217,8 @@ venue_exchange_info(struct venue_call *c)
 	TRY(venue_bool(c, "showPermissionSets", &shows_sets));
 	info_open(c);
 	json_write_array(&c->json, "rateLimits");
-	limit_write(c, "REQUEST_WEIGHT", 1, WEIGHT_API_MAX);
-	limit_write(c, "RAW_REQUESTS", 5, WEIGHT_RAW_MAX);
+	venue_rate_limit(c, "REQUEST_WEIGHT", 1, WEIGHT_API_MAX);
+	venue_rate_limit(c, "RAW_REQUESTS", 5, WEIGHT_RAW_MAX);
 	json_write_close_array(&c->json);
 	json_write_array(&c->json, "exchangeFilters");
 	json_write_close_array(&c->json);

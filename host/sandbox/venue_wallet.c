@@ -200,7 +200,7 @@ const struct list_rule venue_fiat_payments = {
 static const char *const wallet_names[WALLET_COUNT] = { [WALLET_SPOT] = "MAIN",
 	[WALLET_FUNDING] = "FUNDING",
 	[WALLET_MARGIN] = "MARGIN",
-	[WALLET_ISOLATED] = "ISOLATEDMARGIN",
+	[WALLET_ISOLATED] = "ISOLATED_MARGIN",
 	[WALLET_LINEAR] = "UMFUTURE",
 	[WALLET_INVERSE] = "CMFUTURE" };
 

@@ -34,6 +34,9 @@ static const struct {
 	{ "ghost", NULL, life_ghost },
 	{ "live", NULL, life_live },
 	{ "wallet", NULL, life_wallet },
+	{ "hedge", NULL, life_hedge },
+	{ "oneway", NULL, life_oneway },
+	{ "margin", NULL, life_margin },
 };
 
 /* The next account, with its keys. */

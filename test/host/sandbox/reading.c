@@ -168,11 +168,11 @@ ask_once(struct visit *v)
 	CHECK_OK(exchange_binance.build(&v->ask, &request));
 	answer.status = ask_request(&request, v->api_key);
 	answer.body = span_text(ask_body());
+	exchange_request_wipe(&request);
 	if (answer.status != 200 ||
 	    exchange_binance.parse(&v->ask, &answer, &sink, &v->result, &why) != OK)
 		fail_msg(
 		    "%s: %u %.300s %s", v->ask.feed->name, answer.status, ask_body(), why.text);
-	exchange_request_wipe(&request);
 	v->reading->row_count += v->result.row_count;
 	v->reading->open_count += v->result.open_count;
 	v->reading->request_count++;
@@ -195,11 +195,13 @@ window_take(struct visit *v)
 static void
 ids_take(struct visit *v)
 {
+	v->ask.from_id = v->reading->from_id;
 	do {
 		ask_once(v);
+		if (v->result.row_count > 0)
+			v->reading->last_id = v->result.last_id;
 		v->ask.from_id = v->result.last_id + 1;
 	} while (!v->result.is_last);
-	v->reading->last_id = v->result.last_id;
 }
 
 static void
@@ -218,6 +220,15 @@ windows_take(struct visit *v, int64_t from_ms)
 		    : now_ms;
 		window_take(v);
 	}
+}
+
+/* One answer is all, or (marks) the first page. */
+static void
+once_take(struct visit *v, int64_t from_ms)
+{
+	v->ask.from_ms = from_ms;
+	v->ask.to_ms = ask_clock()->wall_ms;
+	ask_once(v);
 }
 
 void
@@ -250,6 +261,6 @@ reading_take(
 		else if (v.ask.feed->paging == EXCHANGE_PAGING_WINDOW)
 			windows_take(&v, from_ms);
 		else
-			ask_once(&v);
+			once_take(&v, from_ms);
 	}
 }

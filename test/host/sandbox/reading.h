@@ -22,6 +22,7 @@ struct reading {
 	__int128 held[EXCHANGE_WALLET_COUNT][CATALOG_ASSETS_MAX];
 	__int128 owed[EXCHANGE_WALLET_COUNT][CATALOG_ASSETS_MAX];
 	size_t row_count, open_count, request_count;
+	uint64_t from_id; /* feeds by id begin here */
 	uint64_t last_id;
 	struct exchange_flow last_flow;
 	struct exchange_position positions[16];
