@@ -18,6 +18,7 @@ struct front {
 	struct loop *loop;
 	struct server *server;
 	struct venue venue;
+	struct clock clock; /* of config->hands */
 	int64_t latency_ms;
 	struct waiting *waiting;
 };
@@ -112,6 +113,11 @@ front_new(struct loop *l, const struct front_config *config, struct front **out,
 	f->latency_ms = config->latency_ms;
 	f->venue.world = config->world;
 	f->venue.clock = loop_clock(l);
+	if (config->hands != NULL) {
+		f->clock = hands_clock(config->hands);
+		f->venue.hands = config->hands;
+		f->venue.clock = &f->clock;
+	}
 	e = server_new(l, &server, &f->server, why);
 	if (e != OK) {
 		front_free(f);

@@ -75,12 +75,18 @@ ready_print(const struct options *o, uint16_t port, struct why *why)
 static enum err
 serve(const struct options *o, const struct world *w, struct loop *l, struct why *why)
 {
-	const struct front_config config = {
-		.world = w, .host = o->host, .port = o->port, .latency_ms = o->latency_ms
-	};
+	struct hands hands = hands_new(loop_clock(l));
+	const struct front_config config = { .world = w,
+		.hands = &hands,
+		.host = o->host,
+		.port = o->port,
+		.latency_ms = o->latency_ms };
 	struct front *front;
 	enum err e;
 
+	if (o->sets_now || o->clock_rate != 1)
+		hands_set(
+		    &hands, o->sets_now ? o->now_ms : clock_wall_ms(loop_clock(l)), o->clock_rate);
 	TRY(front_new(l, &config, &front, why));
 	service_take_signals(l);
 	e = ready_print(o, front_port(front), why);
@@ -133,6 +139,8 @@ run(const struct options *o, struct why *why)
 	enum err e;
 
 	TRY(o->is_whole ? world_whole_new(o->seed, &w) : world_new(o->seed, &w));
+	if (o->sets_now)
+		w->truth_ms = o->now_ms;
 	e = o->truth_path != NULL ? truth_save(w, o->truth_path, why) : OK;
 	if (e == OK && o->compare_path != NULL) {
 		e = compare(o, w, why);

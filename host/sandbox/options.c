@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/sandbox/options.h"
 
+#include "host/sandbox/hands.h"
 #include "lib/base/text.h"
 
 const char options_help[] =
@@ -15,6 +16,8 @@ const char options_help[] =
     "  --seed N        the world to make, 0 to 9223372036854775807 (default 1)\n"
     "  --world NAME    demo (default): nine pairs and six accounts; whole: hundreds of pairs,\n"
     "                  futures, margin, and accounts that did everything one can do\n"
+    "  --now TIME      what the exchange's clock shows at the start (default: the machine's time)\n"
+    "  --clock-rate N  how many times as fast it runs, 0 to 1000000; 0 stands (default 1)\n"
     "  --truth FILE    write what every number must be, computed by the generator\n"
     "  --accounts      print the accounts and their keys as one JSON line, and leave\n"
     "  --compare FILE  hold a metrics reply against the truth, print both, and leave:\n"
@@ -53,6 +56,14 @@ value_parse(const char *flag, const char *value, struct options *out, struct why
 		out->is_whole = strcmp(value, "whole") == 0;
 		if (!out->is_whole && strcmp(value, "demo") != 0)
 			return why_set(why, ERR_INPUT, "--world: give demo or whole");
+	} else if (strcmp(flag, "--now") == 0) {
+		out->sets_now = true;
+		if (hands_time_parse(span_text(value), &out->now_ms) != OK)
+			return why_set(why, ERR_INPUT,
+			    "--now: give milliseconds or a time like 2026-03-01T00:00:00Z");
+	} else if (strcmp(flag, "--clock-rate") == 0) {
+		TRY(number_parse(flag, value, HANDS_RATE_MAX, &number, why));
+		out->clock_rate = (int64_t)number;
 	} else if (strcmp(flag, "--port") == 0) {
 		TRY(number_parse(flag, value, UINT16_MAX, &number, why));
 		out->port = (uint16_t)number;
@@ -69,7 +80,7 @@ static bool
 takes_value(const char *flag)
 {
 	static const char *const flags[] = { "--host", "--truth", "--port", "--seed",
-		"--latency-ms", "--compare", "--account", "--world" };
+		"--latency-ms", "--compare", "--account", "--world", "--now", "--clock-rate" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (strcmp(flags[i], flag) == 0)
@@ -80,7 +91,8 @@ takes_value(const char *flag)
 enum err
 options_parse(int argc, const char *const *argv, struct options *out, struct why *why)
 {
-	*out = (struct options){ .host = "127.0.0.1", .seed = 1, .account = "demo" };
+	*out =
+	    (struct options){ .host = "127.0.0.1", .seed = 1, .account = "demo", .clock_rate = 1 };
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--accounts") == 0) {
 			out->lists_accounts = true;

@@ -20,6 +20,9 @@ struct options {
 	const char *truth_path;   /* NULL: no truth file */
 	const char *compare_path; /* a metrics reply to hold against the truth; NULL: serve */
 	const char *account;      /* whose; default demo */
+	bool sets_now;            /* --now */
+	int64_t now_ms;           /* what the exchange's clock shows at the start */
+	int64_t clock_rate;       /* how fast it runs; default 1 */
 	int64_t latency_ms;       /* each answer waits this long; default 0 */
 	bool lists_accounts, wants_help, wants_version;
 };

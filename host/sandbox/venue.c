@@ -204,7 +204,10 @@ void
 venue_answer(
     struct venue *v, const struct http_request *request, const char *peer, struct venue_answer *out)
 {
-	struct venue_call c = { .world = v->world, .now_ms = clock_wall_ms(v->clock) };
+	struct venue_call c = { .world = v->world,
+		.hands = v->hands,
+		.peer = peer,
+		.now_ms = clock_wall_ms(v->clock) };
 	enum err e;
 
 	out->body = buf_new(VENUE_ANSWER_SIZE_MAX);

@@ -13,6 +13,7 @@
 #ifndef SANDBOX_VENUE_H
 #define SANDBOX_VENUE_H
 
+#include "host/sandbox/hands.h"
 #include "host/sandbox/query.h"
 #include "host/sandbox/weight.h"
 #include "host/sandbox/world.h"
@@ -23,6 +24,7 @@ enum { VENUE_ANSWER_SIZE_MAX = 4 << 20, VENUE_FIELDS_MAX = 6, VENUE_FIELD_SIZE =
 struct venue {
 	const struct world *world;      /* borrowed */
 	const struct clock *clock;      /* borrowed; the exchange's clock */
+	struct hands *hands;            /* what moves that clock; borrowed; NULL: nobody may */
 	struct weight_book weights;     /* by address */
 	struct weight_book uid_weights; /* by account and call */
 };
@@ -68,6 +70,8 @@ struct venue_call {
 	const struct world *world;
 	const struct venue_route *route;
 	const struct world_account *account; /* NULL: public call */
+	struct hands *hands;                 /* NULL: the clock cannot be moved */
+	const char *peer;
 	struct query query;
 	int64_t now_ms;
 	struct json_writer json;
@@ -123,6 +127,7 @@ enum err venue_trade_fee(struct venue_call *c);
 enum err venue_commission(struct venue_call *c);
 enum err venue_snapshot(struct venue_call *c);
 enum err venue_system_status(struct venue_call *c);
+enum err venue_clock(struct venue_call *c);
 enum err venue_klines(struct venue_call *c);
 enum err venue_account(struct venue_call *c);
 enum err venue_list(struct venue_call *c);  /* venue_list.h */

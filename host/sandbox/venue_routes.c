@@ -87,6 +87,10 @@ static const struct venue_route routes[] = {
 	{ "/dapi/v1/account", DAPI(5), SIGNED(venue_futures_account) },
 	{ "/dapi/v1/balance", DAPI(1), SIGNED(venue_futures_balance) },
 	{ "/dapi/v1/positionRisk", DAPI(1), SIGNED(venue_position_risk) },
+
+	{ "/sandbox/clock", .budget = WEIGHT_FREE, PUBLIC("", venue_clock) },
+	{ "/sandbox/clock", .budget = WEIGHT_FREE, PUBLIC("now,advance,rate", venue_clock),
+	    .is_post = true },
 };
 
 const struct venue_route *

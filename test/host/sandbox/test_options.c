@@ -13,6 +13,7 @@ TEST(options_have_documented_defaults)
 	CHECK_INT(o.seed, 1);
 	CHECK_INT(o.latency_ms, 0);
 	CHECK(o.truth_path == NULL);
+	CHECK(!o.is_whole && !o.sets_now && o.clock_rate == 1);
 	CHECK(!o.lists_accounts && !o.wants_help && !o.wants_version);
 }
 
@@ -20,16 +21,18 @@ TEST(options_read_every_flag)
 {
 	static const char *const argv[] = { "--port", "8080", "--host", "::1", "--seed",
 		"9223372036854775807", "--truth", "t.json", "--accounts", "--latency-ms", "60000",
-		"--help", "--version" };
+		"--world", "whole", "--now", "2026-11-22T00:00:00Z", "--clock-rate", "0", "--help",
+		"--version" };
 	struct options o;
 	struct why why = { 0 };
 
-	CHECK_OK(options_parse(13, argv, &o, &why));
+	CHECK_OK(options_parse(19, argv, &o, &why));
 	CHECK_INT(o.port, 8080);
 	CHECK_TEXT(o.host, "::1");
 	CHECK(o.seed == INT64_MAX);
 	CHECK_TEXT(o.truth_path, "t.json");
 	CHECK_INT(o.latency_ms, 60000);
+	CHECK(o.is_whole && o.sets_now && o.now_ms == 1795305600000 && o.clock_rate == 0);
 	CHECK(o.lists_accounts && o.wants_help && o.wants_version);
 }
 
@@ -38,9 +41,10 @@ TEST(options_name_the_flag_that_is_wrong)
 	static const char *const bad[][2] = { { "--port", "65536" }, { "--port", "-1" },
 		{ "--port", "" }, { "--port", "x" }, { "--seed", "9223372036854775808" },
 		{ "--seed", "1.5" }, { "--latency-ms", "60001" }, { "--nosuch", "1" },
+		{ "--world", "big" }, { "--now", "noon" }, { "--clock-rate", "1000001" },
 		{ "port", "1" } };
 	static const char *const lonely[] = { "--port", "--seed", "--host", "--truth",
-		"--latency-ms" };
+		"--latency-ms", "--world", "--now", "--clock-rate" };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct options o;
