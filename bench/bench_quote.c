@@ -133,9 +133,8 @@ sdk_report(const struct evidence *e)
 	bench_require(json_write_end(&w) == OK, "JSON");
 	if (!bench_peer("peer_quote", buf_span(&input), &us))
 		return;
-	BENCH_REPORT(.name = "quote_verify_sdk", .value = us, .unit = "us",
-	    .bound = BENCH_AT_MOST, .budget = 15000,
-	    .against = "sdk/js: verifyQuote on WebCrypto");
+	BENCH_REPORT(.name = "quote_verify_sdk", .value = us, .unit = "us", .bound = BENCH_AT_MOST,
+	    .budget = 15000, .against = "sdk/js: verifyQuote on WebCrypto");
 }
 
 BENCH(quote)

@@ -326,17 +326,17 @@ check(struct verification *v, struct span quote, struct quote_facts *out)
 	TRY(check_platform_chain(v));                                             /* B1 to B5 */
 	if (collateral_is_empty(v->collateral))
 		return check_lists_are_there(v);
-	TRY(check_root_crl(v));                                                   /* B6 */
-	TRY(check_pck_crl(v));                                                    /* B7 */
-	TRY(check_platform(v));                                                   /* B8 */
-	TRY(check_tcb_info(v));                                                   /* C */
-	TRY(check_qe_identity(v));                                                /* D */
-	TRY(check_qe_signature(v));                                               /* E */
-	TRY(check_qe_report_data(v));                                             /* F */
-	TRY(check_qe_is_the_one(v));                                              /* G */
-	TRY(check_signature(v));                                                  /* H */
-	TRY(tcb_match(&tcb, &out->tcb, v->failure));                              /* I J K */
-	TRY(check_lists_are_there(v));                                            /* B6 B7 */
+	TRY(check_root_crl(v));                      /* B6 */
+	TRY(check_pck_crl(v));                       /* B7 */
+	TRY(check_platform(v));                      /* B8 */
+	TRY(check_tcb_info(v));                      /* C */
+	TRY(check_qe_identity(v));                   /* D */
+	TRY(check_qe_signature(v));                  /* E */
+	TRY(check_qe_report_data(v));                /* F */
+	TRY(check_qe_is_the_one(v));                 /* G */
+	TRY(check_signature(v));                     /* H */
+	TRY(tcb_match(&tcb, &out->tcb, v->failure)); /* I J K */
+	TRY(check_lists_are_there(v));               /* B6 B7 */
 	TRY(fill(v, out));
 	return policy_check_debug(out, kind_of_root(v->root)->is_simulated, v->failure); /* L */
 }

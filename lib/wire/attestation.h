@@ -21,7 +21,7 @@ enum {
 	ATTESTATION_CONFIG_SIZE_MAX = 4096,
 	ATTESTATION_AGE_MAX_MS = 60000,
 	ATTESTATION_WAIT_MS = 30000, /* our clients', for an answer; enclaves give up earlier */
-	ENCLAVE_ID_SIZE = 33, /* 32 hex digits and a NUL */
+	ENCLAVE_ID_SIZE = 33,        /* 32 hex digits and a NUL */
 };
 
 /* What an enclave says of itself. */

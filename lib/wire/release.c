@@ -177,8 +177,9 @@ snp_read(const struct seen *s, struct quote_identity *out, struct why *why)
 enum err
 release_parse(struct json *j, struct quote_identity *out, struct why *why)
 {
-	struct seen s = { .isvprodid = ABSENT, .min_isvsvn = ABSENT, .vmpl = ABSENT,
-		.min_guest_svn = ABSENT };
+	struct seen s = {
+		.isvprodid = ABSENT, .min_isvsvn = ABSENT, .vmpl = ABSENT, .min_guest_svn = ABSENT
+	};
 
 	*out = (struct quote_identity){ 0 };
 	TRY(json_read_shape(j, &shape, &s, why));

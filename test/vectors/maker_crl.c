@@ -73,8 +73,9 @@ missing_cases(struct maker *m)
 		"ATT_E_TCB_SIGNATURE", .collateral = "no root CRL, and another's signature" });
 	maker_case(m,
 	    (struct case_plan){ "no PCK CRL, and a policy for nobody", "ATT_E_CRL_MISSING",
-		.collateral = "no PCK CRL", .policy = "{\"measurements\":[\""
-		"00000000000000000000000000000000000000000000000000000000000000ff\"]}" });
+		.collateral = "no PCK CRL",
+		.policy = "{\"measurements\":[\""
+			  "00000000000000000000000000000000000000000000000000000000000000ff\"]}" });
 }
 
 static void

@@ -53,8 +53,7 @@ TEST(release_write_says_what_was_read_without_its_name)
 	    "[{\"tee\":\"SEV-SNP\",\"measurement\":\"" R48 "\",\"host_data\":\"" R32
 	    "\",\"vmpl\":0}]");
 	writes("{\"tee\":\"SEV-SNP\",\"min_guest_svn\":4294967295,\"measurement\":\"" R48 "\"}",
-	    "[{\"tee\":\"SEV-SNP\",\"measurement\":\"" R48
-	    "\",\"min_guest_svn\":4294967295}]");
+	    "[{\"tee\":\"SEV-SNP\",\"measurement\":\"" R48 "\",\"min_guest_svn\":4294967295}]");
 }
 
 TEST(release_parse_notes_which_registers_count)
