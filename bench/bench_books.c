@@ -35,14 +35,18 @@ static void
 add_and_read(void *self)
 {
 	struct many *m = self;
+	struct ledger_arrival page[FILLS_PAGE];
 	const struct ledger_book *b;
 	uint32_t dice = (uint32_t)m->count;
 
-	for (size_t i = 0; i < COUNT; i++) {
-		dice = dice * 1664525 + 1013904223;
-		bench_require(ledger_add_fill(m->ledger, m->symbols[(dice >> 8) % BOOKS],
-				  fills_at(m->fills, m->count++), NULL) == OK,
-		    "ledger_add_fill");
+	for (size_t i = 0; i < COUNT; i += FILLS_PAGE) {
+		for (size_t at = 0; at < FILLS_PAGE; at++) {
+			dice = dice * 1664525 + 1013904223;
+			page[at] = (struct ledger_arrival){ .symbol = (dice >> 8) % BOOKS,
+				.fill = fills_at(m->fills, m->count++) };
+		}
+		bench_require(
+		    ledger_add_fills(m->ledger, page, FILLS_PAGE) == OK, "ledger_add_fills");
 	}
 	for (size_t i = 0; i < BOOKS; i++)
 		bench_require(ledger_book(m->ledger, m->symbols[i], &b) == OK, "a book");

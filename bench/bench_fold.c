@@ -12,13 +12,16 @@ struct history {
 static void
 add_all(struct history *h)
 {
-	for (size_t i = 0; i < h->count; i++) {
-		const struct fill *f = fills_at(&h->fills, i);
-		const size_t symbol = i % FILLS_DIFFERENT % FILLS_SYMBOLS;
+	struct ledger_arrival page[FILLS_PAGE];
 
-		bench_require(
-		    ledger_add_fill(h->ledger, h->fills.instruments[symbol].symbol, f, NULL) == OK,
-		    "ledger_add_fill");
+	for (size_t i = 0, count = 0; i < h->count; i++) {
+		page[count++] =
+		    (struct ledger_arrival){ .symbol = i % FILLS_DIFFERENT % FILLS_SYMBOLS,
+			    .fill = fills_at(&h->fills, i) };
+		if (count < FILLS_PAGE && i + 1 < h->count)
+			continue;
+		bench_require(ledger_add_fills(h->ledger, page, count) == OK, "ledger_add_fills");
+		count = 0;
 	}
 }
 

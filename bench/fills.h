@@ -5,7 +5,7 @@
 
 #include "lib/ledger/ledger.h"
 
-enum { FILLS_SYMBOLS = 5, FILLS_DIFFERENT = 4096, FILLS_STEP_MS = 977 };
+enum { FILLS_SYMBOLS = 5, FILLS_PAGE = 500, FILLS_DIFFERENT = 4096, FILLS_STEP_MS = 977 };
 #define FILLS_FIRST_MS INT64_C(1700000000000)
 
 struct fills {

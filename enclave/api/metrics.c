@@ -3,26 +3,15 @@
  * GET /enclave/summary/{id}, /enclave/metrics/{id} and /enclave/equity/{id}: what the account's
  * books come to, from metrics that are computed once per change.
  */
+#include "enclave/api/method.h"
 #include "enclave/api/metrics_notes.h"
 #include "enclave/api/metrics_original.h"
 #include "enclave/api/metrics_view.h"
 #include "enclave/api/session_view.h"
 
-/* How lots close, by the names a query has for it. */
-static const struct {
-	const char *name;
-	enum ledger_method method;
-} methods[] = {
-	{ "fifo", LEDGER_FIFO },
-	{ "lifo", LEDGER_LIFO },
-	{ "hifo", LEDGER_HIFO },
-	{ "average", LEDGER_AVERAGE },
-};
-enum { METHOD_COUNT = sizeof(methods) / sizeof(methods[0]) };
-
 /* What was asked for. */
 struct query {
-	size_t method; /* index into methods[] */
+	enum ledger_method method;
 	bool is_original;
 };
 
@@ -53,13 +42,7 @@ query_read(struct call *c, struct query *out, struct why *why)
 	    (value[0] != '\0' && strcmp(value, "original") != 0))
 		return why_set(why, ERR_INPUT, "names: expected original, or nothing");
 	out->is_original = value[0] != '\0';
-	if (!parameter(c, "method", value, sizeof(value)))
-		value[0] = '?';
-	while (value[0] != '\0' && strcmp(value, methods[out->method].name) != 0)
-		if (++out->method == METHOD_COUNT)
-			return why_set(
-			    why, ERR_INPUT, "method: expected fifo, lifo, hifo or average");
-	return OK;
+	return method_read(c, &out->method, why);
 }
 
 typedef void write_fn(
@@ -103,11 +86,11 @@ document_write(struct call *c, const struct query *q, write_fn *write, struct bu
 	struct json_writer w = json_writer_on(out);
 	const struct metrics *m;
 
-	TRY(collection_metrics(c->session->collection, methods[q->method].method, &m));
+	TRY(collection_metrics(c->session->collection, q->method, &m));
 	json_write_object(&w, NULL);
 	write(&w, m, c, q->is_original);
 	session_view_progress(&w, c->session);
-	metrics_notes_write(&w, m, methods[q->method].name);
+	metrics_notes_write(&w, m, method_name(q->method));
 	json_write_bool(&w, "simulated", c->api->is_simulated);
 	json_write_close_object(&w);
 	return json_write_end(&w);

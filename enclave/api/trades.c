@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GET /enclave/trades/{id}?symbol&limit&cursor : the fills themselves, with what each realised. */
+/*
+ * GET /enclave/trades/{id}?symbol&limit&cursor&from&to&method : the fills themselves, with what
+ * each realised.
+ */
+#include "enclave/api/method.h"
 #include "enclave/api/session_view.h"
 #include "lib/base/text.h"
 
@@ -10,6 +14,8 @@ struct page {
 	char symbol[SYMBOL_SIZE]; /* "" for all */
 	size_t book, from;        /* the cursor: "BOOK.FROM" */
 	size_t left;
+	int64_t since_ms, before_ms;
+	enum ledger_method method;
 	struct json_writer w;
 	const char *written_symbol;
 };
@@ -51,6 +57,7 @@ fill_write(void *self, const struct ledger_fill *f)
 	write_amount(w, "grossRealizedPnl", f->gross);
 	json_write_close_object(w);
 	p->left--;
+	p->from = f->index + 1;
 	return OK;
 }
 
@@ -59,20 +66,18 @@ static enum err
 book_write(struct ledger *l, struct page *p)
 {
 	const struct instrument *i = ledger_symbol_at(l, p->book);
+	const struct ledger_window window = { p->from, p->left, p->since_ms, p->before_ms };
 	const struct ledger_book *book;
-	const size_t wanted = p->left;
 
 	if (p->symbol[0] != '\0' && strcmp(p->symbol, i->symbol) != 0) {
 		p->from = 0; /* a cursor of another symbol's page */
 		return OK;
 	}
-	TRY(ledger_book(l, i->symbol, &book));
-	const size_t there = p->from < book->fill_count ? book->fill_count - p->from : 0;
-	const size_t count = there < wanted ? there : wanted;
-
 	p->written_symbol = i->symbol;
-	TRY(ledger_each_fill(l, i->symbol, p->from, count, fill_write, p));
-	p->from = count < there ? p->from + count : 0;
+	TRY(ledger_each_fill(l, i->symbol, &window, fill_write, p));
+	TRY(ledger_book(l, i->symbol, &book));
+	if (p->left > 0 || p->from >= book->fill_count)
+		p->from = 0;
 	return OK;
 }
 
@@ -124,6 +129,21 @@ cursor_read(struct call *c, struct page *p, struct why *why)
 	return OK;
 }
 
+/* A moment of the query; `out` stays when there is none. */
+static enum err
+time_read(struct call *c, const char *name, int64_t *out, struct why *why)
+{
+	char text[TEXT_TIME_SIZE];
+	const enum err e = http_query_get(c->request->query, name, text, sizeof(text));
+
+	if (e == ERR_ABSENT)
+		return OK;
+	if (e != OK || text_time_parse(span_text(text), out) != OK)
+		return why_set(
+		    why, ERR_INPUT, "%s: expected a time like 2026-09-21T00:00:00Z", name);
+	return OK;
+}
+
 static enum err
 page_read(struct call *c, struct page *p, struct why *why)
 {
@@ -136,6 +156,10 @@ page_read(struct call *c, struct page *p, struct why *why)
 		return why_set(why, ERR_INPUT, "symbol: expected a symbol like BTCUSDT");
 	TRY(number_read(c, "limit", 1, LIMIT_MAX, &limit, why));
 	p->left = (size_t)limit;
+	p->before_ms = INT64_MAX;
+	TRY(time_read(c, "from", &p->since_ms, why));
+	TRY(time_read(c, "to", &p->before_ms, why));
+	TRY(method_read(c, &p->method, why));
 	return cursor_read(c, p, why);
 }
 
@@ -145,10 +169,15 @@ trades_write(struct call *c, struct page *p, struct buf *out)
 	struct ledger *l = collection_ledger(c->session->collection);
 	struct json_writer *w = &p->w;
 	char cursor[48];
+	enum err e;
 
 	*w = json_writer_on(out);
 	json_write_object(w, NULL);
-	TRY(page_write(l, p));
+	ledger_set_method(l, p->method);
+	e = page_write(l, p);
+	ledger_set_method(l, LEDGER_FIFO);
+	TRY(e);
+	json_write_text(w, "method", method_name(p->method));
 	(void)snprintf(cursor, sizeof(cursor), "%zu.%zu", p->book, p->from);
 	if (p->book < ledger_symbol_count(l))
 		json_write_text(w, "cursor", cursor);

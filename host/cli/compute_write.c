@@ -222,7 +222,8 @@ write_book(struct compute_file *t, const char *symbol, struct json_writer *w)
 		TRY(write_lots(w, t->ledger, b));
 	TRY(write_unrealised(w, t->ledger, b));
 	json_write_array(w, "closing_fills");
-	TRY(ledger_each_fill(t->ledger, symbol, 0, SIZE_MAX, write_closing, &lines));
+	TRY(ledger_each_fill(t->ledger, symbol,
+	    &(struct ledger_window){ 0, SIZE_MAX, 0, INT64_MAX }, write_closing, &lines));
 	json_write_close_array(w);
 	json_write_array(w, "cycles");
 	TRY(ledger_each_cycle(t->ledger, symbol, write_cycle, &lines));

@@ -258,32 +258,6 @@ decimal_write_places(struct decimal d, unsigned places, char out[DECIMAL_TEXT_SI
  * Arithmetic
  */
 
-struct decimal
-decimal_of(int64_t whole)
-{
-	return (struct decimal){ (__int128)whole * (__int128)ONE };
-}
-
-enum err
-decimal_add(struct decimal a, struct decimal b, struct decimal *out)
-{
-	__int128 sum;
-
-	ENSURE(!__builtin_add_overflow(a.e18, b.e18, &sum), ERR_LIMIT);
-	out->e18 = sum;
-	return OK;
-}
-
-enum err
-decimal_sub(struct decimal a, struct decimal b, struct decimal *out)
-{
-	__int128 difference;
-
-	ENSURE(!__builtin_sub_overflow(a.e18, b.e18, &difference), ERR_LIMIT);
-	out->e18 = difference;
-	return OK;
-}
-
 enum err
 decimal_muldiv(struct decimal a, struct decimal b, struct decimal c, struct decimal *out)
 {
@@ -314,22 +288,4 @@ enum err
 decimal_div(struct decimal a, struct decimal b, struct decimal *out)
 {
 	return decimal_muldiv(a, decimal_of(1), b, out);
-}
-
-int
-decimal_compare(struct decimal a, struct decimal b)
-{
-	return (a.e18 > b.e18) - (a.e18 < b.e18);
-}
-
-int
-decimal_sign(struct decimal a)
-{
-	return (a.e18 > 0) - (a.e18 < 0);
-}
-
-enum err
-decimal_negate(struct decimal a, struct decimal *out)
-{
-	return decimal_sub((struct decimal){ 0 }, a, out);
 }

@@ -25,7 +25,11 @@ enum {
 };
 
 /* A whole number.  Total: every int64 fits. */
-struct decimal decimal_of(int64_t whole);
+static inline struct decimal
+decimal_of(int64_t whole)
+{
+	return (struct decimal){ (__int128)whole * INT64_C(1000000000000000000) };
+}
 
 /*
  * Read `-?digits(.digits)?`: no plus, no exponent, no spaces, digits on both sides of a point,
@@ -42,8 +46,45 @@ void decimal_write(struct decimal d, char out[DECIMAL_TEXT_SIZE]);
 void decimal_write_places(struct decimal d, unsigned places, char out[DECIMAL_TEXT_SIZE]);
 
 /* ERR_LIMIT out of range; `out` is then unchanged.  `out` may alias an argument. */
-enum err decimal_add(struct decimal a, struct decimal b, struct decimal *out);
-enum err decimal_sub(struct decimal a, struct decimal b, struct decimal *out);
+static inline enum err
+decimal_add(struct decimal a, struct decimal b, struct decimal *out)
+{
+	__int128 sum;
+
+	ENSURE(!__builtin_add_overflow(a.e18, b.e18, &sum), ERR_LIMIT);
+	out->e18 = sum;
+	return OK;
+}
+
+static inline enum err
+decimal_sub(struct decimal a, struct decimal b, struct decimal *out)
+{
+	__int128 difference;
+
+	ENSURE(!__builtin_sub_overflow(a.e18, b.e18, &difference), ERR_LIMIT);
+	out->e18 = difference;
+	return OK;
+}
+
+/* ERR_LIMIT for the one value that has no opposite. */
+static inline enum err
+decimal_negate(struct decimal a, struct decimal *out)
+{
+	return decimal_sub((struct decimal){ 0 }, a, out);
+}
+
+/* -1, 0, 1 */
+static inline int
+decimal_compare(struct decimal a, struct decimal b)
+{
+	return (a.e18 > b.e18) - (a.e18 < b.e18);
+}
+
+static inline int
+decimal_sign(struct decimal a)
+{
+	return (a.e18 > 0) - (a.e18 < 0);
+}
 
 /* a*b rounded half to even at 1e-18; ERR_LIMIT out of range. */
 enum err decimal_mul(struct decimal a, struct decimal b, struct decimal *out);
@@ -53,12 +94,5 @@ enum err decimal_muldiv(struct decimal a, struct decimal b, struct decimal c, st
 
 /* a/b rounded half to even.  ERR_INPUT when b is 0; ERR_LIMIT. */
 enum err decimal_div(struct decimal a, struct decimal b, struct decimal *out);
-
-/* -1, 0, 1 */
-int decimal_compare(struct decimal a, struct decimal b);
-int decimal_sign(struct decimal a);
-
-/* ERR_LIMIT for the one value that has no opposite. */
-enum err decimal_negate(struct decimal a, struct decimal *out);
 
 #endif

@@ -10,12 +10,14 @@
  */
 enum { DENSE = 128, SPARSE = 1024, ROWS_PER_LOT = 8 };
 
-enum { LINE = 64 /* of the processor's cache */ };
+enum { LINES = 128 /* two of the processor's cache, which come together */ };
+
+_Static_assert(offsetof(struct book, terms) + 8 == LINES, "keeping a row needs two lines");
 
 enum err
 book_new(const struct instrument *i, const struct terms *t, struct book **out)
 {
-	struct book *b = aligned_alloc(LINE, (sizeof(*b) + LINE - 1) / LINE * LINE);
+	struct book *b = aligned_alloc(LINES, (sizeof(*b) + LINES - 1) / LINES * LINES);
 
 	ENSURE(b != NULL, ERR_NOMEM);
 	*b = (struct book){ .instrument = *i, .terms = *t, .rows = rows_new() };
@@ -84,7 +86,7 @@ values_check(const struct book *b, const struct row *row, const struct amounts *
 	__int128 effective;
 
 	TRY(decimal_negate(a->fee, &value));
-	if (row->kind == ROW_FUNDING || (b->terms.is_plain && is_small(a)))
+	if (row->kind == ROW_FUNDING)
 		return OK;
 	TRY(value_quantity(units, e.dp, &value));
 	if (row->kind == ROW_TRANSFER_OUT)
@@ -109,7 +111,7 @@ book_encode(struct book *b, struct row *row, const struct amounts *a)
 		row->price = row->quantity = row->fee = 0;
 		row->price_dp = row->quantity_dp = row->fee_dp = 0;
 	}
-	return values_check(b, row, a) == OK;
+	return (b->terms.is_plain && is_small(a)) || values_check(b, row, a) == OK;
 }
 
 bool
@@ -290,13 +292,17 @@ tally_until(struct book *b, size_t count)
 
 /* The next row, whatever it is. */
 static enum err
-fold_one(struct book *b)
+fold_one(struct book *b, bool is_tallied_too)
 {
 	struct reading *r = b->reading;
 	const struct entry e = entry_at(&b->rows, rows_place(&b->rows, r->folded_count), b->dp);
 	struct fold_step step;
 
 	TRY(value_charge(&b->terms, &e, &step.charge.how, &step.charge.settled));
+	if (is_tallied_too) {
+		TRY(tally_add(&r->tally, &b->terms, &e, &step.charge));
+		r->tallied_count++;
+	}
 	TRY(fold_row(&r->fold, &e, &step));
 	r->folded_count++;
 	return OK;
@@ -309,15 +315,21 @@ fold_some(struct book *b)
 	struct reading *r = b->reading;
 	const size_t next = r->folded_count - r->folded_count % DENSE + DENSE;
 	const size_t until = next < b->rows.count ? next : b->rows.count;
+	const bool is_both = r->tallied_count == r->folded_count;
 	size_t done;
 
-	if (r->tallied_count < until)
+	if (!is_both && r->tallied_count < until)
 		TRY(tally_until(b, until));
 	while (r->folded_count < until) {
-		TRY(quick_fold(&r->fold, r->folded_count, until - r->folded_count, &done));
+		TRY(quick_fold(&r->fold,
+		    &(struct quick_ask){
+			r->folded_count, until - r->folded_count, is_both ? &r->tally : NULL },
+		    &done));
 		r->folded_count += done;
+		if (is_both)
+			r->tallied_count += done;
 		if (r->folded_count < until)
-			TRY(fold_one(b));
+			TRY(fold_one(b, is_both));
 	}
 	return is_due(r) ? checkpoint_add(r) : OK;
 }
@@ -430,8 +442,7 @@ book_read(struct book *b, const struct book_how *how)
 	e = rows_read(b);
 	if (e == OK)
 		e = view_fill(b);
-	if (e !=
-	    OK) /* once more from the first row, so that the answer depends on the rows alone */
+	if (e != OK) /* again from the first row: the answer depends on the rows alone */
 		b->reading->tallied_count = b->reading->folded_count = 0;
 	return e;
 }

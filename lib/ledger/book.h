@@ -40,13 +40,13 @@ struct reading {
 	struct ledger_book view;
 };
 
-/* What keeping a row needs is in the first lines of memory: books are many. */
+/* What keeping a row needs is in the first 128 bytes, a pair of lines of memory: books are many. */
 struct book {
-	struct instrument instrument; /* its symbol first: it is looked up by that */
-	struct terms terms;           /* over the instrument */
-	unsigned dp;                  /* the most decimals a row needs: value_places() */
 	struct rows rows;
+	unsigned dp;        /* the most decimals a row needs: value_places() */
+	struct terms terms; /* over the instrument; of them the first 8 bytes */
 	struct reading *reading;
+	struct instrument instrument;
 };
 
 /* How a ledger wants its books read. */

@@ -9,12 +9,18 @@
 
 #include "lib/ledger/books.h"
 
+enum { ASSETS_SEEN_BITS = 3, ASSETS_SEEN = 1 << ASSETS_SEEN_BITS };
+
 struct ledger {
 	struct ledger_limits limits;
 	int day_offset_min;
 	enum ledger_method method;
 	struct books books;
 	struct names assets;
+	struct asset_seen { /* lately, by a hash of the name: fees are charged in few assets */
+		char name[ASSET_SIZE]; /* "" for none */
+		uint16_t number;
+	} seen[ASSETS_SEEN];
 	struct marks marks;
 	int64_t rated_last_ms; /* the last moment at which some book asked the marks */
 	uint64_t rates_epoch;  /* counts marks that came behind that moment */
@@ -25,7 +31,7 @@ struct ledger {
 struct arrival {
 	struct row row;
 	struct amounts amounts;
-	const char *asset; /* "" for none */
+	const char *asset; /* ASSET_SIZE bytes, or "" for none */
 };
 
 /* The book of `symbol`.  ERR_ABSENT. */
@@ -35,7 +41,6 @@ enum err inside_find(struct ledger *l, const char *symbol, struct book **out);
 enum err inside_read(struct ledger *l, struct book *b);
 
 /* Judge a row and keep it.  Errors as ledger_add_fill. */
-enum err inside_arrive(
-    struct ledger *l, const char *symbol, struct arrival *a, enum ledger_added *out);
+enum err inside_arrive(struct ledger *l, struct book *b, struct arrival *a, enum ledger_added *out);
 
 #endif

@@ -156,11 +156,10 @@ is_sound(const struct book *b, const struct arrival *a)
 	    decimal_sign(a->amounts.price) > 0;
 }
 
-/* Commit what became of a row. */
+/* Commit what became of a row that is not kept. */
 static enum err
-added(struct ledger *l, enum ledger_added what, enum ledger_added *out)
+left_out(struct ledger *l, enum ledger_added what, enum ledger_added *out)
 {
-	l->counters.rows += what == LEDGER_ADDED;
 	l->counters.duplicates += what == LEDGER_DUPLICATE || what == LEDGER_CONFLICT;
 	l->counters.conflicts += what == LEDGER_CONFLICT;
 	l->counters.rejected += what == LEDGER_REJECTED;
@@ -169,49 +168,118 @@ added(struct ledger *l, enum ledger_added what, enum ledger_added *out)
 	return OK;
 }
 
+/* The number of a row's asset. */
+static enum err
+asset_of(struct ledger *l, const char *name, uint16_t *out)
+{
+	struct asset_seen *seen;
+	uint64_t start;
+
+	*out = ROW_ASSET_NONE;
+	if (name[0] == '\0')
+		return OK;
+	memcpy(&start, name, sizeof(start));
+	seen = &l->seen[start * UINT64_C(0x9e3779b97f4a7c15) >> (64 - ASSETS_SEEN_BITS)];
+	if (memcmp(seen->name, name, ASSET_SIZE) != 0) {
+		TRY(asset_open(l, name, &seen->number));
+		memcpy(seen->name, name, ASSET_SIZE); /* with what is behind its NUL */
+	}
+	*out = seen->number;
+	return OK;
+}
+
 enum err
-inside_arrive(struct ledger *l, const char *symbol, struct arrival *a, enum ledger_added *out)
+inside_arrive(struct ledger *l, struct book *b, struct arrival *a, enum ledger_added *out)
 {
 	bool is_there;
 	uint32_t place;
-	struct book *b;
 
-	TRY(inside_find(l, symbol, &b));
 	if (!is_sound(b, a))
-		return added(l, LEDGER_REJECTED, out);
-	a->row.asset = ROW_ASSET_NONE;
-	if (a->asset[0] != '\0')
-		TRY(asset_open(l, a->asset, &a->row.asset));
+		return left_out(l, LEDGER_REJECTED, out);
+	TRY(asset_of(l, a->asset, &a->row.asset));
 	if (!book_encode(b, &a->row, &a->amounts))
-		return added(l, LEDGER_REJECTED, out);
-	TRY(rows_find(&b->rows, &a->row, &is_there, &place));
+		return left_out(l, LEDGER_REJECTED, out);
+	is_there = false;
+	if (!rows_is_new(&b->rows, &a->row))
+		TRY(rows_find(&b->rows, &a->row, &is_there, &place));
 	if (is_there)
-		return added(l,
+		return left_out(l,
 		    book_is_same(b, place, &a->row, &a->amounts) ? LEDGER_DUPLICATE
 								 : LEDGER_CONFLICT,
 		    out);
 	ENSURE(l->counters.rows < l->limits.rows_max, ERR_LIMIT);
 	TRY(book_add(b, &a->row, &a->amounts));
-	return added(l, LEDGER_ADDED, out);
+	l->counters.rows++;
+	if (out != NULL)
+		*out = LEDGER_ADDED;
+	return OK;
+}
+
+static enum err
+fill_arrive(struct ledger *l, struct book *b, const struct fill *f, enum ledger_added *out)
+{
+	struct arrival a;
+
+	a.row = (struct row){
+		.ts_ms = f->ts_ms,
+		.id = f->id,
+		.order_id = f->order_id,
+		.kind = ROW_FILL,
+		.side = f->side == FILL_SELL,
+		.is_maker = f->is_maker,
+	};
+	a.amounts = (struct amounts){ f->price, f->quantity, f->fee };
+	a.asset = f->fee_asset;
+	return inside_arrive(l, b, &a, out);
 }
 
 enum err
 ledger_add_fill(struct ledger *l, const char *symbol, const struct fill *f, enum ledger_added *out)
 {
-	struct arrival a = {
-		.row = {
-			.ts_ms = f->ts_ms,
-			.id = f->id,
-			.order_id = f->order_id,
-			.kind = ROW_FILL,
-			.side = f->side == FILL_SELL,
-			.is_maker = f->is_maker,
-		},
-		.amounts = { f->price, f->quantity, f->fee },
-		.asset = f->fee_asset,
-	};
+	struct book *b;
 
-	return inside_arrive(l, symbol, &a, out);
+	TRY(inside_find(l, symbol, &b));
+	return fill_arrive(l, b, f, out);
+}
+
+/*
+ * Ask for the memory that keeping arrivals further on will need.  Always inline: gcc 12 takes a
+ * function of prefetches alone for one without effect, and drops calls of it.
+ */
+__attribute__((always_inline)) static inline void
+look_ahead(const struct ledger *l, const struct ledger_arrival *arrivals, size_t count)
+{
+	enum { ROWS_AHEAD = 8, BOOKS_AHEAD = 16, LINE = 64 };
+
+	if (count > BOOKS_AHEAD) {
+		const struct book *b = l->books.all[arrivals[BOOKS_AHEAD].symbol];
+
+		__builtin_prefetch(b, 1);
+		__builtin_prefetch((const char *)b + LINE, 1);
+	}
+	if (count > ROWS_AHEAD) {
+		const struct row_packed *next =
+		    rows_next(&l->books.all[arrivals[ROWS_AHEAD].symbol]->rows);
+
+		if (next != NULL) {
+			__builtin_prefetch(next - 1, 1); /* it is compared with */
+			__builtin_prefetch(next, 1);
+			__builtin_prefetch((const char *)(next + 1) - 1, 1);
+		}
+	}
+}
+
+enum err
+ledger_add_fills(struct ledger *l, struct ledger_arrival *arrivals, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		ENSURE(arrivals[i].symbol < l->books.count, ERR_ABSENT);
+	for (size_t i = 0; i < count; i++) {
+		look_ahead(l, arrivals + i, count - i);
+		TRY(fill_arrive(
+		    l, l->books.all[arrivals[i].symbol], arrivals[i].fill, &arrivals[i].added));
+	}
+	return OK;
 }
 
 enum err
@@ -223,8 +291,10 @@ ledger_add_funding(
 		.amounts = { .fee = f->amount },
 		.asset = f->asset,
 	};
+	struct book *b;
 
-	return inside_arrive(l, symbol, &a, out);
+	TRY(inside_find(l, symbol, &b));
+	return inside_arrive(l, b, &a, out);
 }
 
 enum err
@@ -241,10 +311,12 @@ ledger_add_transfer(
 		.amounts = { .quantity = t->quantity },
 		.asset = "",
 	};
+	struct book *b;
 
+	TRY(inside_find(l, symbol, &b));
 	if (is_in)
 		a.amounts.price = t->price;
-	return inside_arrive(l, symbol, &a, out);
+	return inside_arrive(l, b, &a, out);
 }
 
 enum err

@@ -93,6 +93,21 @@ enum err ledger_add_funding(
 enum err ledger_add_transfer(
     struct ledger *l, const char *symbol, const struct transfer *t, enum ledger_added *out);
 
+/* A fill on its way to the book with this number, as ledger_symbol_at counts them. */
+struct ledger_arrival {
+	size_t symbol;
+	const struct fill *fill;
+	enum ledger_added added; /* out */
+};
+
+/*
+ * The same for many fills at once: no symbol is looked up, and the memory of one book need not be
+ * waited for before the next one's is asked for.
+ * Errors as ledger_add_fill, those before it were added; ERR_ABSENT for a number past the end:
+ * nothing was added.
+ */
+enum err ledger_add_fills(struct ledger *l, struct ledger_arrival *arrivals, size_t count);
+
 /*
  * From `ts_ms` on, until the next mark, one `base` is worth `price` of `quote`.  The same pair and
  * time twice: the first price stays, another price counts in mark_conflicts.
@@ -250,12 +265,18 @@ struct ledger_fill {
 	bool is_wash; /* its id is on both sides in this moment */
 };
 
+/* Which fills of a book: at most `count` of those from the index on that fall into a time. */
+struct ledger_window {
+	size_t from, count;
+	int64_t since_ms, before_ms; /* [since, before) */
+};
+
 /*
- * Hand fills [from, from + count) of a book, in processing order, to `each`; the view lives for
- * the call.  An error of `each` stops and is returned.  Costs a fold from the last checkpoint on.
+ * Hand the fills in the window, in processing order, to `each`; the view lives for the call.  An
+ * error of `each` stops and is returned.  Costs a fold from the last checkpoint on.
  * ERR_ABSENT, ERR_LIMIT, ERR_NOMEM as ledger_book.
  */
-enum err ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
+enum err ledger_each_fill(struct ledger *l, const char *symbol, const struct ledger_window *window,
     enum err (*each)(void *self, const struct ledger_fill *f), void *self);
 
 struct ledger_ask {

@@ -90,13 +90,13 @@ ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has
 }
 
 enum err
-ledger_each_fill(struct ledger *l, const char *symbol, size_t from, size_t count,
+ledger_each_fill(struct ledger *l, const char *symbol, const struct ledger_window *window,
     enum err (*each)(void *self, const struct ledger_fill *f), void *self)
 {
 	struct book *b;
 
 	TRY(book_current(l, symbol, &b));
-	return show_fills(b, &(struct show_window){ from, count, each, self });
+	return show_fills(b, window, each, self);
 }
 
 enum err
@@ -186,6 +186,9 @@ marks_merge(struct ledger *l, const struct ledger *from)
 static enum err
 rows_merge(struct ledger *l, const struct ledger *from, const struct book *b)
 {
+	struct book *to;
+
+	TRY(inside_find(l, b->instrument.symbol, &to));
 	for (size_t i = 0; i < b->rows.count; i++) {
 		struct arrival a = {
 			.row = rows_at_place(&b->rows, rows_place(&b->rows, i)),
@@ -195,7 +198,7 @@ rows_merge(struct ledger *l, const struct ledger *from, const struct book *b)
 		a.amounts = rows_amounts(&b->rows, &a.row);
 		if (a.row.asset != ROW_ASSET_NONE)
 			a.asset = names_text(&from->assets, a.row.asset);
-		TRY(inside_arrive(l, b->instrument.symbol, &a, NULL));
+		TRY(inside_arrive(l, to, &a, NULL));
 	}
 	return OK;
 }

@@ -20,9 +20,17 @@ struct run {
 	} head;
 	uint32_t *log;
 	size_t log_first, log_count, lot_count;
-	__int128 open_value, net, gross, matched, closed, peak, fees;
-	__int128 gain; /* not yet booked on its day, which ends before `gain_before_ms` */
-	int64_t gain_ms, gain_before_ms;
+	/* what rows of the run came to; the state's own sums follow from these at its end */
+	__int128 opened, closed, cost, fees;
+	__int128 capital, peak;        /* open value - net, and the most of it */
+	__int128 booked;               /* the gain that is on its day already; `sums` are not */
+	int64_t day_ms, day_before_ms; /* a moment of that day, and its end */
+	struct tally *tally;           /* NULL: `sums` are not wanted */
+	struct sums {
+		int64_t count, buy_count, units;
+		int64_t base_count, base_units, base_magnitude, settle_count;
+		__int128 volume, fees, magnitude, settle_fees, settle_magnitude;
+	} sums;
 	uint64_t last_id, closing_count;
 	int64_t last_ms;
 };
@@ -30,6 +38,9 @@ struct run {
 /* A row in small numbers. */
 struct usual {
 	int64_t units, unit; /* signed, + buys; what one is worth */
+	int64_t traded;      /* the units that changed hands, > 0 */
+	int64_t base_fee;    /* of them taken for a fee */
+	bool is_buy;
 	__int128 fee;
 };
 
@@ -46,7 +57,6 @@ usual_of(const struct run *r, const struct row_packed *p, struct usual *out)
 	const int64_t fee = (int64_t)p->fee >> 8;
 	const uint16_t asset = (uint16_t)p->time;
 	const unsigned price_dp = p->price & 31, fee_dp = p->fee & 31;
-	int64_t fee_units;
 
 	if ((p->quantity >> 6 & 1) != 0 || r->dp + price_dp > DECIMAL_PLACES)
 		return false;
@@ -56,8 +66,11 @@ usual_of(const struct run *r, const struct row_packed *p, struct usual *out)
 	if (!is_scaled(
 		(int64_t)p->quantity >> 8, r->dp - (p->quantity & 31), UNITS_MAX, &out->units))
 		return false;
-	if ((p->price >> 7 & 1) == FILL_SELL)
+	out->traded = out->units;
+	out->is_buy = (p->price >> 7 & 1) == FILL_BUY;
+	if (!out->is_buy)
 		out->units = -out->units;
+	out->base_fee = 0;
 	out->fee = 0;
 	if (fee == 0)
 		return true;
@@ -66,10 +79,10 @@ usual_of(const struct run *r, const struct row_packed *p, struct usual *out)
 		return true;
 	}
 	if (asset != r->base || !r->is_fee_shared || fee_dp > r->dp ||
-	    !is_scaled(fee, r->dp - fee_dp, UNITS_MAX, &fee_units))
+	    !is_scaled(fee, r->dp - fee_dp, UNITS_MAX, &out->base_fee))
 		return false;
-	out->fee = (__int128)fee_units * out->unit;
-	out->units -= fee_units;
+	out->fee = (__int128)out->base_fee * out->unit;
+	out->units -= out->base_fee;
 	return true;
 }
 
@@ -102,7 +115,10 @@ lots_cost(struct run *r, int64_t units)
 static inline void
 enlarge(struct run *r, const struct usual *u, int64_t units, uint32_t place)
 {
-	r->open_value += (__int128)units * u->unit;
+	const __int128 value = (__int128)units * u->unit;
+
+	r->opened += value;
+	r->capital += value + u->fee;
 	r->units += units;
 	if (r->units > r->units_max)
 		r->units_max = r->units;
@@ -110,33 +126,83 @@ enlarge(struct run *r, const struct usual *u, int64_t units, uint32_t place)
 	r->lot_count++;
 }
 
-static inline __int128
+static inline void
 reduce(struct run *r, const struct usual *u, int64_t units)
 {
 	const __int128 cost = lots_cost(r, units), closing = (__int128)units * u->unit;
-	const __int128 gain = r->is_long ? closing - cost : cost - closing;
 
-	r->units -= units;
-	r->open_value -= cost;
-	r->matched += cost;
+	r->cost += cost;
 	r->closed += closing;
-	r->gross += gain;
-	r->net += gain;
+	r->capital += u->fee + (r->is_long ? -closing : closing - 2 * cost);
+	r->units -= units;
 	r->closing_count++;
-	return gain;
 }
 
-/* Book what the day has gained; then begin with the day of `ts_ms`. */
+static inline __int128
+run_gain(const struct run *r)
+{
+	return r->is_long ? r->closed - r->cost : r->cost - r->closed;
+}
+
+static inline void
+sums_add(struct sums *s, const struct usual *u)
+{
+	const __int128 magnitude = u->fee < 0 ? -u->fee : u->fee;
+
+	s->count++;
+	s->buy_count += u->is_buy;
+	s->units += u->traded;
+	s->volume += (__int128)u->traded * u->unit;
+	s->fees += u->fee;
+	s->magnitude += magnitude;
+	if (u->base_fee != 0) {
+		s->base_count++;
+		s->base_units += u->base_fee;
+		s->base_magnitude += u->base_fee < 0 ? -u->base_fee : u->base_fee;
+	} else if (u->fee != 0) {
+		s->settle_count++;
+		s->settle_fees += u->fee;
+		s->settle_magnitude += magnitude;
+	}
+}
+
+/* Book what the day has come to so far. */
+static enum err
+day_book(struct run *r, struct fold *f)
+{
+	const __int128 unit = row_power[DECIMAL_PLACES - r->dp];
+	const struct sums *s = &r->sums;
+	const struct tally_sums sums = {
+		.fill_count = (uint32_t)s->count,
+		.buy_count = (uint32_t)s->buy_count,
+		.volume_base = { s->units * unit },
+		.volume_quote = { s->volume },
+		.fees = { s->fees },
+		.settled = { s->magnitude },
+		.of_settle = { (uint32_t)s->settle_count, { s->settle_fees },
+		    { s->settle_magnitude } },
+		.of_base = { (uint32_t)s->base_count, { s->base_units * unit },
+		    { s->base_magnitude * unit } },
+	};
+
+	if (s->count > 0)
+		TRY(tally_add_sums(r->tally, f->from.terms, &sums, r->day_ms));
+	TRY(fold_gain(f, (struct decimal){ run_gain(r) - r->booked }, r->day_ms));
+	r->sums = (struct sums){ 0 };
+	r->booked = run_gain(r);
+	return OK;
+}
+
+/* Then begin with the day of `ts_ms`. */
 static enum err
 day_turn(struct run *r, struct fold *f, int64_t ts_ms)
 {
 	struct ledger_day *day;
 
-	TRY(fold_gain(f, (struct decimal){ r->gain }, r->gain_ms));
+	TRY(day_book(r, f));
 	TRY(days_open(f->days, ts_ms, &day));
-	r->gain = 0;
-	r->gain_ms = ts_ms;
-	r->gain_before_ms = f->days->before_ms;
+	r->day_ms = ts_ms;
+	r->day_before_ms = f->days->before_ms;
 	return OK;
 }
 
@@ -148,7 +214,6 @@ row_take(struct run *r, struct fold *f, uint32_t place, enum err *e)
 	const int64_t ts_ms = (int64_t)(p->time >> 16);
 	struct usual u;
 	int64_t units;
-	__int128 gain;
 
 	if ((p->price >> 5 & 3) != ROW_FILL || (p->id == r->last_id && ts_ms == r->last_ms) ||
 	    !usual_of(r, p, &u))
@@ -156,18 +221,17 @@ row_take(struct run *r, struct fold *f, uint32_t place, enum err *e)
 	units = r->is_long ? u.units : -u.units;
 	if (units == 0 || r->units + units < r->units_least)
 		return false;
-	if (units > 0) {
+	if (ts_ms >= r->day_before_ms)
+		*e = day_turn(r, f, ts_ms);
+	if (units > 0)
 		enlarge(r, &u, units, place);
-	} else {
-		gain = reduce(r, &u, -units);
-		if (ts_ms >= r->gain_before_ms)
-			*e = day_turn(r, f, ts_ms);
-		r->gain += gain;
-	}
-	r->net -= u.fee;
+	else
+		reduce(r, &u, -units);
+	if (r->tally != NULL)
+		sums_add(&r->sums, &u);
 	r->fees += u.fee;
-	if (r->open_value - r->net > r->peak)
-		r->peak = r->open_value - r->net;
+	if (r->capital > r->peak)
+		r->peak = r->capital;
 	r->last_id = p->id;
 	r->last_ms = ts_ms;
 	return true;
@@ -196,7 +260,7 @@ is_usual(const struct fold *f)
 }
 
 static struct run
-run_start(const struct fold *f)
+run_start(const struct fold *f, struct tally *tally)
 {
 	const struct fold_state *s = &f->state;
 	const struct lots_state *l = &f->lots.state;
@@ -217,22 +281,19 @@ run_start(const struct fold *f)
 		.log_first = l->log_first,
 		.log_count = l->log_count,
 		.lot_count = l->count,
-		.open_value = s->open_value.e18,
-		.net = s->net.e18,
-		.gross = s->gross.e18,
-		.matched = s->matched_entry.e18,
-		.closed = s->closed_value.e18,
+		.capital = s->open_value.e18 - s->net.e18,
 		.peak = s->peak_capital.e18,
 		.last_id = s->last_id,
 		.last_ms = s->last_ms,
-		.gain_ms = s->last_ms,
-		.gain_before_ms = INT64_MIN,
+		.day_ms = s->last_ms,
+		.day_before_ms = INT64_MIN,
+		.tally = tally,
 	};
 }
 
 /* What a run changed, back into the fold. */
 static enum err
-run_end(const struct run *r, struct fold *f, size_t done, uint32_t last_place)
+run_end(struct run *r, struct fold *f, size_t done, uint32_t last_place)
 {
 	struct fold_state *s = &f->state;
 	struct lots_state *l = &f->lots.state;
@@ -247,28 +308,28 @@ run_end(const struct run *r, struct fold *f, size_t done, uint32_t last_place)
 	l->log_first = r->log_first;
 	l->log_count = r->log_count;
 	l->count = r->lot_count;
-	s->cycles.open.gross.e18 += r->gross - s->gross.e18;
+	s->cycles.open.gross.e18 += run_gain(r);
 	s->cycles.open.fees.e18 += r->fees;
 	s->cycles.max_units = r->units_max;
 	s->position = r->is_long ? r->units : -r->units;
-	s->open_value.e18 = r->open_value;
-	s->net.e18 = r->net;
-	s->gross.e18 = r->gross;
-	s->matched_entry.e18 = r->matched;
-	s->closed_value.e18 = r->closed;
+	s->open_value.e18 += r->opened - r->cost;
+	s->net.e18 += run_gain(r) - r->fees;
+	s->gross.e18 += run_gain(r);
+	s->matched_entry.e18 += r->cost;
+	s->closed_value.e18 += r->closed;
 	s->peak_capital.e18 = r->peak;
 	s->fill_count += done;
 	s->closing_count += r->closing_count;
 	s->last_id = r->last_id;
 	s->last_ms = r->last_ms;
 	s->last_place = last_place;
-	return fold_gain(f, (struct decimal){ r->gain }, r->gain_ms);
+	return day_book(r, f);
 }
 
 enum err
-quick_fold(struct fold *f, size_t position, size_t count, size_t *done)
+quick_fold(struct fold *f, const struct quick_ask *ask, size_t *done)
 {
-	const size_t most = count < QUICK_ROWS_MAX ? count : QUICK_ROWS_MAX;
+	const size_t most = ask->count < QUICK_ROWS_MAX ? ask->count : QUICK_ROWS_MAX;
 	uint32_t place = 0, last_place = 0;
 	enum err e = OK;
 	struct run r;
@@ -277,9 +338,9 @@ quick_fold(struct fold *f, size_t position, size_t count, size_t *done)
 	if (!is_usual(f))
 		return OK;
 	TRY(lots_reserve(&f->lots, most));
-	r = run_start(f);
+	r = run_start(f, ask->tally);
 	while (*done < most && e == OK) {
-		place = rows_place(r.rows, position + *done);
+		place = rows_place(r.rows, ask->position + *done);
 		if (!row_take(&r, f, place, &e))
 			break;
 		last_place = place;

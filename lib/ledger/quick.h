@@ -18,10 +18,16 @@
 /* No more than this many rows in a run: sums that began small cannot leave their range in it. */
 enum { QUICK_ROWS_MAX = 128 };
 
+/* Rows [position, position + count) of the book; `tally` is NULL when they are in it already. */
+struct quick_ask {
+	size_t position, count;
+	struct tally *tally;
+};
+
 /*
- * Fold rows from `position` on, at most `count` of them, while they are usual; how many were goes
- * to `done`, 0 when the first one was not.  ERR_NOMEM: as fold_row.
+ * Fold rows while they are usual, and tally them; how many were goes to `done`, 0 when the first
+ * one was not.  ERR_LIMIT, ERR_NOMEM: as fold_row and tally_add.
  */
-enum err quick_fold(struct fold *f, size_t position, size_t count, size_t *done);
+enum err quick_fold(struct fold *f, const struct quick_ask *ask, size_t *done);
 
 #endif

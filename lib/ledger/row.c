@@ -27,6 +27,37 @@ const int64_t row_power[DECIMAL_PLACES + 1] = {
 	1000000000000000000,
 };
 
+/*
+ * 5^-n modulo 2^64.  A number that 10^n divides is shifted by n and multiplied by this: no division
+ * is as fast.  Of any other number nonsense comes out, which multiplied again is not the number.
+ */
+#define F1 UINT64_C(0xcccccccccccccccd)
+#define F2 (F1 * F1)
+#define F4 (F2 * F2)
+#define F8 (F4 * F4)
+#define F16 (F8 * F8)
+static const uint64_t fifth[DECIMAL_PLACES + 1] = {
+	1,
+	F1,
+	F2,
+	F2 *F1,
+	F4,
+	F4 *F1,
+	F4 *F2,
+	F4 *F2 *F1,
+	F8,
+	F8 *F1,
+	F8 *F2,
+	F8 *F2 *F1,
+	F8 *F4,
+	F8 *F4 *F1,
+	F8 *F4 *F2,
+	F8 *F4 *F2 *F1,
+	F16,
+	F16 *F1,
+	F16 *F2,
+};
+
 /* The slow way, for a number with more decimals than any before it or too large for them. */
 static bool
 encode_shortest(unsigned __int128 magnitude, uint64_t *mantissa, uint8_t *places)
@@ -42,18 +73,17 @@ encode_shortest(unsigned __int128 magnitude, uint64_t *mantissa, uint8_t *places
 	return magnitude <= MANTISSA_MAX;
 }
 
-static bool
+static inline bool
 encode(struct decimal d, uint8_t *scale_dp, int64_t *mantissa, uint8_t *places)
 {
 	const bool is_negative = d.e18 < 0;
 	const unsigned __int128 magnitude =
 	    is_negative ? -(unsigned __int128)d.e18 : (unsigned __int128)d.e18;
-	const uint64_t unit = (uint64_t)row_power[DECIMAL_PLACES - *scale_dp];
-	uint64_t m = 0;
+	const unsigned zeros = DECIMAL_PLACES - *scale_dp;
+	const uint64_t unit = (uint64_t)row_power[zeros];
+	uint64_t m = (uint64_t)(magnitude >> zeros) * fifth[zeros];
 
 	*places = *scale_dp;
-	if ((uint64_t)(magnitude >> 64) < unit)
-		m = (uint64_t)(magnitude / unit);
 	if (m > MANTISSA_MAX || (unsigned __int128)m * unit != magnitude) {
 		if (!encode_shortest(magnitude, &m, places))
 			return false;

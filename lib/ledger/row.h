@@ -23,9 +23,10 @@ struct row {
 	int64_t ts_ms;
 	uint64_t id, order_id;
 	int64_t price, quantity, fee; /* mantissas; of a funding row `fee` is the amount */
+	uint16_t asset;               /* of `fee` */
 	uint8_t price_dp, quantity_dp, fee_dp;
-	uint8_t kind : 2, side : 1, is_maker : 1, is_wide : 1; /* enum row_kind, enum fill_side */
-	uint16_t asset;                                        /* of `fee` */
+	uint8_t kind, side; /* enum row_kind, enum fill_side */
+	bool is_maker, is_wide;
 };
 
 /* The same in 48 bytes: a number in the upper bits of a word, small things in its lower ones. */

@@ -123,7 +123,7 @@ rows_find(struct rows *r, const struct row *key, bool *is_there, uint32_t *place
 	uint32_t slot;
 
 	*is_there = false;
-	if ((r->kinds >> key->kind & 1) == 0 || key->id > r->greatest[key->kind])
+	if (rows_is_new(r, key))
 		return OK;
 	if (r->slots == NULL)
 		TRY(slots_reserve(r));
@@ -198,7 +198,7 @@ reserve(struct rows *r, bool is_wide)
 	if (r->slots != NULL)
 		TRY(slots_reserve(r));
 	if (is_wide && r->wide_count == r->wide_room) {
-		const size_t room = r->wide_room == 0 ? 4 : r->wide_room * 2;
+		const uint32_t room = r->wide_room == 0 ? 4 : r->wide_room * 2;
 		struct rows_wide *wides = realloc(r->wides, room * sizeof(*wides));
 
 		ENSURE(wides != NULL, ERR_NOMEM);
@@ -230,35 +230,47 @@ place_take(struct rows *r)
 	return place;
 }
 
+/* The numbers of the row at a place are in wides[index]. */
+static void
+place_wide(struct rows *r, uint32_t place, size_t index)
+{
+	struct row_packed *p = packed(r, place);
+
+	p->price = (p->price & UINT8_MAX) | (uint64_t)index << 8;
+}
+
 /* Is it behind all others, and they in order? */
 static bool
 is_next(const struct rows *r, const struct row *row)
 {
+	const struct row_packed *packed;
 	struct row last;
 
 	if (r->sorted_count < r->count)
 		return false;
 	if (r->count == 0)
 		return true;
-	last = rows_at_place(r, rows_place(r, r->count - 1));
+	packed = rows_packed(r, rows_place(r, r->count - 1));
+	if ((int64_t)(packed->time >> 16) != row->ts_ms)
+		return (int64_t)(packed->time >> 16) < row->ts_ms;
+	last = row_unpack(packed);
 	return row_compare(&last, row) < 0;
 }
 
 enum err
 rows_add(struct rows *r, const struct row *row, const struct amounts *a)
 {
-	struct row kept = *row;
 	bool is_in_order;
 	uint32_t place;
 
 	TRY(reserve(r, row->is_wide));
 	is_in_order = is_next(r, row);
 	place = place_take(r);
+	*packed(r, place) = row_pack(row);
 	if (row->is_wide) {
-		kept.price = (int64_t)r->wide_count;
+		place_wide(r, place, r->wide_count);
 		r->wides[r->wide_count++] = (struct rows_wide){ *a, place };
 	}
-	*packed(r, place) = row_pack(&kept);
 	if (r->order != NULL)
 		r->order[r->count] = place;
 	if (r->slots != NULL)
@@ -334,8 +346,7 @@ wide_remove(struct rows *r, size_t index)
 	if (index == r->wide_count)
 		return;
 	r->wides[index] = last;
-	packed(r, last.place)->price =
-	    (packed(r, last.place)->price & UINT8_MAX) | (uint64_t)index << 8;
+	place_wide(r, last.place, index);
 }
 
 enum err

@@ -39,12 +39,19 @@ struct rows {
 	uint8_t kinds;                     /* 1 << kind: there was such a row */
 	uint64_t greatest[ROW_KIND_COUNT]; /* of their ids */
 	struct rows_wide *wides;
-	size_t wide_count, wide_room;
+	uint32_t wide_count, wide_room;
 };
 
 /* No rows yet; allocates nothing. */
 struct rows rows_new(void);
 void rows_wipe(struct rows *r);
+
+/* Is its id greater than any before?  Then it is new without a search. */
+static inline bool
+rows_is_new(const struct rows *r, const struct row *key)
+{
+	return (r->kinds >> key->kind & 1) == 0 || key->id > r->greatest[key->kind];
+}
 
 /* Is there a row with this kind, id and side?  Its place.  ERR_NOMEM. */
 enum err rows_find(struct rows *r, const struct row *key, bool *is_there, uint32_t *place);
@@ -94,6 +101,15 @@ static inline struct amounts
 rows_amounts(const struct rows *r, const struct row *row)
 {
 	return row->is_wide ? r->wides[row->price].amounts : row_amounts(row);
+}
+
+/* Where the next row will go, and the one before it is; NULL: not known yet. */
+static inline const struct row_packed *
+rows_next(const struct rows *r)
+{
+	return r->place_count == 0 || r->place_count == r->place_room
+	    ? NULL
+	    : rows_packed(r, r->place_count);
 }
 
 #endif

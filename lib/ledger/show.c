@@ -18,9 +18,9 @@ walk_wipe(struct walk *w)
 	fold_wipe(&w->fold);
 }
 
-/* From the last checkpoint with at most `fill_count` fills before it. */
+/* From the last checkpoint with at most `fill_count` fills before it, all before `since_ms`. */
 static enum err
-walk_start(struct walk *w, const struct book *b, size_t fill_count)
+walk_start(struct walk *w, const struct book *b, size_t fill_count, int64_t since_ms)
 {
 	const struct reading *r = b->reading;
 	const struct checkpoint *c;
@@ -28,7 +28,9 @@ walk_start(struct walk *w, const struct book *b, size_t fill_count)
 
 	w->b = b;
 	fold_reset(&w->fold, &r->fold.from, r->fold.lots.method);
-	while (count > 0 && r->checkpoints[count - 1].state.fill_count > fill_count)
+	while (count > 0 &&
+	    (r->checkpoints[count - 1].state.fill_count > fill_count ||
+		r->checkpoints[count - 1].state.last_ms >= since_ms))
 		count--;
 	if (count == 0)
 		return OK;
@@ -75,11 +77,12 @@ is_pair(const struct walk *w, size_t position)
 }
 
 static enum err
-fill_show(const struct walk *w, const struct show_window *window, size_t index)
+fill_of(const struct walk *w, size_t index, struct ledger_fill *out)
 {
 	const struct row *r = &w->e.row;
 	const struct amounts a = entry_amounts(&w->e);
-	struct ledger_fill view = {
+
+	*out = (struct ledger_fill){
 		.fill = {
 			.id = r->id,
 			.order_id = r->order_id,
@@ -98,28 +101,33 @@ fill_show(const struct walk *w, const struct show_window *window, size_t index)
 		    (w->position >= 2 && is_pair(w, w->position - 2)),
 	};
 
-	asset_name(w, view.fill.fee_asset);
-	TRY(value_of(&w->b->terms, &w->e, value_units(&w->e), &view.notional));
-	TRY(value_volume(&w->b->terms, &w->e, view.notional, &view.notional));
-	TRY(fold_quantity(&w->fold, w->step.closed, &view.closed_quantity));
-	TRY(fold_quantity(&w->fold, w->step.unmatched, &view.unmatched_quantity));
-	return window->each(window->self, &view);
+	asset_name(w, out->fill.fee_asset);
+	TRY(value_of(&w->b->terms, &w->e, value_units(&w->e), &out->notional));
+	TRY(value_volume(&w->b->terms, &w->e, out->notional, &out->notional));
+	TRY(fold_quantity(&w->fold, w->step.closed, &out->closed_quantity));
+	return fold_quantity(&w->fold, w->step.unmatched, &out->unmatched_quantity);
 }
 
 enum err
-show_fills(const struct book *b, const struct show_window *window)
+show_fills(const struct book *b, const struct ledger_window *window,
+    enum err (*each)(void *self, const struct ledger_fill *f), void *self)
 {
 	AUTO(walk) w = { 0 };
-	size_t index;
+	struct ledger_fill fill;
+	size_t left = window->count, index;
 
-	TRY(walk_start(&w, b, window->from));
-	while (!is_over(&w)) {
+	TRY(walk_start(&w, b, window->from, window->since_ms));
+	while (left > 0 && !is_over(&w)) {
 		index = w.fold.state.fill_count;
-		if (index >= window->from && index - window->from >= window->count)
-			return OK;
 		TRY(walk_on(&w));
-		if (w.e.row.kind == ROW_FILL && index >= window->from)
-			TRY(fill_show(&w, window, index));
+		if (w.e.row.ts_ms >= window->before_ms)
+			return OK;
+		if (w.e.row.kind != ROW_FILL || index < window->from ||
+		    w.e.row.ts_ms < window->since_ms)
+			continue;
+		TRY(fill_of(&w, index, &fill));
+		TRY(each(self, &fill));
+		left--;
 	}
 	return OK;
 }
@@ -165,7 +173,7 @@ show_bookings(
 	AUTO(walk) w = { 0 };
 	struct ledger_booking booking;
 
-	TRY(walk_start(&w, b, 0));
+	TRY(walk_start(&w, b, 0, 0));
 	while (!is_over(&w)) {
 		TRY(walk_on(&w));
 		TRY(booking_of(&w, &booking));
@@ -180,7 +188,7 @@ show_cycles(
 {
 	AUTO(walk) w = { 0 };
 
-	TRY(walk_start(&w, b, 0));
+	TRY(walk_start(&w, b, 0, 0));
 	while (!is_over(&w)) {
 		TRY(walk_on(&w));
 		if (w.step.is_cycle_ended)

@@ -9,15 +9,9 @@
 
 #include "lib/ledger/book.h"
 
-/* Fills [from, from + count) of a book just read. */
-struct show_window {
-	size_t from, count;
-	enum err (*each)(void *self, const struct ledger_fill *f);
-	void *self;
-};
-
-/* As ledger_each_fill, ledger_each_booking and ledger_each_cycle. */
-enum err show_fills(const struct book *b, const struct show_window *w);
+/* As ledger_each_fill, ledger_each_booking and ledger_each_cycle, of a book just read. */
+enum err show_fills(const struct book *b, const struct ledger_window *window,
+    enum err (*each)(void *self, const struct ledger_fill *f), void *self);
 enum err show_bookings(
     const struct book *b, enum err (*each)(void *self, const struct ledger_booking *b), void *self);
 enum err show_cycles(

@@ -31,6 +31,17 @@ struct charge {
 	enum valued how;
 };
 
+/* What many fills of one day come to, all charged in the settle currency or in base. */
+struct tally_sums {
+	uint32_t fill_count, buy_count;
+	struct decimal volume_base, volume_quote;
+	struct decimal fees, settled; /* in the settle currency; their magnitudes */
+	struct tally_charges {
+		uint32_t count;
+		struct decimal amount, magnitude; /* as charged */
+	} of_settle, of_base;
+};
+
 /* Back to no rows; what was allocated stays. */
 void tally_reset(struct tally *t, int day_offset_min);
 void tally_wipe(struct tally *t);
@@ -38,6 +49,10 @@ void tally_wipe(struct tally *t);
 /* ERR_LIMIT a sum is out of range, ERR_NOMEM: then tally_reset() it. */
 enum err tally_add(
     struct tally *t, const struct terms *terms, const struct entry *e, const struct charge *c);
+
+/* Add all of these, on the day of `ts_ms`.  Errors as tally_add. */
+enum err tally_add_sums(
+    struct tally *t, const struct terms *terms, const struct tally_sums *s, int64_t ts_ms);
 
 /* Take out a row that was added, charged the same.  Then nothing can fail. */
 enum err tally_remove(

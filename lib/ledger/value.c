@@ -44,16 +44,6 @@ mantissas_mul(int64_t a, int64_t b, unsigned dp, struct decimal *out)
 	return scale_up((__int128)a * b, DECIMAL_PLACES - dp, &out->e18);
 }
 
-unsigned
-value_places(const struct terms *t, const struct row *r)
-{
-	if (r->is_wide)
-		return DECIMAL_PLACES;
-	if (t->is_fee_shared && r->asset == t->base && r->fee_dp > r->quantity_dp)
-		return r->fee_dp;
-	return r->quantity_dp;
-}
-
 enum err
 value_effective(const struct terms *t, const struct entry *e, __int128 *out)
 {

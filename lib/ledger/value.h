@@ -19,10 +19,10 @@
 
 /* What a book's rows are read by. */
 struct terms {
-	const struct instrument *instrument;
 	uint16_t base, quote, settle;
-	bool is_plain;         /* value = price * quantity: not inverse, contract size 1 */
-	bool is_fee_shared;    /* spot, margin: a fee in base changes the quantity */
+	bool is_plain;      /* value = price * quantity: not inverse, contract size 1 */
+	bool is_fee_shared; /* spot, margin: a fee in base changes the quantity */
+	const struct instrument *instrument;
 	int64_t size_mantissa; /* contract size = mantissa * 10^-dp; 0: it does not fit */
 	unsigned size_dp;
 	struct marks *marks;
@@ -65,7 +65,15 @@ entry_fee(const struct entry *e)
 }
 
 /* The fewest decimals in which the row's effective quantity is a whole number. */
-unsigned value_places(const struct terms *t, const struct row *r);
+static inline unsigned
+value_places(const struct terms *t, const struct row *r)
+{
+	if (r->is_wide)
+		return DECIMAL_PLACES;
+	if (t->is_fee_shared && r->asset == t->base && r->fee_dp > r->quantity_dp)
+		return r->fee_dp;
+	return r->quantity_dp;
+}
 
 /* The row's quantity. */
 static inline __int128

@@ -108,13 +108,42 @@ TEST(trades_of_one_symbol_and_of_none)
 	enclave_room_close(&r);
 }
 
+TEST(trades_of_a_time_and_a_method)
+{
+	struct enclave_room r;
+	struct visitor v;
+
+	trader_open(&r, &v);
+	/* BTCUSDT has seven and ETHUSDT three, each a minute after the one before it */
+	CHECK_INT(get(&r, &v, "?from=2026-09-21T14:14:20Z&to=2026-09-21T14:16:20.000Z"), 200);
+	CHECK_INT(count_of(&r, "\"side\""), 4);
+	CHECK(reply_says(&r, "\"cursor\":null,\"method\":\"fifo\"") ||
+	    reply_says(&r, "\"method\":\"fifo\",\"cursor\":null"));
+	CHECK_INT(get(&r, &v, "?from=2026-09-21T14:17:20Z&limit=2"), 200);
+	CHECK_INT(count_of(&r, "\"side\""), 2);
+	CHECK_INT(get(&r, &v, "?from=2026-09-21T14:17:20Z&limit=2&cursor=0.6"), 200);
+	CHECK_INT(count_of(&r, "\"side\""), 1);
+	CHECK(reply_says(&r, "\"cursor\":null"));
+	CHECK_INT(get(&r, &v, "?to=2026-09-21T14:13:20Z"), 200);
+	CHECK_INT(count_of(&r, "\"side\""), 0);
+	CHECK_INT(get(&r, &v, "?method=lifo"), 200);
+	CHECK_INT(count_of(&r, "\"side\""), 10);
+	CHECK(reply_says(&r, "\"method\":\"lifo\""));
+	CHECK_INT(get(&r, &v, ""), 200);
+	CHECK(reply_says(&r, "\"method\":\"fifo\"")); /* the next one is as before */
+	enclave_room_close(&r);
+}
+
 TEST(trades_name_the_parameter_that_is_wrong)
 {
 	static const char *const bad[][2] = { { "?limit=0", "limit:" }, { "?limit=1001", "limit:" },
 		{ "?limit=-1", "limit:" }, { "?limit=", "limit:" },
 		{ "?limit=5&limit=5", "limit:" }, { "?cursor=5", "cursor:" },
-		{ "?cursor=.", "cursor:" }, { "?cursor=1.", "cursor:" },
-		{ "?cursor=4294967296.0", "cursor:" }, { "?cursor=0.0.0", "cursor:" },
+		{ "?cursor=.", "cursor:" }, { "?cursor=1.", "cursor:" }, { "?method=", "method:" },
+		{ "?method=FIFO", "method:" }, { "?method=fifo&method=fifo", "method:" },
+		{ "?from=2026-02-30T00:00:00Z", "from:" }, { "?from=1", "from:" },
+		{ "?to=", "to:" }, { "?cursor=4294967296.0", "cursor:" },
+		{ "?cursor=0.0.0", "cursor:" },
 		{ "?symbol=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "symbol:" } };
 	struct enclave_room r;
 	struct visitor v;

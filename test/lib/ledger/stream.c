@@ -314,7 +314,8 @@ stream_dump(struct ledger *l, const char *symbol, struct buf *out)
 		COUNTS((uint64_t)lot.opened_ms);
 		NUMBERS(lot.quantity, lot.value);
 	}
-	CHECK_OK(ledger_each_fill(l, symbol, b->fill_count / 2, 200, dump_fill, out));
+	CHECK_OK(ledger_each_fill(l, symbol,
+	    &(struct ledger_window){ b->fill_count / 2, 200, 0, INT64_MAX }, dump_fill, out));
 	CHECK_OK(ledger_each_cycle(l, symbol, dump_closed, out));
 }
 

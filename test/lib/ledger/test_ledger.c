@@ -156,7 +156,66 @@ TEST(ledger_says_when_there_is_no_such_book)
 
 	CHECK_ERR(ledger_add_fill(l, "XUSDT", &f, NULL), ERR_ABSENT);
 	CHECK_ERR(ledger_book(l, "XUSDT", &b), ERR_ABSENT);
-	CHECK_ERR(ledger_each_fill(l, "XUSDT", 0, 1, NULL, NULL), ERR_ABSENT);
+	CHECK_ERR(
+	    ledger_each_fill(l, "XUSDT", &(struct ledger_window){ 0, 1, 0, INT64_MAX }, NULL, NULL),
+	    ERR_ABSENT);
+	ledger_free(l);
+}
+
+TEST(ledger_takes_many_fills_of_many_books_as_one_by_one)
+{
+	enum { BOOKS = 3, COUNT = 50 };
+	static const char *const symbols[BOOKS] = { "AUSDT", "BUSDT", "CUSDT" };
+	struct ledger *many = made_ledger(), *single = made_ledger();
+	struct ledger_arrival arrivals[COUNT];
+	struct fill fills[COUNT];
+
+	for (size_t i = 0; i < BOOKS; i++) {
+		made_book(many, INSTRUMENT_MARGIN, symbols[i], "X", "USDT");
+		made_book(single, INSTRUMENT_MARGIN, symbols[i], "X", "USDT");
+	}
+	for (size_t i = 0; i < COUNT; i++) {
+		fills[i] = made_fee(made_fill(i % 45, i % 2 == 0 ? FILL_BUY : FILL_SELL, "10",
+					i % 7 == 0 ? "0" : "3"),
+		    "0.1", i % 3 == 0 ? "X" : "USDT");
+		arrivals[i] = (struct ledger_arrival){ .symbol = i % BOOKS, .fill = &fills[i] };
+	}
+	CHECK_OK(ledger_add_fills(many, arrivals, COUNT));
+	for (size_t i = 0; i < COUNT; i++)
+		CHECK_INT(arrivals[i].added, made_add(single, symbols[i % BOOKS], fills[i]));
+	CHECK_INT(ledger_counters(many).rows, ledger_counters(single).rows);
+	CHECK(ledger_counters(many).rejected > 0);
+	for (size_t i = 0; i < BOOKS; i++)
+		CHECK(
+		    made_read(many, symbols[i])->net.e18 == made_read(single, symbols[i])->net.e18);
+	arrivals[1].symbol = BOOKS;
+	fills[0].id = 1000;
+	CHECK_ERR(ledger_add_fills(many, arrivals, 2), ERR_ABSENT);
+	CHECK_INT(ledger_counters(many).rows, ledger_counters(single).rows);
+	ledger_free(many);
+	ledger_free(single);
+}
+
+TEST(ledger_numbers_assets_by_their_text_alone)
+{
+	struct ledger *l = made_ledger();
+	struct fill f = made_fee(made_fill(1, FILL_BUY, "10", "1"), "1", "USDT");
+
+	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
+	for (uint64_t id = 1; id <= 40; id++) {
+		f.id = id;
+		f.fee_asset[10 + id % 14] = (char)('a' + id % 5); /* behind its NUL */
+		if (id % 4 == 0)
+			(void)snprintf(f.fee_asset, sizeof(f.fee_asset), "F%u", (unsigned)id);
+		else
+			memcpy(f.fee_asset, "USDT", sizeof("USDT"));
+		CHECK_INT(made_add(l, "XUSDT", f), LEDGER_ADDED);
+	}
+	CHECK_INT(made_read(l, "XUSDT")->fee_asset_count, 11);
+	CHECK_NUMBER(made_read(l, "XUSDT")->fees, "30");
+	f.id = 99;
+	memset(f.fee_asset, 'A', sizeof(f.fee_asset));
+	CHECK_ERR(ledger_add_fill(l, "XUSDT", &f, NULL), ERR_INPUT);
 	ledger_free(l);
 }
 
@@ -206,21 +265,26 @@ TEST(ledger_shows_fills_in_order_by_window_with_what_they_realised)
 		    made_fee(made_fill(id, id % 2 == 1 ? FILL_BUY : FILL_SELL,
 				 id % 2 == 1 ? "10" : "11", "1"),
 			"0.1", "USDT"));
-	CHECK_OK(ledger_each_fill(l, "XUSDT", 0, SIZE_MAX, note_fill, &seen));
+	CHECK_OK(ledger_each_fill(
+	    l, "XUSDT", &(struct ledger_window){ 0, SIZE_MAX, 0, INT64_MAX }, note_fill, &seen));
 	CHECK_INT(seen.count, 8);
 	for (uint64_t i = 0; i < 8; i++)
 		CHECK_INT(seen.ids[i], i + 1);
 	CHECK(decimal_compare(seen.gross, made_read(l, "XUSDT")->gross) == 0);
 	seen = (struct seen){ 0 };
-	CHECK_OK(ledger_each_fill(l, "XUSDT", 3, 2, note_fill, &seen));
+	CHECK_OK(ledger_each_fill(
+	    l, "XUSDT", &(struct ledger_window){ 3, 2, 0, INT64_MAX }, note_fill, &seen));
 	CHECK_INT(seen.count, 2);
 	CHECK_INT(seen.ids[0], 4);
 	CHECK_NUMBER(seen.gross, "1");
 	seen = (struct seen){ 0 };
-	CHECK_OK(ledger_each_fill(l, "XUSDT", 8, 5, note_fill, &seen));
+	CHECK_OK(ledger_each_fill(
+	    l, "XUSDT", &(struct ledger_window){ 8, 5, 0, INT64_MAX }, note_fill, &seen));
 	CHECK_INT(seen.count, 0);
 	seen.stop_at = 2;
-	CHECK_ERR(ledger_each_fill(l, "XUSDT", 0, 5, note_fill, &seen), ERR_REFUSED);
+	CHECK_ERR(ledger_each_fill(
+		      l, "XUSDT", &(struct ledger_window){ 0, 5, 0, INT64_MAX }, note_fill, &seen),
+	    ERR_REFUSED);
 	CHECK_INT(seen.count, 2);
 	ledger_free(l);
 }

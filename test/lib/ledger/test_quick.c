@@ -38,8 +38,9 @@ row_make(struct made_random *r, struct rows *rows, uint64_t id, bool is_odd)
 }
 
 static void
-fold_all(struct fold *f, const struct rows *rows, bool is_quick, size_t *quick_count)
+fold_all(struct fold *f, struct tally *tally, bool is_quick, size_t *quick_count)
 {
+	const struct rows *rows = f->from.rows;
 	struct fold_step step;
 	size_t done = 0;
 
@@ -48,11 +49,13 @@ fold_all(struct fold *f, const struct rows *rows, bool is_quick, size_t *quick_c
 
 		done = 0;
 		if (is_quick)
-			CHECK_OK(quick_fold(f, i, rows->count - i, &done));
+			CHECK_OK(
+			    quick_fold(f, &(struct quick_ask){ i, rows->count - i, tally }, &done));
 		*quick_count += done;
 		if (done > 0)
 			continue;
 		CHECK_OK(value_charge(f->from.terms, &e, &step.charge.how, &step.charge.settled));
+		CHECK_OK(tally_add(tally, f->from.terms, &e, &step.charge));
 		CHECK_OK(fold_row(f, &e, &step));
 	}
 }
@@ -92,8 +95,44 @@ check_days(const struct days *a, const struct days *b)
 	CHECK_INT(a->count, b->count);
 	for (size_t i = 0; i < a->count; i++) {
 		CHECK_INT(a->rows[i].day, b->rows[i].day);
+		CHECK_INT(a->rows[i].row_count, b->rows[i].row_count);
+		CHECK_INT(a->rows[i].fill_count, b->rows[i].fill_count);
 		CHECK(a->rows[i].gross.e18 == b->rows[i].gross.e18);
+		CHECK(a->rows[i].fees.e18 == b->rows[i].fees.e18);
+		CHECK(a->rows[i].volume.e18 == b->rows[i].volume.e18);
 		CHECK(a->rows[i].net.e18 == b->rows[i].net.e18);
+	}
+}
+
+static void
+check_tally(const struct tally *a, const struct tally *b)
+{
+	CHECK_INT(a->row_count, b->row_count);
+	CHECK_INT(a->fill_count, b->fill_count);
+	CHECK_INT(a->buy_count, b->buy_count);
+	CHECK(a->volume_base.e18 == b->volume_base.e18);
+	CHECK(a->volume_quote.e18 == b->volume_quote.e18);
+	CHECK(a->fees.e18 == b->fees.e18 && a->settled.e18 == b->settled.e18);
+	CHECK(a->charged.e18 == b->charged.e18 && a->rated_last_ms == b->rated_last_ms);
+	CHECK_INT(a->fee_asset_count, b->fee_asset_count);
+	for (size_t i = 0; i < a->fee_asset_count; i++) {
+		CHECK_TEXT(a->fees_by_asset[i].asset, b->fees_by_asset[i].asset);
+		CHECK_INT(a->fees_by_asset[i].count, b->fees_by_asset[i].count);
+		CHECK(a->fees_by_asset[i].amount.e18 == b->fees_by_asset[i].amount.e18);
+	}
+	check_days(&a->days, &b->days);
+}
+
+/* As many as the tests' numbers of assets need. */
+static void
+assets_make(struct names *n)
+{
+	uint32_t number = 0;
+	char name[ASSET_SIZE];
+
+	while (number < OTHER) {
+		(void)snprintf(name, sizeof(name), "A%zu", n->count);
+		CHECK_OK(names_add(n, name, &number));
 	}
 }
 
@@ -104,6 +143,7 @@ check_quick(uint64_t seed, enum instrument_kind kind, const char *step, bool is_
 	const struct instrument i = {
 		.kind = kind, .contract_size = decimal_of(1), .quantity_step = made_number(step)
 	};
+	AUTO(names) assets = names_new(ASSET_SIZE, 2 * OTHER);
 	const struct terms t = {
 		.instrument = &i,
 		.base = BASE,
@@ -111,26 +151,30 @@ check_quick(uint64_t seed, enum instrument_kind kind, const char *step, bool is_
 		.is_plain = kind != INSTRUMENT_INVERSE,
 		.is_fee_shared = kind == INSTRUMENT_SPOT || kind == INSTRUMENT_MARGIN,
 		.marks = &no_marks,
+		.assets = &assets,
 	};
 	AUTO(rows) rows = rows_new();
 	const struct lots_source from = { &t, &rows, is_odd ? 18 : 8 };
-	AUTO(days) fast_days = { 0 };
-	AUTO(days) slow_days = { 0 };
+	AUTO(tally) fast_tally = { 0 };
+	AUTO(tally) slow_tally = { 0 };
 	AUTO(fold) fast = { 0 };
 	AUTO(fold) slow = { 0 };
 	struct made_random r = { seed };
 	size_t quick_count = 0, none = 0;
 
+	assets_make(&assets);
 	for (uint64_t id = 1; id <= ROWS; id++)
 		row_make(&r, &rows, id, is_odd);
 	fold_reset(&fast, &from, LEDGER_FIFO);
 	fold_reset(&slow, &from, LEDGER_FIFO);
-	fast.days = &fast_days;
-	slow.days = &slow_days;
-	fold_all(&fast, &rows, true, &quick_count);
-	fold_all(&slow, &rows, false, &none);
+	tally_reset(&fast_tally, 0);
+	tally_reset(&slow_tally, 0);
+	fast.days = &fast_tally.days;
+	slow.days = &slow_tally.days;
+	fold_all(&fast, &fast_tally, true, &quick_count);
+	fold_all(&slow, &slow_tally, false, &none);
 	check_state(&fast, &slow);
-	check_days(&fast_days, &slow_days);
+	check_tally(&fast_tally, &slow_tally);
 	CHECK_INT(none, 0);
 	return quick_count;
 }
