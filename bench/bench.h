@@ -59,8 +59,9 @@ void bench_report(const struct bench_figure *f);
 void bench_skip(const char *name, const char *why);
 
 /*
- * Run bench/SCRIPT.mjs with `input` on its standard input; it prints one number.  False, with a
- * line that says so, when this machine has no Node of at least version 20.
+ * Run bench/SCRIPT, a .mjs or a .py, with `input` on its standard input; it prints one number.
+ * False, with a line that says so, when this machine has no Node of at least version 20, or no
+ * Python with pandas.
  */
 bool bench_peer(const char *script, struct span input, double *value);
 

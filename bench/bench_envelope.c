@@ -126,7 +126,7 @@ peer_report(const struct sealed *s, double open_us)
 	double us;
 
 	(void)snprintf(size, sizeof(size), "%zu", s->envelope.cipher_size);
-	if (!bench_peer("peer_envelope", span_text(size), &us))
+	if (!bench_peer("peer_envelope.mjs", span_text(size), &us))
 		return;
 	BENCH_REPORT(.name = "envelope_node", .value = us, .unit = "us",
 	    .against = "the peer: node:crypto, synchronous");

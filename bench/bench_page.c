@@ -101,7 +101,7 @@ BENCH(page)
 	    .against = "1000 trades to struct fill");
 	BENCH_REPORT(.name = "page_to_ledger", .value = works[1].ns / 1000, .unit = "us",
 	    .against = "1000 trades to a new ledger's folded book");
-	if (!bench_peer("peer_page", buf_span(&text), &us))
+	if (!bench_peer("peer_page.mjs", buf_span(&text), &us))
 		return;
 	BENCH_REPORT(.name = "page_node", .value = us, .unit = "us",
 	    .against = "the peer: JSON.parse and objects with Number");

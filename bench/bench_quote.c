@@ -131,7 +131,7 @@ sdk_report(const struct evidence *e)
 	json_write_i64(&w, "at_ms", e->policy.at_ms);
 	json_write_close_object(&w);
 	bench_require(json_write_end(&w) == OK, "JSON");
-	if (!bench_peer("peer_quote", buf_span(&input), &us))
+	if (!bench_peer("peer_quote.mjs", buf_span(&input), &us))
 		return;
 	BENCH_REPORT(.name = "quote_verify_sdk", .value = us, .unit = "us", .bound = BENCH_AT_MOST,
 	    .budget = 15000, .against = "sdk/js: verifyQuote on WebCrypto");

@@ -28,6 +28,7 @@ BENCH(ratios)
 	static struct ratios out;
 	struct bench_work works[] = { { record, &out, 0 }, { window, &out, 0 } };
 	uint32_t dice = 1;
+	double us;
 
 	for (size_t i = 0; i < DAYS; i++) {
 		dice = dice * 1664525 + 1013904223;
@@ -40,4 +41,7 @@ BENCH(ratios)
 	    .bound = BENCH_AT_MOST, .budget = 300, .against = "all ratios and the benchmark's");
 	BENCH_REPORT(.name = "ratios_window_30", .value = works[1].ns / 1000, .unit = "us",
 	    .against = "one rolling window of 30 days");
+	if (bench_peer("peer_ratios.py", (struct span){ 0 }, &us))
+		BENCH_REPORT(.name = "ratios_pandas", .value = us, .unit = "us",
+		    .against = "the peer: pandas, the same ratios");
 }

@@ -41,6 +41,7 @@ write_quality(struct json_writer *w, const struct metrics *m)
 	json_write_i64(w, "duplicates", (int64_t)m->counters.duplicates);
 	json_write_i64(w, "conflicts", (int64_t)m->counters.conflicts);
 	json_write_i64(w, "rejected", (int64_t)m->counters.rejected);
+	json_write_i64(w, "lateRows", (int64_t)m->counters.late);
 	json_write_i64(w, "fundingRateMissing", (int64_t)funding);
 	json_write_i64(w, "pegAssumed", (int64_t)pegs);
 	json_write_i64(w, "washTrades", (int64_t)washes);

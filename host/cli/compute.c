@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "host/cli/sheet.h"
 #include "lib/base/secret.h"
 
 enum { RESULT_SIZE_MAX = 1 << 30, CHUNK_SIZE = 1 << 16 };
@@ -71,6 +72,23 @@ kind_find(const char *kind, const struct compute_options *options, size_t *out, 
 	return compute_method_check(options->method, why);
 }
 
+/* What a KIND makes of a text: with its own table, or with one made of its JSON. */
+static enum err
+kind_run(size_t index, struct span text, const struct compute_options *options, struct buf *out,
+    struct why *why)
+{
+	AUTO(buf) json = buf_new(RESULT_SIZE_MAX);
+
+	if (kinds[index].compute_as != NULL)
+		return kinds[index].compute_as(text, options, out, why);
+	if (!options->wants_table)
+		return kinds[index].compute(text, out, why);
+	TRY(kinds[index].compute(text, &json, why));
+	if (sheet_write(buf_span(&json), out) != OK)
+		return why_set(why, ERR_LIMIT, "too long for tables; leave out --table");
+	return OK;
+}
+
 enum err
 compute_run(const char *kind, const char *path, const struct compute_options *options, FILE *out,
     struct why *why)
@@ -82,9 +100,7 @@ compute_run(const char *kind, const char *path, const struct compute_options *op
 
 	TRY(kind_find(kind, options, &index, why));
 	TRY(file_read(path, &text, why));
-	e = kinds[index].compute_as != NULL
-	    ? kinds[index].compute_as(buf_span(&text), options, &result, why)
-	    : kinds[index].compute(buf_span(&text), &result, why);
+	e = kind_run(index, buf_span(&text), options, &result, why);
 	if (e != OK) {
 		(void)why_set(why, e, "%s", err_words(e));
 		why_prefix(why, path);

@@ -20,7 +20,7 @@ enum { COMPUTE_FILE_SIZE_MAX = 512 << 20 };
 
 struct compute_options {
 	const char *method; /* trades: how lots close; NULL for each method */
-	bool wants_table;   /* trades: a table for people instead of JSON */
+	bool wants_table;   /* tables for people instead of JSON */
 };
 
 /* "trades, series, ..." for usage texts: every KIND there will be. */

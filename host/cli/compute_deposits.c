@@ -10,26 +10,21 @@ void
 compute_deposits_wipe(struct compute_deposits *d)
 {
 	free(d->all);
-	free(d->flows);
+	wallets_wipe(&d->wallets);
 	*d = (struct compute_deposits){ 0 };
 }
 
-/* Room in both lists: closing must not fail. */
 static enum err
 reserve(struct compute_deposits *d)
 {
 	const size_t room = d->room == 0 ? 16 : d->room * 2;
 	struct compute_deposit *all;
-	struct equity_flow *flows;
 
 	if (d->count < d->room)
 		return OK;
 	all = realloc(d->all, room * sizeof(*all));
 	ENSURE(all != NULL, ERR_NOMEM);
 	d->all = all;
-	flows = realloc(d->flows, room * sizeof(*flows));
-	ENSURE(flows != NULL, ERR_NOMEM);
-	d->flows = flows;
 	d->room = room;
 	return OK;
 }
@@ -38,21 +33,24 @@ enum err
 compute_deposits_add(
     struct compute_deposits *d, const struct compute_row *row, uint32_t id, struct why *why)
 {
-	struct compute_deposit one = { .id = id };
+	struct compute_deposit one = {
+		.of = { .wallet = row->venue, .transaction = row->txid },
+		.id = id,
+	};
+	struct equity_flow *flow = &one.of.flow;
 
-	one.flow.ts_ms = row->ts;
-	TRY(compute_number_read(row->amount, "amount", &one.flow.amount, why));
-	if (row->ccy.size == 0 ||
-	    span_to_text(row->ccy, one.flow.asset, sizeof(one.flow.asset)) != OK)
+	flow->ts_ms = row->ts;
+	TRY(compute_number_read(row->amount, "amount", &flow->amount, why));
+	if (row->ccy.size == 0 || span_to_text(row->ccy, flow->asset, sizeof(flow->asset)) != OK)
 		return why_set(why, ERR_INPUT, "ccy: expected 1 to %d bytes", ASSET_SIZE - 1);
-	if (decimal_sign(one.flow.amount) <= 0 || row->ts < TS_MS_MIN || row->ts > TS_MS_MAX) {
+	if (decimal_sign(flow->amount) <= 0 || row->ts < TS_MS_MIN || row->ts > TS_MS_MAX) {
 		d->rejected++;
 		return OK;
 	}
 	if (row->type == COMPUTE_WITHDRAWAL)
-		TRY(decimal_negate(one.flow.amount, &one.flow.amount));
+		TRY(decimal_negate(flow->amount, &flow->amount));
 	TRY(reserve(d));
-	one.flow.order = d->count;
+	flow->order = d->count;
 	d->all[d->count++] = one;
 	return OK;
 }
@@ -62,13 +60,13 @@ static int
 deposit_compare(const void *a, const void *b)
 {
 	const struct compute_deposit *x = a, *y = b;
-	const int sign = decimal_sign(y->flow.amount) - decimal_sign(x->flow.amount);
+	const int sign = decimal_sign(y->of.flow.amount) - decimal_sign(x->of.flow.amount);
 
 	if (sign != 0)
 		return sign;
 	if (x->id != y->id)
 		return x->id < y->id ? -1 : 1;
-	return (x->flow.order > y->flow.order) - (x->flow.order < y->flow.order);
+	return (x->of.flow.order > y->of.flow.order) - (x->of.flow.order < y->of.flow.order);
 }
 
 static bool
@@ -78,25 +76,40 @@ is_same_content(const struct equity_flow *a, const struct equity_flow *b)
 	    strcmp(a->asset, b->asset) == 0;
 }
 
-void
-compute_deposits_close(struct compute_deposits *d)
+/* In place: the first of each key. */
+static void
+seconds_drop(struct compute_deposits *d)
 {
 	size_t kept = 0;
 
-	if (d->count > 0)
-		qsort(d->all, d->count, sizeof(*d->all), deposit_compare);
 	for (size_t i = 0; i < d->count; i++) {
 		const struct compute_deposit *one = &d->all[i];
 		const struct compute_deposit *last = kept == 0 ? NULL : &d->all[kept - 1];
 
 		if (last != NULL && last->id == one->id &&
-		    decimal_sign(last->flow.amount) == decimal_sign(one->flow.amount)) {
+		    decimal_sign(last->of.flow.amount) == decimal_sign(one->of.flow.amount)) {
 			d->duplicates++;
-			d->conflicts += !is_same_content(&last->flow, &one->flow);
+			d->conflicts += !is_same_content(&last->of.flow, &one->of.flow);
 			continue;
 		}
-		d->all[kept] = *one;
-		d->flows[kept++] = one->flow;
+		d->all[kept++] = *one;
 	}
 	d->count = kept;
+}
+
+enum err
+compute_deposits_close(struct compute_deposits *d)
+{
+	struct wallet_flow *flows = calloc(d->count + 1, sizeof(*flows));
+	enum err e;
+
+	ENSURE(flows != NULL, ERR_NOMEM);
+	if (d->count > 0)
+		qsort(d->all, d->count, sizeof(*d->all), deposit_compare);
+	seconds_drop(d);
+	for (size_t i = 0; i < d->count; i++)
+		flows[i] = d->all[i].of;
+	e = wallets_take(flows, d->count, &d->wallets);
+	free(flows);
+	return e;
 }

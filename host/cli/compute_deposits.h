@@ -2,7 +2,8 @@
 /*
  * compute_deposits.h - the deposits and withdrawals of a file, once each.
  *
- * Their key is (type, venue, id); of two with one key the first stays.
+ * Their key is (type, venue, id); of two with one key the first stays.  What one venue sent to
+ * another is told apart.
  *
  * Room:      host/cli.  Calls: lib/metrics.
  */
@@ -10,16 +11,16 @@
 #define CLI_COMPUTE_DEPOSITS_H
 
 #include "host/cli/compute_rows.h"
-#include "lib/metrics/equity.h"
+#include "lib/metrics/wallets.h"
 
 struct compute_deposit {
-	struct equity_flow flow;
-	uint32_t id; /* its number among all ids of the file */
+	struct wallet_flow of; /* its venue and txid point into the file */
+	uint32_t id;           /* its number among all ids of the file */
 };
 
 struct compute_deposits {
 	struct compute_deposit *all;
-	struct equity_flow *flows; /* after compute_deposits_close() */
+	struct wallets wallets; /* after compute_deposits_close() */
 	size_t count, room;
 	size_t duplicates, conflicts, rejected; /* as the ledger counts its rows */
 };
@@ -32,7 +33,7 @@ void compute_deposits_wipe(struct compute_deposits *d);
 enum err compute_deposits_add(
     struct compute_deposits *d, const struct compute_row *row, uint32_t id, struct why *why);
 
-/* All were taken: drop second ones, fill `flows`. */
-void compute_deposits_close(struct compute_deposits *d);
+/* All were taken: drop second ones, fill `wallets`.  ERR_LIMIT out of range; ERR_NOMEM. */
+enum err compute_deposits_close(struct compute_deposits *d);
 
 #endif

@@ -337,6 +337,5 @@ compute_file_read(
 	TRY(pass_run(&(struct pass){ o, kind, false }, d.events, &count, why));
 	TRY(compute_ids_number(&o->ids, count));
 	TRY(pass_run(&(struct pass){ o, kind, true }, d.events, &count, why));
-	compute_deposits_close(&o->deposits);
-	return OK;
+	return compute_deposits_close(&o->deposits);
 }

@@ -33,8 +33,10 @@ pipeline_compute(struct pipeline *p)
 		.day_ms = DAY_MS,
 		.day_count = f->day_count,
 		.mark_age_max_ms = f->max_mark_age_ms,
-		.flows = f->deposits.flows,
-		.flow_count = f->deposits.count,
+		.flows = f->deposits.wallets.flows,
+		.flow_count = f->deposits.wallets.flow_count,
+		.costs = f->deposits.wallets.costs,
+		.cost_count = f->deposits.wallets.cost_count,
 	};
 
 	return account_new(f->ledger, &ask, &p->account);
@@ -107,6 +109,7 @@ write_quality(struct json_writer *w, const struct account *a, const struct compu
 	json_write_bool(w, "negative_balance", e->was_negative);
 	json_write_bool(w, "short_history", a->daily.ratios.count < 365);
 	compute_known_write(w, "low_capital_share", a->daily.low_capital_share);
+	json_write_i64(w, "self_transfers", (int64_t)flows->wallets.pair_count);
 	json_write_i64(w, "flow_duplicates", (int64_t)flows->duplicates);
 	json_write_i64(w, "flow_conflicts", (int64_t)flows->conflicts);
 	json_write_i64(w, "flow_rejected", (int64_t)flows->rejected);

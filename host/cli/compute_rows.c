@@ -20,6 +20,7 @@ static const struct json_field fields[] = {
 	FIELD_NUMBER(amount),
 	FIELD_SPAN(ccy),
 	FIELD_SPAN(pair),
+	FIELD_SPAN(txid),
 };
 static const struct json_shape shape = JSON_SHAPE(fields, JSON_UNKNOWN_REFUSED);
 
@@ -61,6 +62,7 @@ static const struct {
 	{ "amount", offsetof(struct compute_row, amount), FUNDING | FLOW, 0 },
 	{ "ccy", offsetof(struct compute_row, ccy), FUNDING | FLOW, 0 },
 	{ "pair", offsetof(struct compute_row, pair), MARK, 0 },
+	{ "txid", offsetof(struct compute_row, txid), 0, FLOW },
 };
 
 static enum err

@@ -188,6 +188,19 @@ asset_of(struct ledger *l, const char *name, uint16_t *out)
 	return OK;
 }
 
+/* Has somebody read this book with a row of a later day already? */
+static bool
+is_late(const struct ledger *l, const struct book *b, int64_t ts_ms)
+{
+	enum { MINUTE_MS = 60000, DAY_MS = 86400000 };
+	const int64_t offset_ms = (int64_t)l->day_offset_min * MINUTE_MS;
+
+	if (b->rows.sorted_count == b->rows.count || b->reading == NULL)
+		return false; /* the usual row, behind all others */
+	return b->reading->folded_count > 0 &&
+	    (ts_ms + offset_ms) / DAY_MS < (b->reading->fold.state.last_ms + offset_ms) / DAY_MS;
+}
+
 enum err
 inside_arrive(struct ledger *l, struct book *b, struct arrival *a, enum ledger_added *out)
 {
@@ -210,6 +223,7 @@ inside_arrive(struct ledger *l, struct book *b, struct arrival *a, enum ledger_a
 	ENSURE(l->counters.rows < l->limits.rows_max, ERR_LIMIT);
 	TRY(book_add(b, &a->row, &a->amounts));
 	l->counters.rows++;
+	l->counters.late += is_late(l, b, a->row.ts_ms);
 	if (out != NULL)
 		*out = LEDGER_ADDED;
 	return OK;

@@ -148,6 +148,7 @@ enum err ledger_merge(struct ledger *l, const struct ledger *from);
 struct ledger_counters {
 	uint64_t rows; /* retained */
 	uint64_t duplicates, conflicts /* also in duplicates */, rejected, retracted;
+	uint64_t late; /* came for a day that was over when its book was read last */
 	uint64_t marks, mark_conflicts;
 };
 

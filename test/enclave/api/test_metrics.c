@@ -63,7 +63,7 @@ TEST(summary_is_one_record_of_exact_texts)
 	CHECK(reply_says(&r, "\"method\":{\"lots\":\"fifo\""));
 	CHECK(reply_says(&r,
 	    "\"quality\":{\"rows\":6,\"duplicates\":0,\"conflicts\":0,\"rejected\":0,"
-	    "\"fundingRateMissing\":0,\"pegAssumed\":0,\"washTrades\":0,\"marks\":0,"
+	    "\"lateRows\":0,\"fundingRateMissing\":0,\"pegAssumed\":0,\"washTrades\":0,\"marks\":0,"
 	    "\"markConflicts\":0}"));
 	CHECK(reply_says(&r, "\"simulated\":true"));
 	CHECK(!reply_says(&r, "\"metrics\":["));

@@ -74,6 +74,27 @@ TEST(compute_pipeline_takes_a_deposit_once)
 	CHECK_SPAN(vectors_member(quality, "flow_rejected"), S("1"));
 }
 
+#define MOVED(type, venue, at, amount)                                                    \
+	"{\"type\":\"" type "\",\"venue\":\"" venue "\",\"id\":\"m\",\"ts\":170406720" at \
+	",\"ccy\":"                                                                       \
+	"\"USDT\",\"amount\":" amount "}"
+
+TEST(compute_pipeline_takes_no_flow_for_what_moved_between_two_venues)
+{
+	AUTO(buf) out = buf_new(1 << 20);
+	struct span result;
+
+	CHECK_OK(
+	    compute_pipeline(S("{" HEAD "\"events\":[" DEPOSIT("d1", "1000") "," MOVED(
+				 "deposit", "B", "4000", "499") "," MOVED("withdrawal", "A", "3000",
+				 "500") "," MOVED("withdrawal", "B", "9000", "7") "]}"),
+		&out, NULL));
+	result = buf_span(&out);
+	CHECK_SPAN(vectors_member(result, "net_flows"), S("\"993\""));
+	CHECK_SPAN(vectors_member(result, "account_pnl"), S("\"-1\""));
+	CHECK_SPAN(vectors_member(vectors_member(result, "quality"), "self_transfers"), S("1"));
+}
+
 TEST(compute_pipeline_names_what_is_wrong_and_where)
 {
 	vectors_refused(compute_pipeline, "{\"instruments\":{},\"events\":[]}",

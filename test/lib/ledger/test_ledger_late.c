@@ -259,3 +259,33 @@ TEST(ledger_net_is_that_of_its_round_trips_and_what_is_outside_them)
 	ledger_free(l);
 	stream_free(s);
 }
+
+TEST(ledger_counts_rows_of_a_day_that_was_read_already)
+{
+	const int64_t day_ms = 86400000;
+	struct ledger *l = made_ledger();
+	struct fill f = made_fill(1, FILL_BUY, "10", "1");
+
+	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
+	f.ts_ms = MADE_FIRST_MS + day_ms;
+	(void)made_add(l, "XUSDT", f);
+	f.id = 2;
+	f.ts_ms = MADE_FIRST_MS;
+	(void)made_add(l, "XUSDT", f);
+	CHECK_INT(ledger_counters(l).late, 0); /* nobody has seen the day */
+	(void)made_read(l, "XUSDT");
+	f.id = 3;
+	f.ts_ms = MADE_FIRST_MS + day_ms - 1;
+	(void)made_add(l, "XUSDT", f);
+	CHECK_INT(ledger_counters(l).late, 1);
+	f.id = 4;
+	f.ts_ms = MADE_FIRST_MS + day_ms; /* of the day that goes on */
+	(void)made_add(l, "XUSDT", f);
+	f.id = 5;
+	f.ts_ms = MADE_FIRST_MS + 3 * day_ms;
+	(void)made_add(l, "XUSDT", f);
+	CHECK_INT(ledger_counters(l).late, 1);
+	(void)made_add(l, "XUSDT", f); /* a duplicate */
+	CHECK_INT(ledger_counters(l).late, 1);
+	ledger_free(l);
+}
