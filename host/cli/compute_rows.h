@@ -28,7 +28,8 @@ enum compute_type {
 struct compute_row {
 	enum compute_type type;
 	int64_t ts;
-	struct span type_text, venue, id, sym, side, price, qty, fee, fee_ccy, amount, ccy, pair, txid;
+	struct span type_text, venue, id, sym, side, price, qty, fee, fee_ccy, amount, ccy, pair;
+	struct span txid;
 };
 
 /* Read the object that comes next.  ERR_INPUT, ERR_LIMIT with the member in `why`. */
