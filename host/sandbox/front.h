@@ -15,6 +15,7 @@ struct front; /* opaque */
 struct front_config {
 	const struct world *world; /* borrowed */
 	struct hands *hands;       /* the exchange's clock; borrowed; NULL: the loop's */
+	struct faults *faults;     /* what goes wrong; borrowed; NULL: nothing */
 	const char *host;
 	uint16_t port; /* 0: any free one */
 	int64_t latency_ms;

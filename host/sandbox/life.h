@@ -83,5 +83,7 @@ enum err life_hedge(struct life *l);
 enum err life_oneway(struct life *l);
 /* Cross margin and one isolated pair: loans, interest each hour, a liquidation. */
 enum err life_margin(struct life *l);
+/* Ids past 2^53, amounts of one hundred-millionth and of 20 digits. */
+enum err life_extreme(struct life *l);
 
 #endif

@@ -243,3 +243,34 @@ life_live(struct life *l)
 	TRY(life_capital(l, "BNB", 50));
 	return life_trade(l, &plan);
 }
+
+enum err
+life_extreme(struct life *l)
+{
+	const __int128 large_e8 = (__int128)123456789012 * AMOUNT_ONE + 12345678;
+	struct event e = { .kind = EVENT_DEPOSIT,
+		.ts_ms = MARKET_TRADES_MS,
+		.symbol = -1,
+		.asset = life_asset(l, "PEPE"),
+		.other = life_asset(l, "PEPE"),
+		.amount_e8 = large_e8 };
+
+	TRY(life_capital(l, "USDT", 10000));
+	TRY(life_add(l, e));
+	e.kind = EVENT_WITHDRAWAL; /* all but one hundred-millionth */
+	e.ts_ms += LIFE_DAY_MS;
+	e.amount_e8 = large_e8 - 1;
+	TRY(life_add(l, e));
+	e = (struct event){ .kind = EVENT_FILL, .is_buyer = true, .asset = 1, .quantity_e8 = 100 };
+	for (int64_t i = 0; i < 10; i++) {
+		e.ts_ms = MARKET_TRADES_MS + i * LIFE_DAY_MS + i;
+		e.order_id = e.id = (1ULL << 53) + 1 + (uint64_t)i * 1000000000001;
+		e.price_e8 = life_price_e8(l, 0, e.ts_ms, 0);
+		e.quote_e8 = e.price_e8 * e.quantity_e8 / AMOUNT_ONE;
+		e.is_maker = i % 2 == 0;
+		e.other = 0;
+		e.fee_e8 = 1;
+		TRY(life_add(l, e));
+	}
+	return OK;
+}

@@ -73,17 +73,54 @@ ready_print(const struct options *o, uint16_t port, struct why *why)
 }
 
 static enum err
+file_read(const char *path, struct buf *out, struct why *why)
+{
+	FILE *f = fopen(path, "rb");
+	uint8_t *at;
+	size_t got;
+	enum err e = OK;
+
+	if (f == NULL)
+		return why_set(why, ERR_IO, "%.200s: cannot be read: %s", path, strerror(errno));
+	do {
+		e = buf_reserve(out, 65536, &at);
+		got = e == OK ? fread(at, 1, 65536, f) : 0;
+		out->size += got;
+	} while (got > 0);
+	if (ferror(f))
+		e = ERR_IO;
+	(void)fclose(f);
+	return e;
+}
+
+static enum err
+faults_load(const struct options *o, struct faults *out, struct why *why)
+{
+	AUTO(buf) plan = buf_new(TEXT_SIZE_MAX);
+
+	if (o->has_fault_seed)
+		faults_seed(out, o->fault_seed);
+	if (o->faults_path == NULL)
+		return OK;
+	TRY(file_read(o->faults_path, &plan, why));
+	return faults_parse(buf_span(&plan), out, why);
+}
+
+static enum err
 serve(const struct options *o, const struct world *w, struct loop *l, struct why *why)
 {
+	struct faults faults = { 0 };
 	struct hands hands = hands_new(loop_clock(l));
 	const struct front_config config = { .world = w,
 		.hands = &hands,
+		.faults = &faults,
 		.host = o->host,
 		.port = o->port,
 		.latency_ms = o->latency_ms };
 	struct front *front;
 	enum err e;
 
+	TRY(faults_load(o, &faults, why));
 	if (o->sets_now || o->clock_rate != 1)
 		hands_set(
 		    &hands, o->sets_now ? o->now_ms : clock_wall_ms(loop_clock(l)), o->clock_rate);
@@ -93,28 +130,6 @@ serve(const struct options *o, const struct world *w, struct loop *l, struct why
 	if (e == OK)
 		e = loop_run(l);
 	front_free(front);
-	return e;
-}
-
-static enum err
-file_read(const char *path, struct buf *out, struct why *why)
-{
-	FILE *f = fopen(path, "rb");
-	uint8_t *at;
-	size_t got;
-	enum err e = OK;
-
-	if (f == NULL)
-		return why_set(
-		    why, ERR_IO, "--compare %.200s: cannot be read: %s", path, strerror(errno));
-	do {
-		e = buf_reserve(out, 65536, &at);
-		got = e == OK ? fread(at, 1, 65536, f) : 0;
-		out->size += got;
-	} while (got > 0);
-	if (ferror(f))
-		e = ERR_IO;
-	(void)fclose(f);
 	return e;
 }
 

@@ -24,6 +24,8 @@ const char options_help[] =
     "                  0 when every figure is equal to the last digit, else 1\n"
     "  --account NAME  whose reply it is (default demo)\n"
     "  --latency-ms N  let each answer wait, 0 to 60000 (default 0)\n"
+    "  --faults FILE   what goes wrong, and when: a JSON array; README.md has the kinds\n"
+    "  --fault-seed N  let about one request in eight go wrong, in a mixture made from N\n"
     "  --help          print this\n"
     "  --version       print the version\n"
     "\n"
@@ -64,6 +66,11 @@ value_parse(const char *flag, const char *value, struct options *out, struct why
 	} else if (strcmp(flag, "--clock-rate") == 0) {
 		TRY(number_parse(flag, value, HANDS_RATE_MAX, &number, why));
 		out->clock_rate = (int64_t)number;
+	} else if (strcmp(flag, "--faults") == 0) {
+		out->faults_path = value;
+	} else if (strcmp(flag, "--fault-seed") == 0) {
+		out->has_fault_seed = true;
+		TRY(number_parse(flag, value, INT64_MAX, &out->fault_seed, why));
 	} else if (strcmp(flag, "--port") == 0) {
 		TRY(number_parse(flag, value, UINT16_MAX, &number, why));
 		out->port = (uint16_t)number;
@@ -80,7 +87,8 @@ static bool
 takes_value(const char *flag)
 {
 	static const char *const flags[] = { "--host", "--truth", "--port", "--seed",
-		"--latency-ms", "--compare", "--account", "--world", "--now", "--clock-rate" };
+		"--latency-ms", "--compare", "--account", "--world", "--now", "--clock-rate",
+		"--faults", "--fault-seed" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (strcmp(flags[i], flag) == 0)

@@ -13,11 +13,14 @@
 #include "lib/base/why.h"
 
 struct options {
-	const char *host;         /* default 127.0.0.1 */
-	uint16_t port;            /* default 0: any free one */
-	uint64_t seed;            /* default 1 */
-	bool is_whole;            /* --world whole; default demo */
-	const char *truth_path;   /* NULL: no truth file */
+	const char *host;        /* default 127.0.0.1 */
+	uint16_t port;           /* default 0: any free one */
+	uint64_t seed;           /* default 1 */
+	bool is_whole;           /* --world whole; default demo */
+	const char *truth_path;  /* NULL: no truth file */
+	const char *faults_path; /* a plan of faults; NULL: nothing goes wrong */
+	bool has_fault_seed;     /* --fault-seed */
+	uint64_t fault_seed;
 	const char *compare_path; /* a metrics reply to hold against the truth; NULL: serve */
 	const char *account;      /* whose; default demo */
 	bool sets_now;            /* --now */

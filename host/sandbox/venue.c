@@ -200,6 +200,19 @@ refusal_write(const struct venue_call *c, struct buf *body)
 		buf_clear(body);
 }
 
+/* Whose key it is, "" when it is nobody's. */
+static const char *
+account_name(const struct world *w, const struct http_request *request)
+{
+	const struct span *key = http_request_field(request, "X-MBX-APIKEY");
+	char text[WORLD_KEY_SIZE];
+	const struct world_account *a = NULL;
+
+	if (key != NULL && span_to_text(*key, text, sizeof(text)) == OK)
+		a = world_account_by_key(w, text);
+	return a != NULL ? a->name : "";
+}
+
 void
 venue_answer(
     struct venue *v, const struct http_request *request, const char *peer, struct venue_answer *out)
@@ -210,12 +223,18 @@ venue_answer(
 		.now_ms = clock_wall_ms(v->clock) };
 	enum err e;
 
+	out->hits = faults_take(v->faults, request->path, account_name(v->world, request));
+	c.hits = &out->hits;
 	out->body = buf_new(VENUE_ANSWER_SIZE_MAX);
 	c.json = json_writer_on(&out->body);
-	e = call_run(v, &c, request, peer, out);
-	out->status = 200;
+	e = venue_fault_before(&c, request);
 	if (e == OK)
+		e = call_run(v, &c, request, peer, out);
+	out->status = 200;
+	if (e == OK) {
+		venue_fault_after(&c, out);
 		return;
+	}
 	if (e != ERR_REFUSED)
 		(void)venue_refuse(
 		    &c, 500, -1000, "An unknown error occurred while processing the request.");

@@ -13,6 +13,7 @@
 #ifndef SANDBOX_VENUE_H
 #define SANDBOX_VENUE_H
 
+#include "host/sandbox/faults.h"
 #include "host/sandbox/hands.h"
 #include "host/sandbox/query.h"
 #include "host/sandbox/weight.h"
@@ -25,6 +26,7 @@ struct venue {
 	const struct world *world;      /* borrowed */
 	const struct clock *clock;      /* borrowed; the exchange's clock */
 	struct hands *hands;            /* what moves that clock; borrowed; NULL: nobody may */
+	struct faults *faults;          /* borrowed; NULL: nothing goes wrong */
 	struct weight_book weights;     /* by address */
 	struct weight_book uid_weights; /* by account and call */
 };
@@ -55,6 +57,8 @@ struct venue_answer {
 	struct http_field fields[VENUE_FIELDS_MAX]; /* values are views into field_texts */
 	char field_texts[VENUE_FIELDS_MAX][VENUE_FIELD_SIZE];
 	size_t field_count;
+	const char *content_type; /* NULL: JSON */
+	struct fault_hits hits;   /* what is still to go wrong on the way */
 };
 void venue_answer_wipe(struct venue_answer *a);
 
@@ -72,6 +76,7 @@ struct venue_call {
 	const struct world_account *account; /* NULL: public call */
 	struct hands *hands;                 /* NULL: the clock cannot be moved */
 	const char *peer;
+	const struct fault_hits *hits;
 	struct query query;
 	int64_t now_ms;
 	struct json_writer json;
@@ -80,6 +85,16 @@ struct venue_call {
 	int code;
 	char message[256];
 };
+
+/*
+ * What goes wrong before a call is answered, and after: venue_faults.c.  The first may refuse the
+ * call, ERR_REFUSED; the second changes an answer that was to be 200.
+ */
+enum err venue_fault_before(struct venue_call *c, const struct http_request *request);
+void venue_fault_after(struct venue_call *c, struct venue_answer *out);
+
+/* Is this symbol missing from exchangeInfo today? */
+bool venue_is_unlisted(const struct venue_call *c, const struct listing *l);
 
 /* Remember a refusal; returns ERR_REFUSED. */
 enum err venue_refuse(struct venue_call *c, unsigned status, int code, const char *format, ...)

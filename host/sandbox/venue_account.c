@@ -5,8 +5,13 @@
 enum err
 venue_api_restrictions(struct venue_call *c)
 {
+	const struct fault_rule *widened = faults_hit(c->hits, FAULT_WIDEN);
+	struct world_account account = *c->account;
+
+	if (widened != NULL)
+		account.extra_right = widened->text;
 	json_write_object(&c->json, NULL);
-	world_rights_write(c->account, &c->json);
+	world_rights_write(&account, &c->json);
 	json_write_close_object(&c->json);
 	return OK;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who asks, and for what: signatures and parameters. */
+#include "host/sandbox/keys.h"
 #include "host/sandbox/venue.h"
 #include "lib/base/secret.h"
 #include "lib/base/text.h"
-#include "lib/crypto/crypto.h"
 
+enum { SIGNED_SIZE_MAX = 65536 };
 enum { RECV_WINDOW_DEFAULT_MS = 5000, RECV_WINDOW_MAX_MS = 60000, AHEAD_MAX_MS = 1000 };
 
 enum err
@@ -118,16 +119,16 @@ signature_cut(struct span text, struct span out[2])
 static enum err
 signature_check(struct venue_call *c, const struct http_request *request)
 {
-	uint8_t expected[SHA256_SIZE], received[SHA256_SIZE];
+	AUTO(buf) payload = buf_new(SIGNED_SIZE_MAX);
 	struct span parts[4];
-	char text[256];
+	char text[1024];
 
 	TRY(venue_text(c, "signature", text, sizeof(text), NULL));
 	signature_cut(request->query, parts);
 	signature_cut(request->body, parts + 2);
-	TRY(hmac_sha256(span_text(c->account->secret), parts, 4, expected));
-	if (text_hex_parse(span_text(text), received, sizeof(received)) != OK ||
-	    !bytes_equal_ct(expected, received, sizeof(expected)))
+	for (size_t i = 0; i < 4; i++)
+		TRY(buf_append(&payload, parts[i]));
+	if (keys_verify(c->account->secret, buf_span(&payload), text) != OK)
 		return venue_refuse(c, 400, -1022, "Signature for this request is not valid.");
 	return OK;
 }

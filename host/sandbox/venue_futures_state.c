@@ -101,7 +101,8 @@ venue_futures_info(struct venue_call *c)
 	}
 	json_write_array(&c->json, "symbols");
 	for (int i = 0; i < k->listing_count; i++)
-		if (k->listings[i].product == c->route->product)
+		if (k->listings[i].product == c->route->product &&
+		    !venue_is_unlisted(c, &k->listings[i]))
 			symbol_write(c, &k->listings[i]);
 	json_write_close_array(&c->json);
 	json_write_close_object(&c->json);

@@ -224,7 +224,7 @@ venue_exchange_info(struct venue_call *c)
 	json_write_close_array(&c->json);
 	json_write_array(&c->json, "symbols");
 	for (int i = 0; i < c->world->catalog->listing_count; i++)
-		if (wanted[i])
+		if (wanted[i] && !venue_is_unlisted(c, &c->world->catalog->listings[i]))
 			symbol_write(c, &c->world->catalog->listings[i], shows_sets);
 	json_write_close_array(&c->json);
 	json_write_close_object(&c->json);

@@ -37,6 +37,7 @@ static const struct {
 	{ "hedge", NULL, life_hedge },
 	{ "oneway", NULL, life_oneway },
 	{ "margin", NULL, life_margin },
+	{ "extreme", NULL, life_extreme },
 };
 
 /* The next account, with its keys. */
@@ -56,7 +57,23 @@ account_add(struct world *w, const char *name, const char *extra_right, int hist
 	a->journal = journal;
 	a->uid = 100000000 + dice_below(&d, 800000000);
 	dice_letters(&d, a->api_key, sizeof(a->api_key));
-	dice_letters(&d, a->secret, sizeof(a->secret));
+	dice_letters(&d, a->secret, WORLD_KEY_SIZE);
+}
+
+/* The small account once more, under keys of other kinds. */
+static enum err
+keyed_add(struct world *w)
+{
+	struct world_account *a = &w->accounts[w->account_count];
+	struct dice d = dice_new(w->seed, "ed25519");
+
+	account_add(w, "ed25519", NULL, SMALL, &w->journals[SMALL]);
+	a->key_type = "ed25519";
+	TRY(keys_ed25519_make(&d, a->secret));
+	a = &w->accounts[w->account_count];
+	account_add(w, "rsa", NULL, SMALL, &w->journals[SMALL]);
+	a->key_type = "rsa";
+	return keys_rsa_make(a->secret);
 }
 
 /* A history as events: what it began with was deposited. */
@@ -130,7 +147,7 @@ world_fill(struct world *w)
 		TRY(life_lead(w, i, j));
 		account_add(w, lives[i].name, lives[i].extra_right, -1, j);
 	}
-	return OK;
+	return w->is_whole ? keyed_add(w) : OK;
 }
 
 static enum err

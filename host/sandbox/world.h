@@ -14,6 +14,7 @@
 #define SANDBOX_WORLD_H
 
 #include "host/sandbox/journal.h"
+#include "host/sandbox/keys.h"
 #include "host/sandbox/truth.h"
 #include "lib/base/bytes.h"
 #include "lib/json/json_write.h"
@@ -32,7 +33,8 @@ struct world_account {
 	int history; /* index; -1: a life of the whole world */
 	struct journal *journal;
 	int64_t uid;
-	char api_key[WORLD_KEY_SIZE], secret[WORLD_KEY_SIZE];
+	const char *key_type; /* "ed25519", "rsa"; NULL: HMAC */
+	char api_key[WORLD_KEY_SIZE], secret[KEYS_SECRET_SIZE];
 };
 
 struct world {

@@ -86,6 +86,8 @@ identity_members(struct json_writer *w, const struct world_account *a)
 	json_write_i64(w, "uid", a->uid);
 	json_write_text(w, "apiKey", a->api_key);
 	json_write_text(w, "secret", a->secret);
+	if (a->key_type != NULL)
+		json_write_text(w, "keyType", a->key_type);
 	json_write_bool(w, "isReadOnly",
 	    a->extra_right == NULL || strcmp(a->extra_right, "enableFixReadOnly") == 0);
 }

@@ -87,6 +87,11 @@ struct server_reply {
 	size_t field_count;
 	struct span body;
 	bool closes; /* send Connection: close */
+	/*
+	 * `body` is all that is sent, head and all, right or wrong: for a server that must be able
+	 * to misbehave, to see what its clients do.
+	 */
+	bool is_raw;
 };
 
 /*

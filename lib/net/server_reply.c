@@ -69,6 +69,8 @@ put_reply(struct server_call *c, const struct server_reply *r)
 
 	buf_clear(&c->out);
 	c->out_written = 0;
+	if (r->is_raw)
+		return buf_append(&c->out, r->body);
 	ENSURE(r->status >= 200 && r->status <= 599, ERR_BUG);
 	/* One allocation for all of it, if any. */
 	TRY(buf_reserve(&c->out, 512 + r->body.size, &at));

@@ -36,7 +36,7 @@ bench_close(struct bench *b)
 static const char *
 key_file(struct bench *b, const struct world_account *a, const char *secret)
 {
-	char lines[300];
+	char lines[WORLD_KEY_SIZE + KEYS_SECRET_SIZE + 2];
 
 	(void)snprintf(lines, sizeof(lines), "%s\n%s\n", a->api_key, secret);
 	return fake_file(&b->fake, "key", lines, 0600);

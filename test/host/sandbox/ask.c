@@ -12,6 +12,7 @@ static struct venue_answer last;
 /* The demo world and the whole world: made once, when first asked for. */
 static struct world *worlds[2];
 static bool is_public_whole;
+static struct faults *plan;
 
 static struct world *
 world(bool is_whole)
@@ -32,6 +33,7 @@ venue(bool is_whole)
 	clock = clock_fake(&hands);
 	v.world = world(is_whole);
 	v.clock = &clock;
+	v.faults = plan;
 	return &v;
 }
 
@@ -41,6 +43,12 @@ world_end(void)
 	venue_answer_wipe(&last);
 	world_free(worlds[0]);
 	world_free(worlds[1]);
+}
+
+void
+ask_faults(struct faults *f)
+{
+	plan = f;
 }
 
 void

@@ -23,6 +23,9 @@ const struct world_account *ask_account(const char *name);
 /* Whose exchange answers calls without a key: the demo world's, until this is set. */
 void ask_public_of_whole(bool is_whole);
 
+/* What goes wrong from now on; NULL: nothing. */
+void ask_faults(struct faults *f);
+
 /* Forget the weights that were used. */
 void ask_calm(void);
 

@@ -129,3 +129,65 @@ TEST(front_says_which_address_it_cannot_have)
 	CHECK(strstr(why.text, "not-an-address") != NULL);
 	loop_free(l);
 }
+
+/* What comes of one request under a plan: all until the connection ends, or nothing more comes. */
+static const char *
+come_of(const char *fault, bool *is_closed)
+{
+	static char answer[4096];
+	struct faults faults = { 0 };
+	const struct front_config config = {
+		.world = ask_world(), .faults = &faults, .host = "127.0.0.1"
+	};
+	struct front *f;
+	struct loop *l;
+	struct why why;
+	size_t got = 0;
+	int fd;
+
+	CHECK_OK(faults_parse(span_text(fault), &faults, &why));
+	CHECK_OK(loop_new(clock_system(), &l));
+	CHECK_OK(front_new(l, &config, &f, &why));
+	fd = connected(front_port(f));
+	*is_closed = false;
+	for (int i = 0; i < 60 && !*is_closed; i++) {
+		ssize_t n;
+
+		CHECK_OK(loop_step(l, 2));
+		if (i == 3)
+			CHECK(send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL) > 0);
+		n = i < 3 ? -1 : recv(fd, answer + got, sizeof(answer) - 1 - got, 0);
+		*is_closed = n == 0;
+		got += n > 0 ? (size_t)n : 0;
+	}
+	answer[got] = '\0';
+	(void)close(fd);
+	front_free(f);
+	loop_free(l);
+	return answer;
+}
+
+TEST(front_breaks_answers_on_the_way_as_the_plan_says)
+{
+	const char *answer;
+	bool is_closed;
+
+	CHECK_TEXT(come_of("[{\"kind\":\"cut\"}]", &is_closed), "");
+	CHECK(is_closed);
+	answer = come_of("[{\"kind\":\"stall\"}]", &is_closed);
+	CHECK(!is_closed && strstr(answer, "\r\nContent-Length: 3\r\n\r\n") != NULL);
+	CHECK(strstr(answer, "{}") == NULL);
+	answer = come_of("[{\"kind\":\"short\"}]", &is_closed);
+	CHECK(is_closed && strstr(answer, "\r\nContent-Length: 102\r\n\r\n{}") != NULL);
+	answer = come_of("[{\"kind\":\"chunked\"}]", &is_closed);
+	CHECK(!is_closed &&
+	    strstr(answer, "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n") !=
+		NULL);
+	CHECK(strstr(answer, "x-mbx-used-weight-1m: 1\r\n") != NULL);
+	answer = come_of("[{\"kind\":\"gzip\"}]", &is_closed);
+	CHECK(!is_closed && strstr(answer, "Content-Encoding: gzip\r\n") != NULL);
+	answer = come_of("[{\"kind\":\"html\"}]", &is_closed);
+	CHECK(!is_closed && strstr(answer, "Content-Type: text/html\r\n") != NULL);
+	answer = come_of("[{\"kind\":\"latency\",\"value\":10,\"step\":5}]", &is_closed);
+	CHECK(!is_closed && strstr(answer, "{}") != NULL);
+}

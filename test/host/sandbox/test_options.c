@@ -21,17 +21,19 @@ TEST(options_read_every_flag)
 {
 	static const char *const argv[] = { "--port", "8080", "--host", "::1", "--seed",
 		"9223372036854775807", "--truth", "t.json", "--accounts", "--latency-ms", "60000",
-		"--world", "whole", "--now", "2026-11-22T00:00:00Z", "--clock-rate", "0", "--help",
-		"--version" };
+		"--faults", "f.json", "--fault-seed", "9", "--world", "whole", "--now",
+		"2026-11-22T00:00:00Z", "--clock-rate", "0", "--help", "--version" };
 	struct options o;
 	struct why why = { 0 };
 
-	CHECK_OK(options_parse(19, argv, &o, &why));
+	CHECK_OK(options_parse(23, argv, &o, &why));
 	CHECK_INT(o.port, 8080);
 	CHECK_TEXT(o.host, "::1");
 	CHECK(o.seed == INT64_MAX);
 	CHECK_TEXT(o.truth_path, "t.json");
 	CHECK_INT(o.latency_ms, 60000);
+	CHECK_TEXT(o.faults_path, "f.json");
+	CHECK(o.has_fault_seed && o.fault_seed == 9);
 	CHECK(o.is_whole && o.sets_now && o.now_ms == 1795305600000 && o.clock_rate == 0);
 	CHECK(o.lists_accounts && o.wants_help && o.wants_version);
 }
@@ -44,7 +46,7 @@ TEST(options_name_the_flag_that_is_wrong)
 		{ "--world", "big" }, { "--now", "noon" }, { "--clock-rate", "1000001" },
 		{ "port", "1" } };
 	static const char *const lonely[] = { "--port", "--seed", "--host", "--truth",
-		"--latency-ms", "--world", "--now", "--clock-rate" };
+		"--latency-ms", "--world", "--now", "--clock-rate", "--faults", "--fault-seed" };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct options o;

@@ -10,7 +10,7 @@ TEST(truth_of_the_whole_world_has_every_account_and_says_what_cannot_be_reached)
 	CHECK_OK(world_truth_write(ask_whole(), &text));
 	CHECK_OK(buf_u8(&text, 0));
 	for (size_t i = 0; i < ask_whole()->account_count; i++)
-		CHECK(strstr((const char *)text.p, ask_whole()->accounts[i].secret) != NULL);
+		CHECK(strstr((const char *)text.p, ask_whole()->accounts[i].api_key) != NULL);
 	ghost = strstr((const char *)text.p, "\"name\":\"ghost\"");
 	CHECK(ghost != NULL &&
 	    strstr(ghost,

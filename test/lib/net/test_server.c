@@ -345,6 +345,20 @@ TEST(server_writes_the_fields_a_reply_brings)
 	CHECK(p.is_closed);
 }
 
+TEST(server_sends_raw_bytes_as_they_are_and_then_closes_or_goes_on)
+{
+	AUTO(net_test) t = { 0 };
+	AUTO(peer) p = { 0 };
+
+	net_test_start(&t, NULL, NULL);
+	peer_connect(&t, &p);
+	reply_parked(&t, &p, &(struct server_reply){ .is_raw = true, .body = S("HTTP/1.1 2") });
+	CHECK_SPAN(buf_span(&p.got), S("HTTP/1.1 2"));
+	CHECK(!p.is_closed);
+	reply_parked(&t, &p, &(struct server_reply){ .is_raw = true, .closes = true });
+	CHECK(p.got.size == 0 && p.is_closed);
+}
+
 TEST(server_turns_a_reply_that_is_not_http_into_a_500)
 {
 	static const struct http_field bad[] = {
