@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The truth file's part about lives: sums over their events. */
 #include "host/sandbox/amount.h"
+#include "host/sandbox/reckoning.h"
 #include "host/sandbox/world.h"
+#include "lib/base/text.h"
 
 static const char *const wallet_names[WALLET_COUNT] = { "spot", "funding", "margin", "isolated",
 	"linear", "inverse" };
@@ -34,6 +36,26 @@ holdings_member(struct json_writer *w, const char *name, const struct catalog *c
 	json_write_close_object(w);
 }
 
+/* "name":{"BTC":"0.5"}: by asset, what is not zero. */
+static void
+assets_member(struct json_writer *w, const char *name, const struct catalog *c,
+    const __int128 e8[CATALOG_ASSETS_MAX])
+{
+	json_write_object(w, name);
+	for (int i = 0; i < c->asset_count; i++)
+		amount_member(w, c->assets[i].name, e8[i]);
+	json_write_close_object(w);
+}
+
+static void
+exact_member(struct json_writer *w, const char *name, __int128 e16)
+{
+	char text[AMOUNT_TEXT_SIZE];
+
+	amount_short_write(e16, text);
+	json_write_text(w, name, text);
+}
+
 static void
 fees_member(struct json_writer *w, const struct world *world, const struct journal *j,
     enum wallet wallet, int symbol)
@@ -46,10 +68,75 @@ fees_member(struct json_writer *w, const struct world *world, const struct journ
 		if (e->kind == EVENT_FILL && e->wallet == wallet && e->symbol == symbol)
 			fees_e8[e->other] += e->fee_e8;
 	}
-	json_write_object(w, "fees");
-	for (int i = 0; i < world->catalog->asset_count; i++)
-		amount_member(w, world->catalog->assets[i].name, fees_e8[i]);
-	json_write_close_object(w);
+	assets_member(w, "fees", world->catalog, fees_e8);
+}
+
+/* Spot and margin, first in, first out. */
+static void
+lots_members(struct json_writer *w, const struct world *world, const struct journal *j,
+    enum wallet wallet, int symbol)
+{
+	const struct listing *l = &world->catalog->listings[symbol];
+	struct reckoning_lots lots;
+
+	if (l->product != PRODUCT_SPOT ||
+	    reckoning_lots(j, l->base, wallet, symbol, world->truth_ms, &lots) != OK)
+		return;
+	exact_member(w, "grossRealizedPnl", lots.gross_e16);
+	exact_member(w, "matchedCost", lots.matched_cost_e16);
+	exact_member(w, "position", lots.position_e8 * AMOUNT_ONE);
+	exact_member(w, "openCost", lots.open_cost_e16);
+}
+
+/* A number of 1e-18, all its digits. */
+static void
+growth_member(struct json_writer *w, const char *name, __int128 e18)
+{
+	const int64_t one = 1000000000000000000;
+	char text[48];
+
+	(void)snprintf(
+	    text, sizeof(text), "%lld.%018lld", (long long)(e18 / one), (long long)(e18 % one));
+	json_write_text(w, name, text);
+}
+
+static void
+days_member(struct json_writer *w, const struct reckoning *r)
+{
+	json_write_array(w, "days");
+	for (size_t i = 0; i < r->day_count; i++) {
+		char date[TEXT_TIME_SIZE];
+
+		text_time_write(r->days[i].start_ms, date);
+		date[10] = '\0'; /* the day alone */
+		json_write_object(w, NULL);
+		json_write_text(w, "date", date);
+		exact_member(w, "equity", r->days[i].equity_e16);
+		exact_member(w, "netFlow", r->days[i].flows_e16);
+		growth_member(w, "growth", r->days[i].growth_e18);
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
+}
+
+static enum err
+reckoning_members(struct json_writer *w, const struct world *world, const struct journal *j)
+{
+	const struct catalog *c = world->catalog;
+	struct reckoning *r;
+
+	TRY(reckoning_new(c, j, world->truth_ms, &r));
+	assets_member(w, "deposits", c, r->sums.deposits);
+	assets_member(w, "withdrawals", c, r->sums.withdrawals);
+	assets_member(w, "withdrawalFees", c, r->sums.withdrawal_fees);
+	assets_member(w, "tradeFees", c, r->sums.trade_fees);
+	assets_member(w, "funding", c, r->sums.funding);
+	assets_member(w, "interest", c, r->sums.interest);
+	assets_member(w, "income", c, r->sums.income);
+	growth_member(w, "growth", r->growth_e18);
+	days_member(w, r);
+	free(r);
+	return OK;
 }
 
 /* One symbol's fills in one wallet, when there are any. */
@@ -87,6 +174,7 @@ symbol_write(struct json_writer *w, const struct world *world, const struct jour
 	json_write_i64(w, "lastId", (int64_t)last->id);
 	json_write_time(w, "firstTime", first->ts_ms);
 	json_write_time(w, "lastTime", last->ts_ms);
+	lots_members(w, world, j, wallet, symbol);
 	fees_member(w, world, j, wallet, symbol);
 	json_write_close_object(w);
 	return count;
@@ -111,5 +199,5 @@ world_life_write(const struct world *w, const struct world_account *a, struct js
 				count += symbol_write(out, w, a->journal, (enum wallet)k, i);
 	json_write_close_array(out);
 	json_write_i64(out, "trades", (int64_t)count);
-	return OK;
+	return reckoning_members(out, w, a->journal);
 }
