@@ -72,6 +72,12 @@ position_unrealized_e8(const struct listing *l, const struct position *p, int64_
 }
 
 __int128
+position_worth_e8(const struct listing *l, const struct position *p, int64_t price_e8)
+{
+	return worth_e16(l, p->quantity_e8, price_e8) / AMOUNT_ONE;
+}
+
+__int128
 position_entry_e8(const struct listing *l, const struct position *p)
 {
 	const __int128 size_e8 = size_of(p->quantity_e8);

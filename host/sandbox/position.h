@@ -30,6 +30,9 @@ struct position position_fold(const struct catalog *c, const struct journal *j, 
 __int128 position_unrealized_e8(
     const struct listing *l, const struct position *p, int64_t price_e8);
 
+/* What it is worth at a price, in the settle asset; short < 0. */
+__int128 position_worth_e8(const struct listing *l, const struct position *p, int64_t price_e8);
+
 /* The average price it was entered at; 0 when there is none. */
 __int128 position_entry_e8(const struct listing *l, const struct position *p);
 

@@ -162,6 +162,9 @@ walk_days(struct walk *w, const struct journal *j, int64_t until_ms)
 		if (day->growth_e18 > 0)
 			r->growth_e18 = r->growth_e18 * day->growth_e18 / one_e18;
 	}
+	/* The day that is not over: it counts in the sums. */
+	for (; at < j->count && j->events[at].ts_ms <= until_ms; at++)
+		sums_add(&r->sums, &j->events[at]);
 }
 
 enum err

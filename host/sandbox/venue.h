@@ -132,6 +132,7 @@ enum err venue_futures_account(struct venue_call *c);
 enum err venue_futures_balance(struct venue_call *c);
 enum err venue_position_risk(struct venue_call *c);
 enum err venue_position_mode(struct venue_call *c);
+enum err venue_leverage_brackets(struct venue_call *c);
 enum err venue_commission_rate(struct venue_call *c);
 enum err venue_margin_pairs(struct venue_call *c);
 enum err venue_margin_account(struct venue_call *c);

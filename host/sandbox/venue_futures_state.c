@@ -168,6 +168,8 @@ risk_row(struct venue_call *c, int symbol, enum event_side side, const struct po
 	venue_amount(c, "breakEvenPrice", position_entry_e8(l, p));
 	venue_amount(c, "markPrice", mark_e8);
 	venue_amount(c, "unRealizedProfit", position_unrealized_e8(l, p, mark_e8));
+	venue_amount(c, l->product == PRODUCT_INVERSE ? "notionalValue" : "notional",
+	    position_worth_e8(l, p, mark_e8));
 	json_write_text(&c->json, "liquidationPrice", "0");
 	json_write_text(&c->json, "leverage", "10");
 	json_write_text(&c->json, "marginType", "cross");
@@ -312,5 +314,36 @@ venue_position_mode(struct venue_call *c)
 	json_write_object(&c->json, NULL);
 	json_write_bool(&c->json, "dualSidePosition", is_dual);
 	json_write_close_object(&c->json);
+	return OK;
+}
+
+/* One bracket for each symbol; ccxt wants them before it reads positions. */
+enum err
+venue_leverage_brackets(struct venue_call *c)
+{
+	const struct catalog *k = c->world->catalog;
+	struct json_writer *w = &c->json;
+
+	json_write_array(w, NULL);
+	for (int i = 0; i < k->listing_count; i++) {
+		if (k->listings[i].product != c->route->product)
+			continue;
+		json_write_object(w, NULL);
+		json_write_text(w, "symbol", k->listings[i].symbol);
+		json_write_array(w, "brackets");
+		json_write_object(w, NULL);
+		json_write_i64(w, "bracket", 1);
+		json_write_i64(w, "initialLeverage", 50);
+		json_write_i64(w, "notionalCap", 100000000);
+		json_write_i64(w, "notionalFloor", 0);
+		json_write_i64(w, "qtyCap", 100000000);
+		json_write_i64(w, "qtyFloor", 0);
+		json_write_raw(w, "maintMarginRatio", S("0.004"));
+		json_write_i64(w, "cum", 0);
+		json_write_close_object(w);
+		json_write_close_array(w);
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
 	return OK;
 }

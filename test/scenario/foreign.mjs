@@ -6,6 +6,7 @@
 //
 // The clients are unmodified; only where they connect to is changed.
 import { Spot } from '@binance/spot';
+import { MainClient } from 'binance';
 import ccxt from 'ccxt';
 
 const pageRows = 1000;
@@ -60,10 +61,10 @@ const ofCcxt = (t) => ({
 });
 
 // Needs no list of symbols: it asks for each the exchange lists.
-export async function fillsByCcxt(client) {
+export async function fillsByCcxt(client, symbols) {
   const all = [];
   await client.loadMarkets();
-  for (const symbol of client.symbols.slice().sort())
+  for (const symbol of symbols ?? client.symbols.slice().sort())
     all.push(...await pages(async (fromId) =>
       (await client.fetchMyTrades(symbol, undefined, pageRows, { fromId: String(fromId) }))
         .map(ofCcxt)));
@@ -83,10 +84,11 @@ const ofBinance = (t) => ({
   feeAsset: t.commissionAsset,
 });
 
-export async function fillsByBinance(client) {
+export async function fillsByBinance(client, symbols) {
   const all = [];
-  const info = await (await client.restAPI.exchangeInfo({})).data();
-  for (const symbol of info.symbols.map((s) => s.symbol).sort())
+  const listed = async () => (await (await client.restAPI.exchangeInfo({})).data())
+    .symbols.map((s) => s.symbol).sort();
+  for (const symbol of symbols ?? await listed())
     all.push(...await pages(async (fromId) =>
       (await (await client.restAPI.myTrades({ symbol, fromId, limit: pageRows })).data())
         .map(ofBinance)));
@@ -105,6 +107,20 @@ const ofEnclave = (t) => ({
   fee: t.fee.cost,
   feeAsset: t.fee.currency,
 });
+
+// npm's `binance`, a third client; it signs with the machine's clock.
+export function npmBinanceClient(url, { apiKey, secret }) {
+  return new MainClient({ api_key: apiKey, api_secret: secret, baseUrl: url });
+}
+
+export async function fillsByNpmBinance(client, symbols) {
+  const all = [];
+  for (const symbol of symbols)
+    all.push(...await pages(async (fromId) =>
+      (await client.getAccountTradeList({ symbol, fromId: Number(fromId), limit: pageRows }))
+        .map(ofBinance)));
+  return all;
+}
 
 // What the enclave holds for a session, by its id alone.
 export async function fillsByEnclave(url, sessionId) {

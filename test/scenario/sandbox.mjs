@@ -3,8 +3,8 @@
 import { Stage } from './stage.mjs';
 
 // { url, truth, account(name), stop() }; stop() fails unless it ends with 0.
-export async function startSandbox() {
+export async function startSandbox(...flags) {
   const stage = new Stage({ after() {} }); // ended by stop()
-  const { url, truth, account } = await stage.sandbox();
+  const { url, truth, account } = await stage.sandbox(...flags);
   return { url, truth, account, stop: () => stage.close() };
 }

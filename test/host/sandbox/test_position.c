@@ -33,6 +33,7 @@ TEST(position_of_usdm_realises_against_its_average_price)
 	CHECK(position_fill(&linear, &p, &e) == -E8(30));
 	CHECK(p.quantity_e8 == -E8(2) && position_entry_e8(&linear, &p) == E8(140));
 	CHECK(position_unrealized_e8(&linear, &p, 13000000000) == E8(20));
+	CHECK(position_worth_e8(&linear, &p, 13000000000) == -E8(260));
 	e = fill(true, E8(2), E8(141));
 	CHECK(position_fill(&linear, &p, &e) == -E8(2));
 	CHECK(p.quantity_e8 == 0 && p.cost_e16 == 0 && position_entry_e8(&linear, &p) == 0);
@@ -46,6 +47,7 @@ TEST(position_of_coinm_realises_coins)
 	CHECK(position_fill(&inverse, &p, &e) == 0);
 	CHECK(position_entry_e8(&inverse, &p) == E8(10000));
 	CHECK(position_unrealized_e8(&inverse, &p, 1250000000000) == 2000000);
+	CHECK(position_worth_e8(&inverse, &p, 1250000000000) == 8000000);
 	e = fill(false, E8(5), E8(12500)); /* 0.05 became 0.04 */
 	CHECK(position_fill(&inverse, &p, &e) == 1000000);
 	e = fill(false, E8(10), E8(8000)); /* five closed at a loss, five sold short */

@@ -50,6 +50,15 @@ TEST(reckoning_growth_is_known_in_closed_form)
 	CHECK(r->sums.deposits[0] == LIFE_UNITS(201, 0) && r->sums.income[0] == LIFE_UNITS(54, 0));
 	CHECK(r->sums.withdrawals[0] == LIFE_UNITS(102, 0));
 	free(r);
+	/* Half a day later: in the sums already, in no day yet. */
+	CHECK_OK(journal_add(&j,
+	    &(struct event){ .kind = EVENT_DIVIDEND,
+		.symbol = -1,
+		.ts_ms = MARKET_TRADES_MS + 3 * DAY_MS,
+		.amount_e8 = 5 }));
+	CHECK_OK(reckoning_new(listed(), &j, MARKET_TRADES_MS + 3 * DAY_MS, &r));
+	CHECK(r->day_count == 3 && r->sums.income[0] == LIFE_UNITS(54, 0) + 5);
+	free(r);
 	journal_free(&j);
 }
 

@@ -65,6 +65,8 @@ TEST(futures_accounts_have_a_mode_rates_and_balances)
 	CHECK(strstr(ask_body(), "\"asset\":\"BNFCR\"") != NULL);
 	CHECK_INT(ask_signed("hedge", "/dapi/v1/account", ""), 200);
 	CHECK(strstr(ask_body(), "\"asset\":\"BTC\"") != NULL);
+	CHECK_INT(ask_signed("hedge", "/dapi/v2/leverageBracket", ""), 200);
+	CHECK(strstr(ask_body(), "\"symbol\":\"SOLUSD_PERP\",\"brackets\":[{") != NULL);
 	CHECK_INT(ask_signed("wide", "/fapi/v3/account", ""), 200);
 	CHECK(strstr(ask_body(), "\"assets\":[],\"positions\":[]") != NULL);
 }
