@@ -42,7 +42,10 @@ struct reckoning {
 	__int128 growth_e18; /* of all days */
 };
 
-/* Sums of the events up to `until_ms`, and the days that were over then.  Free it with free().  ERR_NOMEM. */
+/*
+ * Sums of the events up to `until_ms`, and the days that were over then.  Free it with free().
+ * ERR_NOMEM.
+ */
 enum err reckoning_new(
     const struct catalog *c, const struct journal *j, int64_t until_ms, struct reckoning **out);
 

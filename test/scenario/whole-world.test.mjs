@@ -144,8 +144,8 @@ test('ccxt and @binance/wallet read what moved besides trades', async (t) => {
     const window = { startTime: at, endTime: at + 89 * DAY - 1 };
     add('deposits', (await (await rest.depositHistory({ ...window })).data())
       .filter((r) => r.status === 1), 'coin');
-    add('withdrawals', (await client.fetchWithdrawals(undefined, at, 1000, { until: window.endTime }))
-      .filter((r) => r.status === 'ok'), 'currency');
+    add('withdrawals', (await client.fetchWithdrawals(undefined, at, 1000,
+      { until: window.endTime })).filter((r) => r.status === 'ok'), 'currency');
   }
   for (const coin of ['USDT', 'BTC', 'SOL', 'BUSD']) { // without fiat, cards and BNB's capital
     assert.equal(sum(moved.deposits[coin]), truthOf(account.deposits[coin]), coin);
