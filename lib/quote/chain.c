@@ -80,9 +80,25 @@ issuer_of(const struct chain *c, size_t i)
 	return &c->certificates[i + 1 < c->form->count ? i + 1 : i];
 }
 
+/* The one that issued itself goes to the end, where a root belongs. */
+static void
+root_last(struct chain *c)
+{
+	struct certificate *all = c->certificates;
+	const size_t last = c->form->count - 1;
+
+	for (size_t i = 0; i < last && !span_equal(all[last].issuer, all[last].subject); i++)
+		if (span_equal(all[i].issuer, all[i].subject)) {
+			const struct certificate root = all[i];
+
+			memmove(all + i, all + i + 1, (last - i) * sizeof(*all));
+			all[last] = root;
+		}
+}
+
 enum err
-chain_parse(
-    struct span pem, const struct chain_form *form, struct chain *out, struct att_failure *failure)
+chain_parse(struct span pem, enum chain_place place, const struct chain_form *form,
+    struct chain *out, struct att_failure *failure)
 {
 	struct span der[CHAIN_COUNT_MAX];
 
@@ -94,6 +110,8 @@ chain_parse(
 		if (x509_parse(der[i], &out->certificates[i]) != OK)
 			return att_refuse(failure, form->format, form->items[i],
 			    "not a certificate of the SGX profile");
+	if (place == CHAIN_BESIDE)
+		root_last(out);
 	for (size_t i = 0; i < form->count; i++)
 		if (!span_equal(out->certificates[i].issuer, issuer_of(out, i)->subject))
 			return att_refuse(failure, form->link, form->items[i],

@@ -36,6 +36,9 @@ struct chain {
 	const struct kind *kind; /* whose names they bear */
 };
 
+/* In a quote certificates come in order; beside it, in collateral, the root may stand anywhere. */
+enum chain_place { CHAIN_IN_QUOTE, CHAIN_BESIDE };
+
 void chain_wipe(struct chain *c);
 
 /* The first and the last; the one in the middle of the platform's. */
@@ -44,11 +47,12 @@ const struct certificate *chain_root(const struct chain *c);
 const struct certificate *chain_ca(const struct chain *c);
 
 /*
- * B1, B2: exactly as many certificates of the profile, each issued by the next, all bearing names
- * of one kind.  Codes format, link, name.  Fills `out`; wipe it in any case.
+ * B1, B2: exactly as many certificates of the profile, put or found in order, each issued by the
+ * next, all bearing names of one kind.  Codes format, link, name.  Fills `out`; wipe it in any
+ * case.
  */
-enum err chain_parse(
-    struct span pem, const struct chain_form *form, struct chain *out, struct att_failure *failure);
+enum err chain_parse(struct span pem, enum chain_place place, const struct chain_form *form,
+    struct chain *out, struct att_failure *failure);
 
 /*
  * B3: the root's key is the anchor's, and the names are of the kind it admits.

@@ -77,7 +77,8 @@ check_root_crl(struct check *k, struct span pck_chain)
 	const bool has_platform = pck_chain.size > 0;
 	const struct chain_form *form = has_platform ? &chain_of_platform : &chain_of_tcb_signer;
 
-	TRY(chain_parse(has_platform ? pck_chain : k->c->tcb_chain, form, &c, k->failure));
+	TRY(chain_parse(has_platform ? pck_chain : k->c->tcb_chain,
+	    has_platform ? CHAIN_IN_QUOTE : CHAIN_BESIDE, form, &c, k->failure));
 	TRY(chain_check_anchor(&c, k->root, k->failure));
 	TRY(chain_check_signatures(&c, NULL, k->failure));
 	return check_crl(k, k->c->root_crl, chain_root(&c), "root CRL", &k->root_crl);
@@ -144,7 +145,7 @@ check_platform(struct check *k, struct span pem)
 	struct pck_extension platform;
 	struct crl crl;
 
-	TRY(chain_parse(pem, &chain_of_platform, c, k->failure));
+	TRY(chain_parse(pem, CHAIN_IN_QUOTE, &chain_of_platform, c, k->failure));
 	if (crl_has(&k->root_crl, chain_ca(c)->serial))
 		return att_refuse(
 		    k->failure, ATT_E_REVOKED_CA, "PCK CA", "the root CRL names its serial number");

@@ -62,7 +62,7 @@ signed_json_verify(const struct signed_json *s, const struct signed_json_form *f
 {
 	const struct certificate *leaf;
 
-	TRY(chain_parse(s->chain, form->chain, signer, failure));
+	TRY(chain_parse(s->chain, CHAIN_BESIDE, form->chain, signer, failure));
 	TRY(chain_check_anchor(signer, trust->root, failure));
 	TRY(chain_check_signatures(signer, trust->known, failure));
 	TRY(chain_check_dates(signer, validity, failure));

@@ -37,12 +37,13 @@ verification_wipe(struct verification *v)
  * them out; else the quote's.  Whichever they are, E shows that their key signed the QE report.
  */
 static enum err
-choose_chain(struct verification *v, struct span *pem)
+choose_chain(struct verification *v, struct span *pem, enum chain_place *place)
 {
 	enum { PEM_CHAIN = 5 };
 	const uint16_t type = v->quote.certification_type;
 
 	*pem = v->collateral->pck_chain;
+	*place = CHAIN_BESIDE;
 	if (pem->size > 0)
 		return OK;
 	if (type != PEM_CHAIN)
@@ -50,6 +51,7 @@ choose_chain(struct verification *v, struct span *pem)
 		    "type %u, not 5 (PEM certificate chain), and the collateral has no chain",
 		    type);
 	*pem = v->quote.pem_chain;
+	*place = CHAIN_IN_QUOTE;
 	return OK;
 }
 
@@ -59,11 +61,12 @@ check_platform_chain(struct verification *v)
 {
 	const struct span vendor = span_first(span_from(v->quote.header, 12), KIND_VENDOR_SIZE);
 	struct chain *c = &v->platform_chain;
+	enum chain_place place;
 	struct span pem;
 
-	TRY(choose_chain(v, &pem));
-	TRY(chain_parse(pem, &chain_of_platform, c, v->failure)); /* B1 B2 */
-	TRY(chain_check_anchor(c, v->root, v->failure));          /* B3 */
+	TRY(choose_chain(v, &pem, &place));
+	TRY(chain_parse(pem, place, &chain_of_platform, c, v->failure)); /* B1 B2 */
+	TRY(chain_check_anchor(c, v->root, v->failure));                 /* B3 */
 	if (kind_of_vendor(vendor) != c->kind)
 		return att_refuse(v->failure, ATT_E_QE_VENDOR, "quote header",
 		    "the vendor id is not the one of this chain");

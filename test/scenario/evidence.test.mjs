@@ -39,7 +39,6 @@ const REASONS = {
 // Where a fixture's word is no code of ours, and why.
 const OTHERWISE = {
   'synthetic/tcb_info_not_yet_valid': 'CRL_NOT_YET_VALID', // one word for early and late
-  'intel-qvl/sample_tdx_testroot': 'CHAIN_LINK', // not "leaf, intermediate, root"
   'oasis-core/sgx_v3_eppid_certtype2or3': 'CERT_DATA_TYPE',
   'go-tdx-guest/tdx_prod_quote_SPR_E4': 'QUOTE_SIZE', // text follows the quote
 };

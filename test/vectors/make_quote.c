@@ -189,10 +189,35 @@ layout_cases(struct maker *m)
 		    m, maker_plain(cases[i].name, cases[i].code), cases[i].at, cases[i].bytes);
 }
 
+static struct span
+first_certificate(struct span pem)
+{
+	static const char end[] = "-----END CERTIFICATE-----\n";
+	const uint8_t *at = memmem(pem.p, pem.size, end, sizeof(end) - 1);
+
+	assert(at != NULL);
+	return span_first(pem, (size_t)(at - pem.p) + sizeof(end) - 1);
+}
+
+static struct span
+joined(struct buf *out, struct span a, struct span b, struct span c)
+{
+	must(buf_append(out, a));
+	must(buf_append(out, b));
+	must(buf_append(out, c));
+	return buf_span(out);
+}
+
 /* Certificates that the collateral brings: they count, and the quote's do not. */
 static void
 beside_cases(struct maker *m)
 {
+	const struct span good = buf_span(&m->chain_pem), root = buf_span(&m->root_pem);
+	const struct span two = span_first(good, good.size - root.size);
+	const struct span leaf = first_certificate(two), ca = span_from(two, leaf.size);
+	AUTO(buf) root_first = buf_new(SIMULATED_PEM_SIZE_MAX);
+	AUTO(buf) root_second = buf_new(SIMULATED_PEM_SIZE_MAX);
+	AUTO(buf) leaf_second = buf_new(SIMULATED_PEM_SIZE_MAX);
 	const struct {
 		const char *name, *code;
 		struct span chain;
@@ -206,6 +231,12 @@ beside_cases(struct maker *m)
 		    buf_span(&m->other_chain_pem), 5 },
 		{ "a root for a chain in the collateral", "ATT_E_CERT_FORMAT",
 		    buf_span(&m->root_pem), 5 },
+		{ "a chain in the collateral, the root first", "ATT_OK",
+		    joined(&root_first, root, leaf, ca), 1 },
+		{ "a chain in the collateral, the root second", "ATT_OK",
+		    joined(&root_second, leaf, root, ca), 1 },
+		{ "a chain in the collateral, the CA before the platform", "ATT_E_CHAIN_LINK",
+		    joined(&leaf_second, ca, leaf, root), 1 },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

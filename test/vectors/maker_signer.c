@@ -69,9 +69,15 @@ form_cases(struct maker *m)
 		{ { "three certificates with the TCB info", "ATT_E_TCB_SIGNER_FORMAT",
 		      "three certificates with the QE identity", "ATT_E_QEID_SIGNER_FORMAT" },
 		    { signer, root, root } },
-		{ { "the TCB info's root first", "ATT_E_TCB_SIGNER_LINK",
-		      "the QE identity's root first", "ATT_E_QEID_SIGNER_LINK" },
+		{ { "the TCB info's root first", "ATT_OK", "the QE identity's root first",
+		      "ATT_OK" },
 		    { root, signer } },
+		{ { "the TCB info's root twice", "ATT_E_TCB_SIGNER_CN",
+		      "the QE identity's root twice", "ATT_E_QEID_SIGNER_CN" },
+		    { root, root } },
+		{ { "the TCB info's signer twice", "ATT_E_TCB_SIGNER_LINK",
+		      "the QE identity's signer twice", "ATT_E_QEID_SIGNER_LINK" },
+		    { signer, signer } },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

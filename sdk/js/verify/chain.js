@@ -46,10 +46,20 @@ export const QE_CHAIN =
 
 const ANCHORS = { intel: "Intel's", simulated: 'a simulated one', given: 'the given one' };
 
-// B1, B2, B3: the certificates, leaf first.
-export function readChain(pem, { item, roles, items, codes }, trusted) {
+const issuedItself = ({ issuer, subject }) => equal(issuer, subject);
+
+// The root goes to the end, where it belongs.
+function rootLast(chain) {
+  const i = chain.findIndex(issuedItself);
+  if (i >= 0 && !issuedItself(chain.at(-1))) chain.push(...chain.splice(i, 1));
+}
+
+// B1, B2, B3: the certificates, leaf first.  A quote has them in order; beside it, in collateral,
+// the root may stand anywhere.
+export function readChain({ pem, isBeside }, { item, roles, items, codes }, trusted) {
   const ders = parsed(codes.format, item, () => pemDecode(pem(), roles.length));
   const chain = ders.map((der, i) => parsed(codes.format, items[i], () => parseCertificate(der)));
+  if (isBeside) rootLast(chain);
   chain.forEach(({ issuer }, i) => {
     check(equal(issuer, (chain[i + 1] ?? chain[i]).subject), codes.link, items[i]);
   });

@@ -24,7 +24,7 @@ export const reading = ({ code, item }, read) => parsed(`${code}_FORMAT`, item, 
  */
 export async function readSigned(document, { pem, text, signature, parse }, under) {
   const { code, item, chain: spec } = document;
-  const [signer, ...above] = readChain(() => pem, spec, under.root);
+  const [signer, ...above] = readChain({ pem: () => pem, isBeside: true }, spec, under.root);
   await checkChain([signer, ...above], spec, under.clock);
   check(!isRevoked(under.rootCrl, signer), `${code}_SIGNER_REVOKED`, spec.items[0]);
   check(text.length > 0 && signature.length === 64, `${code}_FORMAT`, item);

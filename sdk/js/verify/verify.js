@@ -22,9 +22,9 @@ const PEM_CHAIN = 5;
 
 /** The platform's certificates: the collateral's, if it has them; else the quote's own. */
 function chooseChain({ certificationType, pemChain }, { pck_certificate_chain: beside }) {
-  if (beside) return () => beside;
+  if (beside) return { pem: () => beside, isBeside: true };
   checkType(certificationType, PEM_CHAIN);
-  return () => utf8Decode(pemChain);
+  return { pem: () => utf8Decode(pemChain) };
 }
 
 // B6, B7, the end of it: said only after all that can be found out without a list, so that

@@ -37,7 +37,7 @@ sample_chain(const struct sample *s, struct chain *chain)
 	struct quote q;
 
 	CHECK_INT(quote_parse(buf_span(&s->quote), &q, NULL), ATT_OK);
-	CHECK_OK(chain_parse(q.pem_chain, &chain_of_platform, chain, &failure));
+	CHECK_OK(chain_parse(q.pem_chain, CHAIN_IN_QUOTE, &chain_of_platform, chain, &failure));
 }
 
 enum att_code

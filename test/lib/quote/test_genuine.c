@@ -99,7 +99,7 @@ add_chain(struct dated_list *l, struct span pem, const struct chain_form *form)
 	struct att_failure failure = { .code = ATT_OK };
 	AUTO(chain) chain = { .kind = NULL };
 
-	CHECK_OK(chain_parse(pem, form, &chain, &failure));
+	CHECK_OK(chain_parse(pem, CHAIN_BESIDE, form, &chain, &failure));
 	for (size_t i = form->count; i-- > 0;)
 		add(l, chain.certificates[i].valid, form->dates.early, form->dates.late);
 }

@@ -177,7 +177,8 @@ TEST(a_simulated_root_admits_no_quote_with_intels_names)
 
 		/* and when its very root is taken for a simulated one */
 		CHECK_INT(quote_parse(buf_span(&c.quote), &q, NULL), ATT_OK);
-		CHECK_OK(chain_parse(q.pem_chain, &chain_of_platform, &chain, &failure));
+		CHECK_OK(
+		    chain_parse(q.pem_chain, CHAIN_IN_QUOTE, &chain_of_platform, &chain, &failure));
 		memcpy(s.root.point, chain_root(&chain)->point, sizeof(s.root.point));
 		CHECK_INT(quote_verify(&c.evidence, &s.policy, &facts, NULL), ATT_E_CHAIN_CN);
 		memset(s.root.point, 0, sizeof(s.root.point));

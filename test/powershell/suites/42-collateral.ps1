@@ -92,7 +92,8 @@ foreach ($which in @('tcb_info', 'ATT_E_TCB', 'TCB info', 'TCB signing certifica
     $chains = [ordered]@{
         'none'                      = '', "${code}_SIGNER_FORMAT $document issuer chain"
         'the signer alone'          = $signerPem, "${code}_SIGNER_FORMAT $document issuer chain"
-        'another order'             = ($rootPem + $signerPem), "${code}_SIGNER_LINK $signer"
+        'the root first'            = ($rootPem + $signerPem), 'UpToDate'
+        'the signer twice'          = ($signerPem + $signerPem), "${code}_SIGNER_LINK $signer"
         'a link that is missing'    = ($pckPem + $rootPem), "${code}_SIGNER_LINK $signer"
         'a CA for the signer'       = ($caPem + $rootPem), "${code}_SIGNER_CN $document issuer chain"
         'the chain of another PKI'  = $other.SignerChain, 'ATT_E_ROOT_UNTRUSTED TCB signing root'

@@ -23,8 +23,6 @@ $codes = @{
 $special = @{
     # The fixture calls both sides of its window expired.
     'synthetic/tcb_info_not_yet_valid'     = 'ATT_E_CRL_NOT_YET_VALID'
-    # Its chains are not "leaf, intermediate, root".
-    'intel-qvl/sample_tdx_testroot'        = 'ATT_E_CHAIN_LINK'
     # Without collateral; text follows the second.
     'oasis-core/sgx_v3_eppid_certtype2or3' = 'ATT_E_CERT_DATA_TYPE'
     'go-tdx-guest/tdx_prod_quote_SPR_E4'   = 'ATT_E_QUOTE_SIZE'

@@ -35,15 +35,28 @@ function Get-PerfSignerChain {
 
 $script:AnchorWords = @{ intel = "Intel's"; simulated = 'a simulated one'; given = 'the given one' }
 
-# B1, B2, B3: the certificates, leaf first.
+# The root goes to the end, where it belongs.
+function Move-PerfRootLast {
+    param([object[]] $Chain)
+    $isRoot = @($Chain | ForEach-Object { Test-PerfEqual $_.Issuer $_.Subject })
+    if ($isRoot[-1] -or $isRoot -notcontains $true) { return , $Chain }
+    $at = 0
+    while (-not $isRoot[$at]) { $at++ }
+    $others = @(for ($i = 0; $i -lt $Chain.Count; $i++) { if ($i -ne $at) { $Chain[$i] } })
+    return , ($others + $Chain[$at])
+}
+
+# B1, B2, B3: the certificates, leaf first.  A quote has them in order; beside it, in collateral, the
+# root may stand anywhere.
 function Read-PerfChain {
-    param([string] $Pem, [hashtable] $Form, [hashtable] $Root)
+    param([string] $Pem, [switch] $IsBeside, [hashtable] $Form, [hashtable] $Root)
     $count = $Form.Roles.Count
     $ders = Read-PerfEvidence $Form.Format $Form.Item { @(ConvertFrom-PerfPem $Pem $count) }
     $chain = @(for ($i = 0; $i -lt $count; $i++) {
         $der = $ders[$i]
         Read-PerfEvidence $Form.Format $Form.Items[$i] { Read-PerfCertificate $der }
     })
+    if ($IsBeside) { $chain = Move-PerfRootLast $chain }
     for ($i = 0; $i -lt $count; $i++) {
         $issuer = $chain[[Math]::Min($i + 1, $count - 1)]
         Assert-PerfEvidence (Test-PerfEqual $chain[$i].Issuer $issuer.Subject) $Form.Link (

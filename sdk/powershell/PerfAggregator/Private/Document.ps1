@@ -41,7 +41,7 @@ function Confirm-PerfDocument {
     param([hashtable] $Document, [hashtable] $Given, [hashtable] $Under, [scriptblock] $ReadMembers)
     $code = $Document.Code
     $form = $Document.Form
-    $chain = Read-PerfChain $Given.Pem $form $Under.Root
+    $chain = Read-PerfChain $Given.Pem -IsBeside $form $Under.Root
     Confirm-PerfChain $chain $form $Under.Clock
     Assert-PerfEvidence (-not (Test-PerfRevoked $Under.RootCrl $chain[0])) "${code}_SIGNER_REVOKED" (
         $form.Items[0]) 'the root CRL names its serial number'

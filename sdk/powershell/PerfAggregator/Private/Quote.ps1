@@ -140,7 +140,8 @@ function Confirm-PerfGenuine {
     $given = Read-PerfCollateral $Collateral
     $quote = Read-PerfQuote $Bytes # A
     $pem = Get-PerfPlatformChain $quote $given
-    $chain = Read-PerfChain $pem $script:PckChain $Root # B1 to B3
+    $isBeside = $pem -ceq $given.pck_certificate_chain
+    $chain = Read-PerfChain $pem -IsBeside:$isBeside $script:PckChain $Root # B1 to B3
     $pck, $ca, $top = $chain
     Assert-PerfEvidence ($quote.Vendor -ceq $Root.Kind.Vendor) ATT_E_QE_VENDOR 'quote header' (
         'the vendor id is not the one of this chain')
