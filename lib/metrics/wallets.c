@@ -130,19 +130,27 @@ pair_up(struct sorting *s, bool is_named, struct wallets *w)
 }
 
 static enum err
+sorting_open(struct sorting *s, const struct wallet_flow *flows, size_t count)
+{
+	s->all = calloc(count + 1, sizeof(struct wallet_flow *));
+	s->is_paired = calloc(count + 1, sizeof(*s->is_paired));
+	ENSURE(s->all != NULL && s->is_paired != NULL, ERR_NOMEM);
+	s->count = count;
+	for (size_t i = 0; i < count; i++)
+		s->all[i] = &flows[i];
+	qsort(s->all, count, sizeof(struct wallet_flow *), flow_compare);
+	return OK;
+}
+
+static enum err
 take(const struct wallet_flow *flows, size_t count, struct wallets *w)
 {
-	AUTO(sorting) s = { .count = count };
+	AUTO(sorting) s = { 0 };
 
 	w->flows = calloc(count + 1, sizeof(*w->flows));
 	w->costs = calloc(count + 1, sizeof(*w->costs));
-	s.all = calloc(count + 1, sizeof(struct wallet_flow *));
-	s.is_paired = calloc(count + 1, sizeof(*s.is_paired));
 	ENSURE(w->flows != NULL && w->costs != NULL, ERR_NOMEM);
-	ENSURE(s.all != NULL && s.is_paired != NULL, ERR_NOMEM);
-	for (size_t i = 0; i < count; i++)
-		s.all[i] = &flows[i];
-	qsort(s.all, count, sizeof(struct wallet_flow *), flow_compare);
+	TRY(sorting_open(&s, flows, count));
 	TRY(pair_up(&s, true, w));
 	TRY(pair_up(&s, false, w));
 	for (size_t i = 0; i < count; i++)

@@ -242,7 +242,7 @@ TEST(ledger_net_is_that_of_its_round_trips_and_what_is_outside_them)
 		for (size_t i = 0; i < STREAM_BOOKS; i++) {
 			const struct ledger_book *b = made_read(l, stream_symbols[i]);
 			const struct ledger_cycles *c = &b->cycles;
-			struct decimal sum = b->uncycled_net, ended = { 0 }, both;
+			struct decimal sum = b->uncycled_net, ended = { 0 }, both = { 0 };
 
 			CHECK_OK(ledger_each_cycle(l, stream_symbols[i], count_net, &ended));
 			add(&sum, ended);
