@@ -90,6 +90,7 @@ document_write(struct call *c, const struct query *q, write_fn *write, struct bu
 	json_write_object(&w, NULL);
 	write(&w, m, c, q->is_original);
 	session_view_progress(&w, c->session);
+	session_view_completeness(&w, c->session);
 	metrics_notes_write(&w, m, method_name(q->method));
 	json_write_bool(&w, "simulated", c->api->is_simulated);
 	json_write_close_object(&w);

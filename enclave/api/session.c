@@ -2,7 +2,7 @@
 /* GET and DELETE /enclave/session/{id}, POST /enclave/cleanup. */
 #include "enclave/api/session_view.h"
 
-enum { SYMBOLS_SHOWN_MAX = 500 };
+enum { SYMBOLS_SHOWN_MAX = 500, BALANCES_SHOWN_MAX = 500 };
 
 static void
 write_error(struct json_writer *w, const struct collection_progress *p)
@@ -33,14 +33,20 @@ session_view_progress(struct json_writer *w, const struct session *s)
 	struct collection_progress p;
 
 	collection_progress(s->collection, &p);
-	json_write_text(w, "status", collection_stage_name(p.stage));
+	json_write_text(w, "status", p.name);
 	json_write_time(w, "session_expires", s->expires_ms);
 	json_write_object(w, "progress");
-	json_write_i64(w, "percent",
-	    p.symbols_total == 0 ? 0 : (int64_t)(p.symbols_asked * 100 / p.symbols_total));
+	json_write_i64(w, "percent", p.percent);
 	json_write_bool(w, "complete", p.has_backfilled);
 	json_write_i64(w, "fills", (int64_t)p.fill_count);
 	json_write_i64(w, "pages", (int64_t)p.page_count);
+	json_write_i64(w, "flows", (int64_t)p.flow_count);
+	if (p.seconds_left < 0)
+		json_write_null(w, "secondsLeft");
+	else
+		json_write_i64(w, "secondsLeft", p.seconds_left);
+	json_write_i64(w, "feedsTotal", (int64_t)p.walks_total);
+	json_write_i64(w, "feedsDone", (int64_t)p.walks_done);
 	json_write_i64(w, "symbolsTotal", (int64_t)p.symbols_total);
 	json_write_i64(w, "symbolsAsked", (int64_t)p.symbols_asked);
 	json_write_i64(w, "symbolsFound", (int64_t)p.symbols_found);
@@ -53,25 +59,106 @@ session_view_progress(struct json_writer *w, const struct session *s)
 }
 
 static void
-write_symbols(struct json_writer *w, const struct session *s)
+write_symbols(struct json_writer *w, const struct collection *c)
 {
 	struct collection_symbol symbol;
-	size_t shown = 0;
 
 	json_write_array(w, "symbols");
-	for (size_t i = 0; collection_symbol_at(s->collection, i, &symbol); i++) {
-		if ((symbol.fill_count == 0 && !symbol.is_unreachable) ||
-		    shown == SYMBOLS_SHOWN_MAX)
-			continue;
+	for (size_t i = 0; i < SYMBOLS_SHOWN_MAX && collection_symbol_at(c, i, &symbol); i++) {
 		json_write_object(w, NULL);
 		json_write_text(w, "symbol", symbol.symbol);
+		json_write_text(w, "feed", symbol.feed);
 		json_write_i64(w, "fills", (int64_t)symbol.fill_count);
 		json_write_bool(w, "complete", symbol.is_asked);
 		json_write_bool(w, "unreachable", symbol.is_unreachable);
 		json_write_close_object(w);
-		shown++;
 	}
 	json_write_close_array(w);
+}
+
+static void
+write_gaps(struct json_writer *w, const struct collection *c)
+{
+	struct collection_gap gap;
+
+	json_write_array(w, "gaps");
+	for (size_t i = 0; collection_gap_at(c, i, &gap); i++) {
+		json_write_object(w, NULL);
+		json_write_text(w, "feed", gap.feed);
+		if (gap.symbol[0] != '\0')
+			json_write_text(w, "symbol", gap.symbol);
+		json_write_time(w, "from", gap.from_ms);
+		json_write_time(w, "to", gap.to_ms);
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
+}
+
+static void
+write_unread(struct json_writer *w, const struct collection *c)
+{
+	struct collection_unread unread;
+
+	json_write_array(w, "unreadable");
+	for (size_t i = 0; collection_unread_at(c, i, &unread); i++) {
+		json_write_object(w, NULL);
+		json_write_text(w, "feed", unread.feed);
+		if (unread.code != 0)
+			json_write_i64(w, "exchangeCode", unread.code);
+		json_write_text(w, "reason", unread.words == NULL ? "" : unread.words);
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
+}
+
+static void
+write_amount(struct json_writer *w, const char *name, struct decimal amount)
+{
+	char text[DECIMAL_TEXT_SIZE];
+
+	decimal_write(amount, text);
+	json_write_text(w, name, text);
+}
+
+static void
+write_balances(struct json_writer *w, const struct collection *c)
+{
+	struct collection_balance b;
+
+	json_write_array(w, "balances");
+	for (size_t i = 0; i < BALANCES_SHOWN_MAX && collection_balance_at(c, i, &b); i++) {
+		json_write_object(w, NULL);
+		json_write_text(w, "asset", b.asset);
+		if (b.is_known) {
+			write_amount(w, "reported", b.reported);
+			write_amount(w, "computed", b.computed);
+			write_amount(w, "residual", b.residual);
+		} else {
+			json_write_null(w, "residual");
+		}
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
+}
+
+void
+session_view_completeness(struct json_writer *w, const struct session *s)
+{
+	struct collection_completeness all;
+
+	collection_completeness(s->collection, &all);
+	json_write_object(w, "completeness");
+	write_moment(w, "historyStart", all.history_start_ms);
+	write_moment(w, "liveSince", all.live_since_ms);
+	write_moment(w, "backfilledUntil", all.backfilled_until_ms);
+	json_write_i64(w, "symbolsNotAsked", (int64_t)all.sweep_left);
+	json_write_i64(w, "slowFeedsNotRead", (int64_t)all.slow_left);
+	json_write_i64(w, "rowsOfUnknownSymbols", (int64_t)all.unknown_count);
+	json_write_i64(w, "gapsNotListed", (int64_t)all.gap_lost_count);
+	write_gaps(w, s->collection);
+	write_unread(w, s->collection);
+	write_balances(w, s->collection);
+	json_write_close_object(w);
 }
 
 static enum err
@@ -89,7 +176,8 @@ session_write(struct call *c, struct buf *out)
 	json_write_time(&w, "created_at", s->created_ms);
 	json_write_time(&w, "expires_at", s->expires_ms);
 	permissions_write(&w, "permissions", &s->permissions);
-	write_symbols(&w, s);
+	write_symbols(&w, s->collection);
+	session_view_completeness(&w, s);
 	json_write_bool(&w, "simulated", c->api->is_simulated);
 	json_write_close_object(&w);
 	return json_write_end(&w);

@@ -13,4 +13,7 @@
 /* "status", "session_expires" and the "progress" object, as members of the object being written. */
 void session_view_progress(struct json_writer *w, const struct session *s);
 
+/* The "completeness" object: from when on, what is missing, and what balances say of it. */
+void session_view_completeness(struct json_writer *w, const struct session *s);
+
 #endif

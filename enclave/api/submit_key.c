@@ -108,9 +108,6 @@ registration_judge(
 	if (strcmp(e->metadata.exchange, r->exchange) != 0)
 		return why_set(
 		    why, ERR_INPUT, "metadata.exchange: not the exchange inside the envelope");
-	if (strcmp(r->account_type, "spot") != 0 && strcmp(r->account_type, "all") != 0)
-		return why_set(
-		    why, ERR_INPUT, "accountType: this version collects spot accounts only");
 	if (!ingest_has(a->ingest, r->exchange, r->sandbox))
 		return why_set(why, ERR_INPUT,
 		    "exchange: this enclave has no %s host for that name; there "
@@ -205,7 +202,7 @@ session_open(struct pending *p, struct buf *body)
 {
 	struct api *a = p->call.api;
 	const struct ingest_account account = { p->exchange, p->is_sandbox, p->session.credential,
-		(const char(*)[SYMBOL_SIZE])p->hints, p->hint_count };
+		p->session.account_type, (const char(*)[SYMBOL_SIZE])p->hints, p->hint_count };
 	struct collection *collection;
 	struct session *s;
 	char id[SESSION_ID_SIZE];

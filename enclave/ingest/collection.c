@@ -1,57 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/ingest/collection.h"
 
-#include "enclave/ingest/figures.h"
-#include "enclave/ingest/marks.h"
-#include "enclave/ingest/symbols.h"
-#include "lib/base/text.h"
-
-enum { INSTRUMENTS_LIFE_MS = 3600000 };
-
-struct collection {
-	struct collection_config config;
-	struct collection_progress progress;
-	struct ledger *ledger;
-	struct figures figures; /* of the ledger as it was when somebody last asked */
-	struct symbols symbols;
-	struct mark_needs marks;
-	struct instruments *instruments; /* the list this collection's indexes mean */
-	struct host_account account;
-	struct host_job *job;
-	struct loop_timer timer;
-	size_t at;        /* index into symbols, or into marks */
-	int64_t asked_ms; /* where the page of marks begins */
-	int64_t poll_ms;
-	uint64_t fills_before; /* this turn: for the pace */
-};
-
-static void ask_next(struct collection *c);
-static void answered(void *self, enum err e, const struct exchange_result *result, const char *why);
-
-const char *
-collection_stage_name(enum collection_stage s)
-{
-	if (s == COLLECTION_LIVE)
-		return "live";
-	return s == COLLECTION_STOPPED ? "stopped" : "collecting";
-}
+#include "enclave/ingest/collection_inside.h"
 
 static int64_t
-now_ms(const struct collection *c)
+wall_ms(const struct collection *c)
 {
 	return clock_wall_ms(loop_clock(c->config.loop));
 }
 
+static int64_t
+mono_ms(const struct collection *c)
+{
+	return clock_mono_ms(loop_clock(c->config.loop));
+}
+
+/* ---- beginning and end ---- */
+
 static enum err
 collection_fill(struct collection *c, const struct collection_config *config)
 {
+	const size_t feed_count = host_exchange(config->bourse->host)->feed_count;
+
+	ENSURE(config->hint_count <= COLLECTION_HINTS_MAX, ERR_LIMIT);
 	c->config = *config;
+	c->config.hints = NULL;
 	c->account.credential = config->credential;
 	c->poll_ms = config->poll_min_ms;
-	c->progress.started_ms = now_ms(c);
-	for (size_t i = 0; i < config->hint_count; i++)
-		TRY(symbols_hint(&c->symbols, config->hints[i]));
-	c->config.hints = NULL;
+	c->started_ms = wall_ms(c);
+	c->key_ms = c->everything_ms = mono_ms(c); /* the key was checked to get here */
+	c->phase = PHASE_LISTS;
+	c->hints = calloc(config->hint_count + 1, sizeof(*c->hints));
+	c->notes = calloc(feed_count, sizeof(*c->notes));
+	c->searches = calloc(plan_search_count(exchange_of(c)) + 1, sizeof(*c->searches));
+	ENSURE(c->hints != NULL && c->notes != NULL && c->searches != NULL, ERR_NOMEM);
+	for (; c->hint_count < config->hint_count; c->hint_count++)
+		memcpy(c->hints[c->hint_count], config->hints[c->hint_count], SYMBOL_SIZE);
+	TRY(plan_make(c));
+	c->config.account_type = NULL;
+	plan_begin(c, true);
 	return ledger_new(&ledger_limits_default, 0, &c->ledger);
 }
 
@@ -62,12 +49,13 @@ collection_new(const struct collection_config *config, struct collection **out)
 	enum err e;
 
 	ENSURE(c != NULL, ERR_NOMEM);
+	config->bourse->account_count++;
 	e = collection_fill(c, config);
 	if (e != OK) {
 		collection_free(c);
 		return e;
 	}
-	ask_next(c);
+	collection_pump(c);
 	*out = c;
 	return OK;
 }
@@ -77,405 +65,271 @@ collection_free(struct collection *c)
 {
 	if (c == NULL)
 		return;
-	host_cancel(c->config.host, c->job);
-	host_account_wipe(&c->account);
+	lanes_drop(c);
 	loop_timer_cancel(c->config.loop, &c->timer);
+	host_account_wipe(&c->account);
+	for (size_t i = 0; c->searches != NULL && i < plan_search_count(exchange_of(c)); i++)
+		discovery_wipe(&c->searches[i]);
+	c->config.bourse->account_count--;
+	bits_wipe(&c->seen.assets);
 	figures_wipe(&c->figures);
+	residues_wipe(&c->residues);
+	flows_wipe(&c->flows);
 	ledger_free(c->ledger);
-	symbols_wipe(&c->symbols);
 	mark_needs_wipe(&c->marks);
-	instruments_drop(c->instruments);
+	free(c->searches);
+	free(c->hints);
+	free(c->notes);
+	free(c->walks);
+	free(c->gaps);
 	free(c);
 }
 
-/* For good: what was collected stays, the key goes. */
-static void
-stop(struct collection *c, int64_t code, const char *why)
+void
+collection_stop(struct collection *c, int64_t code, const char *why)
 {
+	if (c->stage == COLLECTION_STOPPED)
+		return;
 	vault_drop(c->config.vault, &c->account.credential);
-	c->progress.stage = COLLECTION_STOPPED;
-	c->progress.last_error_code = code;
-	(void)snprintf(c->progress.last_error, sizeof(c->progress.last_error), "%s", why);
+	c->stage = COLLECTION_STOPPED;
+	c->last_error_code = code;
+	if (why != c->last_error)
+		(void)snprintf(c->last_error, sizeof(c->last_error), "%s", why);
 	LOG(c->config.log, LOG_WARN, "collection_stopped", LOG_N(LOG_EXCHANGE_CODE, code));
 }
 
-/* ---- rows, as the connector reads them ---- */
-
-static enum err
-on_instrument(void *self, const struct exchange_instrument *row)
+void
+collection_note_error(struct collection *c, const struct exchange_result *r, const char *why)
 {
-	struct collection *c = self;
-
-	return instruments_add(c->instruments, &row->instrument);
+	c->last_error_code = r->refusal.code;
+	(void)snprintf(c->last_error, sizeof(c->last_error), "%s", why);
 }
 
-static enum err
-on_balance(void *self, const struct exchange_balance *row)
-{
-	struct collection *c = self;
+/* ---- the turn ---- */
 
-	if (decimal_sign(row->free) == 0 && decimal_sign(row->locked) == 0)
-		return OK;
-	return symbols_see_asset(&c->symbols, row->asset);
-}
-
-static enum err
-on_fill(void *self, const struct exchange_fill *it)
-{
-	struct collection *c = self;
-	const struct fill *row = &it->fill;
-	struct symbol *s = &c->symbols.rows[c->at];
-	const struct instrument *i = &c->instruments->rows[s->instrument];
-	enum ledger_added added;
-
-	TRY(ledger_add_instrument(c->ledger, i));
-	TRY(ledger_add_fill(c->ledger, i->symbol, row, &added));
-	s->next_id = row->id + 1 > s->next_id ? row->id + 1 : s->next_id;
-	if (added != LEDGER_ADDED)
-		return OK;
-	s->fill_count++;
-	c->progress.fill_count++;
-	return mark_needs_fill(&c->marks, i, row);
-}
-
-static const struct exchange_feed *
-feed_of(const struct collection *c, enum exchange_kind kind)
-{
-	return exchange_feed_first(host_exchange(c->config.host), kind);
-}
-
-static enum err
-on_mark(void *self, const struct exchange_mark *row)
-{
-	struct collection *c = self;
-	struct mark_need *need = &c->marks.rows[c->at];
-
-	/* The last candle is still open: its close is not known yet. */
-	if (row->ts_ms > host_server_ms(c->config.host, feed_of(c, EXCHANGE_MARKS)))
-		return OK;
-	TRY(ledger_add_mark(c->ledger, need->base, need->quote, row->ts_ms, row->price));
-	mark_need_taken(need, row->ts_ms);
-	return OK;
-}
-
-/* ---- questions ---- */
+static void wake(void *self);
 
 static void
-ask(struct collection *c, const struct host_question *q)
+set_timer(struct collection *c, int64_t ms)
 {
-	struct host_question all = *q;
-
-	all.account = &c->account;
-	all.sink = (struct exchange_sink){ .self = c,
-		.instrument = on_instrument,
-		.balance = on_balance,
-		.fill = on_fill,
-		.mark = on_mark };
-	if (host_ask(c->config.host, &all, answered, c, &c->job) != OK)
-		stop(c, 0, "out of memory");
+	if (loop_timer_set(c->config.loop, &c->timer, ms, wake, c) != OK)
+		collection_stop(c, 0, "no timer could be set");
 }
-
-static void
-ask_fills(struct collection *c)
-{
-	struct symbol *s = &c->symbols.rows[c->at];
-
-	s->asked_id = s->next_id;
-	ask(c,
-	    &(struct host_question){ .feed = feed_of(c, EXCHANGE_FILLS),
-		.symbol = c->instruments->rows[s->instrument].symbol,
-		.from_id = s->next_id });
-}
-
-static void
-ask_marks(struct collection *c)
-{
-	const struct mark_need *need = &c->marks.rows[c->at];
-
-	c->asked_ms = need->next_ms;
-	ask(c,
-	    &(struct host_question){ .feed = feed_of(c, EXCHANGE_MARKS),
-		.symbol = need->symbol,
-		.from_ms = need->next_ms,
-		.to_ms = need->last_ms });
-}
-
-/* Begin a turn of the live collection: is the key still what it was? */
-static void
-turn(void *self)
-{
-	struct collection *c = self;
-
-	c->fills_before = c->progress.fill_count;
-	ask(c, &(struct host_question){ .feed = feed_of(c, EXCHANGE_PERMISSIONS) });
-}
-
-/* ---- the order of things ---- */
 
 static void
 become_live(struct collection *c)
 {
-	const int64_t now = now_ms(c);
-
-	if (!c->progress.has_backfilled) {
-		c->progress.has_backfilled = true;
-		c->progress.backfilled_ms = now;
-		c->poll_ms = c->config.poll_min_ms;
-	} else if (c->progress.fill_count != c->fills_before) {
-		c->poll_ms = c->config.poll_min_ms;
-	} else if (c->poll_ms * 2 <= c->config.poll_max_ms) {
+	if (c->backfilled_ms == 0)
+		c->backfilled_ms = wall_ms(c);
+	else if (c->row_count == c->rows_before && c->poll_ms * 2 <= c->config.poll_max_ms)
 		c->poll_ms *= 2;
+	if (c->row_count != c->rows_before)
+		c->poll_ms = c->config.poll_min_ms;
+	residues_settle(&c->residues);
+	c->synced_ms = wall_ms(c);
+	c->stage = COLLECTION_LIVE;
+	c->phase = PHASE_WAIT;
+	c->last_error[0] = '\0';
+	c->last_error_code = 0;
+	for (size_t i = 0; i < LANE_SIDE; i++) {
+		free(c->lanes[i]); /* a resting account takes little */
+		c->lanes[i] = NULL;
 	}
-	c->progress.synced_ms = now;
-	c->progress.stage = COLLECTION_LIVE;
-	c->progress.last_error[0] = '\0';
-	c->progress.last_error_code = 0;
-	if (loop_timer_set(c->config.loop, &c->timer, c->poll_ms, turn, c) != OK)
-		stop(c, 0, "no timer could be set");
-}
-
-/* The next symbol of this turn: all of them at first, then those that had fills. */
-static bool
-next_symbol(struct collection *c)
-{
-	while (c->at < c->symbols.count) {
-		const struct symbol *s = &c->symbols.rows[c->at];
-
-		if (!s->is_asked || (s->fill_count > 0 && s->turn != c->symbols.turn))
-			return true;
-		c->at++;
-	}
-	return false;
-}
-
-/* Use the host's list when it is fresh, else read a new one. */
-static bool
-take_instruments(struct collection *c)
-{
-	struct instruments *newest = *c->config.instruments;
-
-	if (newest == NULL || now_ms(c) - newest->read_ms >= INSTRUMENTS_LIFE_MS)
-		return false;
-	instruments_drop(c->instruments);
-	c->instruments = instruments_hold(newest);
-	return true;
-}
-
-static void
-ask_instruments(struct collection *c)
-{
-	instruments_drop(c->instruments);
-	c->instruments = instruments_new(now_ms(c));
-	if (c->instruments == NULL)
-		stop(c, 0, "out of memory");
-	else
-		ask(c, &(struct host_question){ .feed = feed_of(c, EXCHANGE_INSTRUMENTS) });
-}
-
-static void
-ask_next(struct collection *c)
-{
-	switch (c->progress.stage) {
-	case COLLECTION_INSTRUMENTS:
-		if (!take_instruments(c)) {
-			ask_instruments(c);
-			return;
-		}
-		c->progress.stage = COLLECTION_BALANCES;
-		[[fallthrough]];
-	case COLLECTION_BALANCES:
-		ask(c, &(struct host_question){ .feed = feed_of(c, EXCHANGE_BALANCES) });
-		return;
-	case COLLECTION_FILLS:
-		if (next_symbol(c)) {
-			ask_fills(c);
-			return;
-		}
-		c->at = 0;
-		c->progress.stage = COLLECTION_MARKS;
-		mark_needs_aim(&c->marks, c->instruments);
-		[[fallthrough]];
-	case COLLECTION_MARKS:
-		while (c->at < c->marks.count && !c->marks.rows[c->at].is_open)
-			c->at++;
-		if (c->at < c->marks.count)
-			ask_marks(c);
-		else
-			become_live(c);
-		return;
-	case COLLECTION_LIVE:
-	case COLLECTION_STOPPED:
-		return;
-	}
-}
-
-static void
-resume(void *self)
-{
-	ask_next(self);
-}
-
-/* ---- answers ---- */
-
-static void
-symbol_is_done(struct collection *c, bool is_unreachable)
-{
-	struct symbol *s = &c->symbols.rows[c->at];
-
-	if (!s->is_asked)
-		c->progress.symbols_asked++;
-	s->is_asked = true;
-	s->is_unreachable = is_unreachable;
-	s->turn = c->symbols.turn;
-	c->at++;
-}
-
-static void
-fills_answered(struct collection *c, enum err e, const struct exchange_result *result)
-{
-	struct symbol *s = &c->symbols.rows[c->at];
-
-	if (e == ERR_ABSENT) {
-		symbol_is_done(c, true);
-		return;
-	}
-	c->progress.page_count++;
-	if (c->config.fills_counted != NULL)
-		c->config.fills_counted(c->config.self, result->row_count);
-	/* A full page that moved nothing would be asked for ever. */
-	if (result->is_last || s->next_id == s->asked_id)
-		symbol_is_done(c, false);
+	set_timer(c, c->poll_ms);
 }
 
 static enum err
-take_answer(
-    struct collection *c, enum exchange_kind call, enum err e, const struct exchange_result *result)
+take_hints(struct collection *c)
 {
-	switch (call) {
-	case EXCHANGE_INSTRUMENTS:
-		instruments_drop(*c->config.instruments);
-		*c->config.instruments = instruments_hold(c->instruments);
+	for (size_t i = 0; c->hints != NULL && i < c->hint_count; i++)
+		for (unsigned w = 0; w < EXCHANGE_WALLET_COUNT; w++)
+			if (has_wallet(c->wallets & c->touched, (enum exchange_wallet)w))
+				TRY(plan_symbol_seen(c, (enum exchange_wallet)w, c->hints[i]));
+	free(c->hints);
+	c->hints = NULL;
+	return OK;
+}
+
+/* Everything of this phase was asked: the next one, or once more. */
+static enum err
+phase_end(struct collection *c)
+{
+	bool is_more = false;
+
+	switch (c->phase) {
+	case PHASE_KEY:
+	case PHASE_WAIT:
 		return OK;
-	case EXCHANGE_BALANCES:
-		TRY(symbols_order(&c->symbols, c->instruments));
-		c->progress.stage = COLLECTION_FILLS;
+	case PHASE_LISTS:
+		c->phase = PHASE_BALANCES;
 		return OK;
-	case EXCHANGE_FILLS:
-		fills_answered(c, e, result);
+	case PHASE_BALANCES:
+		c->phase = PHASE_ROWS;
+		TRY(take_hints(c));
+		return plan_balances_in(c);
+	case PHASE_ROWS:
+		c->phase = PHASE_SYMBOLS;
 		return OK;
-	case EXCHANGE_MARKS:
-		mark_need_answered(&c->marks.rows[c->at], c->asked_ms, e != OK || result->is_last);
+	case PHASE_SYMBOLS:
+		c->seen_before = c->seen.count;
+		if (!c->is_rechecked)
+			TRY(plan_recheck(c, &is_more));
+		c->is_rechecked = true;
+		if (!is_more)
+			c->phase = PHASE_DEAR;
 		return OK;
-	case EXCHANGE_PERMISSIONS:
-		ENSURE(
-		    key_permissions_check(&result->permissions, NULL) != ERR_REFUSED, ERR_REFUSED);
-		c->symbols.turn++;
-		c->at = 0;
-		c->progress.stage = COLLECTION_FILLS;
+	case PHASE_DEAR:
+		if (c->seen.count != c->seen_before) { /* what they show may have been traded */
+			c->seen_before = c->seen.count;
+			c->phase = PHASE_SYMBOLS;
+			return OK;
+		}
+		mark_needs_aim(
+		    &c->marks, &c->config.bourse->catalogues[bourse_main_wallet(exchange_of(c))]);
+		c->phase = PHASE_MARKS;
 		return OK;
-	case EXCHANGE_TIME:
-	case EXCHANGE_POSITIONS:
-	case EXCHANGE_FLOWS:
-	case EXCHANGE_LIQUIDATIONS:
-	case EXCHANGE_KIND_COUNT:
-		break;
+	case PHASE_MARKS:
+		become_live(c);
+		return OK;
 	}
 	return ERR_BUG;
 }
 
-static enum exchange_kind
-call_of(const struct collection *c)
+static bool
+has_resting(const struct collection *c)
 {
-	switch (c->progress.stage) {
-	case COLLECTION_INSTRUMENTS:
-		return EXCHANGE_INSTRUMENTS;
-	case COLLECTION_BALANCES:
-		return EXCHANGE_BALANCES;
-	case COLLECTION_FILLS:
-		return EXCHANGE_FILLS;
-	case COLLECTION_MARKS:
-		return EXCHANGE_MARKS;
-	case COLLECTION_LIVE:
-	case COLLECTION_STOPPED:
+	for (size_t i = 0; i < c->walk_count; i++)
+		if (!c->walks[i].is_free && c->walks[i].is_resting &&
+		    !plan_is_slow(c, &c->walks[i]))
+			return true;
+	return false;
+}
+
+/* Start one question of this phase; false when there is none. */
+static bool
+start_one(struct collection *c, size_t lane)
+{
+	size_t index;
+
+	switch (c->phase) {
+	case PHASE_KEY:
+		if (lanes_busy_count(c) == 0 && !c->is_key_resting)
+			lanes_start_key(c);
+		return false; /* nothing beside it */
+	case PHASE_MARKS:
+		return lanes_start_mark(c, lane);
+	case PHASE_WAIT:
+		return false;
+	case PHASE_LISTS:
+	case PHASE_BALANCES:
+	case PHASE_ROWS:
+	case PHASE_SYMBOLS:
+	case PHASE_DEAR:
 		break;
 	}
-	return EXCHANGE_PERMISSIONS;
-}
-
-/* May the same question get an answer later?  A cut or odd answer can be a proxy's. */
-static bool
-is_of_the_moment(enum err e)
-{
-	return e == ERR_IO || e == ERR_UPSTREAM || e == ERR_INPUT || e == ERR_CONFLICT ||
-	    e == ERR_NOMEM;
-}
-
-/* The exchange is out of reach, or talks nonsense: keep what there is, come back in a while. */
-static void
-rest_and_retry(struct collection *c, const struct exchange_result *result, const char *why)
-{
-	c->progress.last_error_code = result->refusal.code;
-	(void)snprintf(c->progress.last_error, sizeof(c->progress.last_error), "%s",
-	    result->refusal.message[0] != '\0' ? result->refusal.message : why);
-	if (loop_timer_set(c->config.loop, &c->timer, c->config.poll_max_ms,
-		c->progress.stage == COLLECTION_LIVE ? turn : resume, c) != OK)
-		stop(c, 0, "no timer could be set");
+	if (!plan_next(c, c->phase, &index))
+		return false;
+	lanes_start_walk(c, lane, index);
+	return true;
 }
 
 static void
-answered(void *self, enum err e, const struct exchange_result *result, const char *why)
+start_side(struct collection *c)
 {
-	struct collection *c = self;
-	const enum exchange_kind call = call_of(c);
+	enum host_urgency urgency;
+	size_t index;
 
-	c->job = NULL;
-	if (e == OK || (e == ERR_ABSENT && call == EXCHANGE_FILLS) ||
-	    (e == ERR_ABSENT && call == EXCHANGE_MARKS))
-		e = take_answer(c, call, e, result);
-	if (e == OK) {
-		ask_next(c);
-	} else if (e == ERR_REFUSED) {
-		stop(c, 0, "the key may do more than read now: collection stopped, key forgotten");
-	} else if (is_of_the_moment(e)) {
-		rest_and_retry(c, result, why[0] != '\0' ? why : err_words(e));
+	if (c->backfilled_ms == 0 || c->suspect != NULL || c->phase == PHASE_KEY ||
+	    (c->lanes[LANE_SIDE] != NULL && c->lanes[LANE_SIDE]->is_busy))
+		return;
+	if (plan_next_slow(c, &index, &urgency)) {
+		lanes_start_walk(c, LANE_SIDE, index);
 	} else {
-		stop(c, result->refusal.code,
-		    result->refusal.message[0] != '\0' ? result->refusal.message
-			: why[0] != '\0'               ? why
-						       : err_words(e));
-	}
-}
-
-/* ---- questions of people ---- */
-
-void
-collection_progress(const struct collection *c, struct collection_progress *out)
-{
-	*out = c->progress;
-	out->symbols_total = c->symbols.count;
-	for (size_t i = 0; i < c->symbols.count; i++) {
-		out->symbols_found += c->symbols.rows[i].fill_count > 0;
-		out->symbols_unreachable += c->symbols.rows[i].is_unreachable;
+		free(c->lanes[LANE_SIDE]);
+		c->lanes[LANE_SIDE] = NULL;
 	}
 }
 
 bool
-collection_symbol_at(const struct collection *c, size_t index, struct collection_symbol *out)
+collection_is_key_due(const struct collection *c)
 {
-	const struct symbol *s;
-
-	if (index >= c->symbols.count)
-		return false;
-	s = &c->symbols.rows[index];
-	*out = (struct collection_symbol){ c->instruments->rows[s->instrument].symbol,
-		s->fill_count, s->is_asked, s->is_unreachable };
-	return true;
+	return c->suspect != NULL || mono_ms(c) - c->key_ms >= KEY_LIFE_MS;
 }
+
+/* The key before everything else. */
+static void
+key_first(struct collection *c)
+{
+	if (c->phase == PHASE_KEY || c->phase == PHASE_WAIT || !collection_is_key_due(c))
+		return;
+	c->phase_after_key = c->phase;
+	c->phase = PHASE_KEY;
+}
+
+void
+collection_pump(struct collection *c)
+{
+	while (c->stage != COLLECTION_STOPPED && c->phase != PHASE_WAIT) {
+		size_t lane = lanes_free_index(c);
+
+		key_first(c);
+		while (lane < LANE_SIDE && c->stage != COLLECTION_STOPPED && start_one(c, lane))
+			lane = lanes_free_index(c);
+		if (c->stage == COLLECTION_STOPPED || lanes_busy_count(c) > 0)
+			break;
+		if (c->is_key_resting || has_resting(c)) {
+			set_timer(c, c->config.poll_max_ms);
+			return;
+		}
+		if (phase_end(c) != OK)
+			collection_stop(c, 0, "out of memory");
+	}
+	if (c->stage == COLLECTION_STOPPED)
+		lanes_drop(c);
+	else
+		start_side(c);
+}
+
+static void
+wake(void *self)
+{
+	struct collection *c = self;
+
+	c->is_key_resting = false;
+	for (size_t i = 0; i < c->walk_count; i++)
+		c->walks[i].is_resting = false;
+	if (c->phase == PHASE_WAIT) {
+		const bool is_everything = mono_ms(c) - c->everything_ms >= EVERYTHING_MS;
+
+		if (is_everything)
+			c->everything_ms = mono_ms(c);
+		plan_begin(c, is_everything);
+		c->rows_before = c->row_count;
+		c->stage = COLLECTION_COLLECTING;
+		c->phase_after_key = PHASE_LISTS;
+		c->phase = PHASE_KEY;
+	}
+	collection_pump(c);
+}
+
+/* ---- questions of people ---- */
 
 struct ledger *
 collection_ledger(struct collection *c)
 {
 	return c->ledger;
+}
+
+const struct flows *
+collection_flows(const struct collection *c)
+{
+	return &c->flows;
+}
+
+const char *
+collection_asset(const struct collection *c, uint32_t asset)
+{
+	return assets_name(&c->config.bourse->assets, asset);
 }
 
 enum err
@@ -484,8 +338,8 @@ collection_metrics(struct collection *c, enum ledger_method method, const struct
 	return figures_take(&c->figures, c->ledger,
 	    &(struct figures_ask){
 		.method = method,
-		.is_quiet = c->progress.has_backfilled && c->progress.stage == COLLECTION_LIVE,
-		.are_marks_coming = c->progress.stage == COLLECTION_MARKS && c->job != NULL,
+		.is_quiet = c->stage == COLLECTION_LIVE,
+		.are_marks_coming = c->phase == PHASE_MARKS && lanes_busy_count(c) > 0,
 	    },
 	    out);
 }

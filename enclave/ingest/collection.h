@@ -2,47 +2,46 @@
 /*
  * collection.h - one account's way from an accepted key to a complete, living ledger.
  *
- *   instruments -> balances -> fills, symbol by symbol, page by page, by id -> marks for fees
- *   -> live: every 30 s to 5 min the key is checked again, then new fills and marks
+ * It goes in turns.  A turn checks the key, reads balances, then whatever of the exchange's feeds
+ * is due: in the first turn everything, later what balances say has moved, and everything once an
+ * hour.  Feeds that need a symbol are asked for those that the account can have traded
+ * (discovery.h).  Between turns it rests, 30 seconds to 5 minutes.  What nobody waits for, dear
+ * feeds and the sweep over all other symbols, goes on beside it at a small share.
  *
- * Which symbols an account traded is not something Binance tells: hints come first, then symbols of
- * assets it holds, then every other one, until all were asked.
+ * What is to be asked is the exchange's table of feeds; nothing here knows an exchange by name.
  *
  * Room:      enclave/ingest.  Calls: lib/metrics, lib/ledger, lib/exchange, enclave/vault,
  *            lib/base.
- * Promises:  a page's rows enter the ledger once each; a cursor moves only past rows that did;
- *            a key that may do more than read stops the collection, and says so.
+ * Promises:  a page's rows count once each, and not at all when the page cannot be read to its
+ *            end; a cursor moves only past rows that did; a key that may do more than read, or is
+ *            refused, stops the collection, is forgotten, and it says so.
  */
 #ifndef INGEST_COLLECTION_H
 #define INGEST_COLLECTION_H
 
-#include "enclave/ingest/host.h"
-#include "enclave/ingest/instruments.h"
+#include "enclave/ingest/bourse.h"
+#include "enclave/ingest/flows.h"
+#include "enclave/ingest/residues.h"
 #include "lib/metrics/metrics.h"
 
+enum { COLLECTION_HINTS_MAX = 64 };
+
 enum collection_stage {
-	COLLECTION_INSTRUMENTS,
-	COLLECTION_BALANCES,
-	COLLECTION_FILLS,
-	COLLECTION_MARKS,
-	COLLECTION_LIVE,    /* everything asked; waiting for the next turn */
-	COLLECTION_STOPPED, /* see last_error */
+	COLLECTION_COLLECTING, /* a turn is under way */
+	COLLECTION_LIVE,       /* waiting for the next turn */
+	COLLECTION_STOPPED,    /* see last_error */
 };
 
-/* "collecting" (the first four), "live", "stopped". */
-const char *collection_stage_name(enum collection_stage s);
-
-struct collection_symbol {
-	const char *symbol;
-	uint64_t fill_count;
-	bool is_asked, is_unreachable;
-};
-
+/* "collecting" until the first turn is over, then "live"; or "stopped". */
 struct collection_progress {
 	enum collection_stage stage;
-	bool has_backfilled; /* every symbol was asked once, to its last page */
+	const char *name;
+	bool has_backfilled; /* the first turn is over */
+	unsigned percent;    /* of what is known to be asked in it; never falls */
 	size_t symbols_total, symbols_asked, symbols_found, symbols_unreachable;
-	uint64_t fill_count, page_count;
+	size_t walks_total, walks_done; /* feeds, variants and symbols that have begun */
+	int64_t seconds_left; /* at least, for what is known to be asked; -1: cannot be told */
+	uint64_t fill_count, flow_count, page_count;
 	int64_t started_ms, backfilled_ms, synced_ms; /* wall clock; 0: not yet */
 	char last_error[WHY_SIZE_MAX];                /* "" when there is none */
 	int64_t last_error_code;                      /* the exchange's own; 0: none */
@@ -53,31 +52,31 @@ struct collection; /* opaque */
 struct collection_config {
 	struct loop *loop;
 	struct vault *vault;
-	struct host *host;
+	struct bourse *bourse;
 	const struct log *log;
 	vault_handle credential;
+	const char *account_type;         /* "spot", "margin", "futures", "all" */
 	const char (*hints)[SYMBOL_SIZE]; /* copied */
-	size_t hint_count;
+	size_t hint_count;                /* at most COLLECTION_HINTS_MAX */
 	int64_t poll_min_ms, poll_max_ms;
-	struct instruments **instruments; /* the host's newest list; shared by its collections */
 	void (*fills_counted)(void *self, size_t count); /* for monitoring; may be NULL */
 	void *self;
 };
 
-/* Start collecting.  ERR_NOMEM. */
+/* Start collecting.  ERR_LIMIT too many hints; ERR_NOMEM. */
 enum err collection_new(const struct collection_config *config, struct collection **out);
 
 /* Stop and forget everything; takes NULL. */
 void collection_free(struct collection *c);
 
-/* How far it is, and the last thing that went wrong. */
-void collection_progress(const struct collection *c, struct collection_progress *out);
-
-/* The `index`-th symbol in the order they are asked; false past the end. */
-bool collection_symbol_at(const struct collection *c, size_t index, struct collection_symbol *out);
-
 /* What was collected; reading it folds what is new. */
 struct ledger *collection_ledger(struct collection *c);
+
+/* What moved its balances besides trades. */
+const struct flows *collection_flows(const struct collection *c);
+
+/* The name of an asset's number in flows. */
+const char *collection_asset(const struct collection *c, uint32_t asset);
 
 /*
  * What it comes to by a method, computed again only after something new came: who asks often costs
@@ -88,5 +87,67 @@ struct ledger *collection_ledger(struct collection *c);
  */
 enum err collection_metrics(
     struct collection *c, enum ledger_method method, const struct metrics **out);
+
+/* Bytes it has allocated, besides its ledger, figures and flows: for the bench. */
+size_t collection_memory(const struct collection *c);
+
+/* ---- how complete it is: completeness.c ---- */
+
+/* How far it is, and the last thing that went wrong. */
+void collection_progress(const struct collection *c, struct collection_progress *out);
+
+/* A symbol that had fills, or that the exchange does not answer for. */
+struct collection_symbol {
+	const char *symbol;
+	const char *feed; /* "spot.fills" */
+	uint64_t fill_count;
+	bool is_asked, is_unreachable;
+};
+
+/* The `index`-th of them; false past the end. */
+bool collection_symbol_at(const struct collection *c, size_t index, struct collection_symbol *out);
+
+/* Rows that cannot be had any more, or were refused: the exchange's memory is shorter. */
+struct collection_gap {
+	const char *feed, *symbol; /* symbol: or "" */
+	int64_t from_ms, to_ms;
+};
+
+/* The `index`-th of them; false past the end. */
+bool collection_gap_at(const struct collection *c, size_t index, struct collection_gap *out);
+
+/* A feed that this key cannot read. */
+struct collection_unread {
+	const char *feed;
+	int64_t code;      /* the exchange's own; 0: none */
+	const char *words; /* what that means, or NULL */
+};
+
+/* The `index`-th of them; false past the end. */
+bool collection_unread_at(const struct collection *c, size_t index, struct collection_unread *out);
+
+/* An asset by the exchange's word and by our rows. */
+struct collection_balance {
+	const char *asset;
+	bool is_known; /* false: a sum left the range of struct decimal */
+	struct decimal reported, computed, residual;
+};
+
+/* The `index`-th of them; false past the end. */
+bool collection_balance_at(
+    const struct collection *c, size_t index, struct collection_balance *out);
+
+struct collection_completeness {
+	int64_t history_start_ms;    /* the oldest row; 0: none */
+	int64_t live_since_ms;       /* 0: not yet */
+	int64_t backfilled_until_ms; /* everything that was due is read up to then; 0: not yet */
+	size_t sweep_left;           /* symbols nobody has asked for yet */
+	size_t slow_left;            /* dear feeds that were not read to their end yet */
+	size_t unknown_count;        /* rows of symbols the exchange does not list */
+	size_t gap_lost_count;       /* gaps there was no room to keep */
+};
+
+/* The block of facts that go with every figure. */
+void collection_completeness(const struct collection *c, struct collection_completeness *out);
 
 #endif

@@ -79,6 +79,7 @@ struct host_question {
 	int64_t from_ms, to_ms;
 	unsigned attempts_max; /* tries before a failing exchange is reported; 0: 6 */
 	enum host_urgency urgency;
+	void (*begin)(void *self); /* with sink.self, before the rows of an answer; may be NULL */
 	struct exchange_sink sink; /* rows, as they are parsed */
 };
 

@@ -107,6 +107,8 @@ take(struct host_job *job, const struct client_answer *answer)
 
 	meter_correct(&f->meter, &meter, ask.server_ms - (host_now_us(h) - job->sent_us) / 1000,
 	    answer->response);
+	if (job->question.begin != NULL)
+		job->question.begin(job->question.sink.self);
 	e = h->config.exchange->parse(&ask, &raw, &job->question.sink, &result, &why);
 	if (e == OK && ask.feed->kind == EXCHANGE_TIME)
 		note_clock(f->origin, answer, result.server_ms);

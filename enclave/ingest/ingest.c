@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/ingest/ingest.h"
 
-/* A host with what its collections share. */
-struct market {
+/* An exchange with what its collections share. */
+struct place {
 	struct ingest_host is;
 	struct host *host;
-	struct instruments *instruments;
+	struct bourse bourse;
 };
 
 struct ingest {
 	struct ingest_config config;
-	struct market markets[INGEST_HOSTS_MAX];
-	size_t market_count;
+	struct place places[INGEST_HOSTS_MAX];
+	size_t place_count;
 	uint64_t fill_count;
 	struct check *checks; /* under way */
 };
@@ -29,9 +29,9 @@ struct check {
 };
 
 static enum err
-market_open(struct ingest *g, const struct ingest_host *is, struct why *why)
+place_open(struct ingest *g, const struct ingest_host *is, struct why *why)
 {
-	struct market *m = &g->markets[g->market_count];
+	struct place *m = &g->places[g->place_count];
 	struct host_config config = { .loop = g->config.loop,
 		.vault = g->config.vault,
 		.log = g->config.log,
@@ -45,7 +45,8 @@ market_open(struct ingest *g, const struct ingest_host *is, struct why *why)
 		    exchange_names());
 	m->is = *is;
 	TRY(host_new(&config, &m->host, why));
-	g->market_count++;
+	bourse_init(&m->bourse, m->host);
+	g->place_count++;
 	return OK;
 }
 
@@ -60,7 +61,7 @@ ingest_new(const struct ingest_config *config, struct ingest **out, struct why *
 	ENSURE(g != NULL, ERR_NOMEM);
 	g->config = *config;
 	for (size_t i = 0; i < config->host_count && e == OK; i++)
-		e = market_open(g, &config->hosts[i], why);
+		e = place_open(g, &config->hosts[i], why);
 	if (e != OK) {
 		ingest_free(g);
 		return e;
@@ -100,18 +101,18 @@ ingest_free(struct ingest *g)
 		host_cancel(g->checks->host, g->checks->job);
 		check_free(g->checks);
 	}
-	for (size_t i = 0; i < g->market_count; i++) {
-		host_free(g->markets[i].host);
-		instruments_drop(g->markets[i].instruments);
+	for (size_t i = 0; i < g->place_count; i++) {
+		host_free(g->places[i].host);
+		bourse_wipe(&g->places[i].bourse);
 	}
 	free(g);
 }
 
-static struct market *
-market_of(struct ingest *g, const char *exchange, bool is_sandbox)
+static struct place *
+place_of(struct ingest *g, const char *exchange, bool is_sandbox)
 {
-	for (size_t i = 0; i < g->market_count; i++) {
-		struct market *m = &g->markets[i];
+	for (size_t i = 0; i < g->place_count; i++) {
+		struct place *m = &g->places[i];
 
 		if (strcmp(m->is.exchange, exchange) == 0 && m->is.is_sandbox == is_sandbox)
 			return m;
@@ -122,7 +123,7 @@ market_of(struct ingest *g, const char *exchange, bool is_sandbox)
 bool
 ingest_has(struct ingest *g, const char *exchange, bool is_sandbox)
 {
-	return market_of(g, exchange, is_sandbox) != NULL;
+	return place_of(g, exchange, is_sandbox) != NULL;
 }
 
 /* Tell the one who waits, once; the check is gone afterwards. */
@@ -159,7 +160,7 @@ enum err
 ingest_check_key(struct ingest *g, const char *exchange, bool is_sandbox, vault_handle credential,
     ingest_check_fn *call, void *self)
 {
-	const struct market *m = market_of(g, exchange, is_sandbox);
+	const struct place *m = place_of(g, exchange, is_sandbox);
 	struct host_question q = { .attempts_max = 2, .urgency = HOST_URGENT };
 	struct check *k;
 	enum err e;
@@ -191,19 +192,19 @@ fills_counted(void *self, size_t count)
 enum err
 ingest_collect(struct ingest *g, const struct ingest_account *account, struct collection **out)
 {
-	struct market *m = market_of(g, account->exchange, account->is_sandbox);
+	struct place *m = place_of(g, account->exchange, account->is_sandbox);
 
 	ENSURE(m != NULL, ERR_ABSENT);
 	const struct collection_config config = { .loop = g->config.loop,
 		.vault = g->config.vault,
-		.host = m->host,
+		.bourse = &m->bourse,
 		.log = g->config.log,
 		.credential = account->credential,
+		.account_type = account->account_type,
 		.hints = account->hints,
 		.hint_count = account->hint_count,
 		.poll_min_ms = g->config.poll_min_ms,
 		.poll_max_ms = g->config.poll_max_ms,
-		.instruments = &m->instruments,
 		.fills_counted = fills_counted,
 		.self = g };
 	return collection_new(&config, out);

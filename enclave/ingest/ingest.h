@@ -61,6 +61,7 @@ struct ingest_account {
 	const char *exchange;
 	bool is_sandbox;
 	vault_handle credential;
+	const char *account_type; /* "spot", "margin", "futures", "all"; read at once */
 	const char (*hints)[SYMBOL_SIZE];
 	size_t hint_count;
 };

@@ -17,6 +17,22 @@ need_of(struct mark_needs *m, const char *base, const char *quote)
 	return NULL;
 }
 
+static enum err
+reserve(struct mark_needs *m)
+{
+	const size_t room = m->room == 0 ? 2 : m->room * 2;
+	void *moved;
+
+	if (m->count < m->room)
+		return OK;
+	ENSURE(m->count < MARK_NEEDS_MAX, ERR_LIMIT);
+	moved = realloc(m->rows, room * sizeof(*m->rows));
+	ENSURE(moved != NULL, ERR_NOMEM);
+	m->rows = moved;
+	m->room = room;
+	return OK;
+}
+
 enum err
 mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct fill *f)
 {
@@ -27,10 +43,7 @@ mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct f
 		return OK;
 	n = need_of(m, f->fee_asset, i->quote);
 	if (n == NULL) {
-		if (m->rows == NULL)
-			m->rows = calloc(MARK_NEEDS_MAX, sizeof(*m->rows));
-		ENSURE(m->rows != NULL, ERR_NOMEM);
-		ENSURE(m->count < MARK_NEEDS_MAX, ERR_LIMIT);
+		TRY(reserve(m));
 		n = &m->rows[m->count++];
 		*n = (struct mark_need){ .first_ms = f->ts_ms, .last_ms = f->ts_ms };
 		memcpy(n->base, f->fee_asset, ASSET_SIZE);
@@ -42,12 +55,12 @@ mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct f
 }
 
 static void
-aim(struct mark_need *n, const struct instruments *all)
+aim(struct mark_need *n, struct catalogue *all)
 {
-	const struct instrument *i = instruments_by_pair(all, n->base, n->quote);
+	const struct listed *row = catalogue_by_pair(all, n->base, n->quote);
 
-	if (i != NULL)
-		memcpy(n->symbol, i->symbol, SYMBOL_SIZE);
+	if (row != NULL)
+		memcpy(n->symbol, row->instrument.symbol, SYMBOL_SIZE);
 	/* Begin with the candle that closed last before the first fill. */
 	if (n->next_ms == 0)
 		n->next_ms = n->first_ms / MARK_STEP_MS * MARK_STEP_MS - MARK_STEP_MS;
@@ -55,7 +68,7 @@ aim(struct mark_need *n, const struct instruments *all)
 }
 
 void
-mark_needs_aim(struct mark_needs *m, const struct instruments *all)
+mark_needs_aim(struct mark_needs *m, struct catalogue *all)
 {
 	for (size_t i = 0; i < m->count; i++)
 		aim(&m->rows[i], all);

@@ -10,7 +10,7 @@
 #ifndef INGEST_MARKS_H
 #define INGEST_MARKS_H
 
-#include "enclave/ingest/instruments.h"
+#include "enclave/ingest/catalogue.h"
 
 enum { MARK_NEEDS_MAX = 256, MARK_STEP_MS = 3600000 };
 
@@ -24,7 +24,7 @@ struct mark_need {
 
 struct mark_needs {
 	struct mark_need *rows;
-	size_t count;
+	size_t count, room;
 };
 void mark_needs_wipe(struct mark_needs *m);
 
@@ -32,7 +32,7 @@ void mark_needs_wipe(struct mark_needs *m);
 enum err mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct fill *f);
 
 /* Turn what fills need into what is to be asked in this turn. */
-void mark_needs_aim(struct mark_needs *m, const struct instruments *all);
+void mark_needs_aim(struct mark_needs *m, struct catalogue *all);
 
 /* A closed candle's price came. */
 void mark_need_taken(struct mark_need *n, int64_t closed_ms);

@@ -22,15 +22,18 @@ TEST(session_get_shows_how_far_the_collection_is)
 	r.stub.fault = (struct stub_fault){ .path = "fromId=1001", .times = 1 };
 	enclave_register(&r, "none", &v);
 	ROOM_UNTIL(r.net.loop, r.stub.parked_count == 1); /* in the middle of it */
+	for (int i = 0; i < 16; i++)
+		CHECK_OK(loop_step(r.net.loop, 0));
 	CHECK_INT(visit(&r, &v, "/enclave/session/"), 200);
 	is_json(&r);
 	CHECK(reply_says(&r, "\"status\":\"collecting\""));
-	CHECK(reply_says(&r, "\"complete\":false,\"fills\":1000,\"pages\":1"));
-	CHECK(reply_says(&r, "\"percent\":0"));
-	CHECK(reply_says(&r, "\"symbolsTotal\":3,\"symbolsAsked\":0"));
+	CHECK(reply_says(&r, "\"complete\":false,\"fills\":1000,\"pages\":3,\"flows\":0"));
+	CHECK(!reply_says(&r, "\"percent\":100"));
+	CHECK(reply_says(&r, "\"symbolsTotal\":3,\"symbolsAsked\":2"));
 	CHECK(reply_says(&r, "\"backfilledAt\":null"));
 	CHECK(reply_says(&r, "\"lastError\":null"));
-	CHECK(reply_says(&r, "\"symbols\":[{\"symbol\":\"BTCUSDT\",\"fills\":1000,"));
+	CHECK(reply_says(
+	    &r, "\"symbols\":[{\"symbol\":\"BTCUSDT\",\"feed\":\"spot.fills\",\"fills\":1000,"));
 	stub_release(&r.stub);
 	for (int i = 0; i < 20; i++)
 		CHECK_OK(loop_step(r.net.loop, 0));

@@ -226,9 +226,6 @@ TEST(submit_key_judges_what_is_inside_and_names_the_member)
 	s.registration.sandbox = false;
 	refused(&r, &s, "INVALID_REQUEST", "exchange: this enclave has no live host");
 	s = honest();
-	(void)snprintf(s.registration.account_type, 8, "margin");
-	refused(&r, &s, "INVALID_REQUEST", "accountType");
-	s = honest();
 	(void)snprintf(s.registration.user_id, sizeof(s.registration.user_id), "a b");
 	refused(&r, &s, "INVALID_REQUEST", "userId");
 	s = honest();

@@ -24,12 +24,14 @@ ingest_room_open(struct ingest_room *r)
 		.sandbox = r->url };
 
 	CHECK_OK(host_new(&config, &r->host, &why));
+	bourse_init(&r->bourse, r->host);
 }
 
 void
 ingest_room_close(struct ingest_room *r)
 {
 	host_free(r->host);
+	bourse_wipe(&r->bourse);
 	stub_wipe(&r->stub);
 	vault_free(r->vault);
 	loop_free(r->loop);

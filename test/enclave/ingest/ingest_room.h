@@ -6,7 +6,7 @@
 #ifndef TEST_ENCLAVE_INGEST_INGEST_ROOM_H
 #define TEST_ENCLAVE_INGEST_INGEST_ROOM_H
 
-#include "enclave/ingest/host.h"
+#include "enclave/ingest/bourse.h"
 #include "test/enclave/ingest/stub.h"
 
 enum { ROOM_STEPS_MAX = 4000 };
@@ -21,6 +21,7 @@ struct ingest_room {
 	struct log log; /* quiet */
 	char url[64];
 	struct host *host;
+	struct bourse bourse;
 };
 
 void ingest_room_open(struct ingest_room *r);

@@ -100,6 +100,17 @@ is_off(const struct stub *s, struct span query)
 	    (off_ms > 1000 || off_ms < -1000);
 }
 
+static const char *
+page_of(const struct stub *s, const struct http_request *r)
+{
+	for (size_t i = 0; i < STUB_PAGES_MAX; i++)
+		if (s->pages[i].part != NULL &&
+		    memmem(r->target.p, r->target.size, s->pages[i].part,
+			strlen(s->pages[i].part)) != NULL)
+			return s->pages[i].body;
+	return NULL;
+}
+
 static void
 answer(struct stub *s, struct server_call *call, const struct http_request *r)
 {
@@ -109,7 +120,9 @@ answer(struct stub *s, struct server_call *call, const struct http_request *r)
 		reply(call, 400, S("{\"code\":-1021,\"msg\":\"Timestamp.\"}"), NULL);
 		return;
 	}
-	if (span_is(r->path, "/api/v3/time"))
+	if (page_of(s, r) != NULL)
+		CHECK_OK(buf_append(&body, span_text(page_of(s, r))));
+	else if (span_is(r->path, "/api/v3/time") || span_is(r->path, "/fapi/v1/time"))
 		CHECK_OK(buf_print(&body, "{\"serverTime\":%lld}", (long long)now_ms(s)));
 	else if (span_is(r->path, "/api/v3/exchangeInfo"))
 		CHECK_OK(buf_append(&body, span_text(s->instruments)));
@@ -121,9 +134,10 @@ answer(struct stub *s, struct server_call *call, const struct http_request *r)
 		trades_answer(s, r->query, &body);
 	else if (span_is(r->path, "/api/v3/klines"))
 		klines_answer(r->query, &body);
+	if (body.size > 0)
+		reply(call, 200, buf_span(&body), NULL);
 	else
-		fail_msg("asked for something unknown");
-	reply(call, 200, buf_span(&body), NULL);
+		reply(call, 404, S("{\"code\":-5000,\"msg\":\"Path is invalid\"}"), NULL);
 }
 
 static bool
@@ -167,7 +181,7 @@ body_size_max(void *self, const struct http_request *head)
 {
 	(void)self;
 	(void)head;
-	return 0;
+	return 4096;
 }
 
 void

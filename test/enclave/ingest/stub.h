@@ -11,7 +11,13 @@
 #include "lib/net/server.h"
 #include "test/check.h"
 
-enum { STUB_ASKED_MAX = 1024, STUB_BOOKS_MAX = 4, STUB_PARKED_MAX = 16, STUB_FOREVER = 1 << 30 };
+enum {
+	STUB_ASKED_MAX = 2048,
+	STUB_BOOKS_MAX = 4,
+	STUB_PARKED_MAX = 16,
+	STUB_PAGES_MAX = 16,
+	STUB_FOREVER = 1 << 30
+};
 
 /* `count` fills with ids from `first_id`, one a minute, bought and sold in turn. */
 struct stub_book {
@@ -30,6 +36,11 @@ struct stub_fault {
 	struct http_field field; /* one more, or none */
 };
 
+/* What to answer to a path, or to a question with this in it. */
+struct stub_page {
+	const char *part, *body;
+};
+
 struct stub {
 	struct loop *loop;
 	struct server *server;
@@ -39,6 +50,7 @@ struct stub {
 	bool ignores_from_id;
 	const char *rights, *instruments, *account;
 	struct stub_book books[STUB_BOOKS_MAX];
+	struct stub_page pages[STUB_PAGES_MAX]; /* what else it has; the rest is 404 */
 	struct stub_fault fault;
 	struct server_call *parked[STUB_PARKED_MAX]; /* by faults of status 0 */
 	size_t parked_count;

@@ -206,9 +206,10 @@ TEST(ingest_collects_and_counts_fills)
 
 	engine_open(&n);
 	n.room.stub.books[0] = (struct stub_book){ "BTCUSDT", 1, 12, 1790000000000, "USDT" };
-	struct ingest_account account = {
-		.exchange = "binance", .is_sandbox = true, .credential = n.room.credential
-	};
+	struct ingest_account account = { .exchange = "binance",
+		.is_sandbox = true,
+		.account_type = "spot",
+		.credential = n.room.credential };
 
 	CHECK_OK(ingest_collect(n.g, &account, &c));
 	do {

@@ -37,15 +37,15 @@ TEST(marks_begin_one_candle_before_the_first_fill_and_end_with_the_last)
 {
 	const int64_t hour = MARK_STEP_MS;
 	struct mark_needs m = { 0 };
-	struct instruments *all = instruments_new(0);
+	struct assets assets = assets_new();
+	struct catalogue all = catalogue_new(&assets);
 	const struct fill late = fill_at(10 * hour + 5, "BNB"),
 			  early = fill_at(5 * hour + 7, "BNB");
 
-	CHECK(all != NULL);
-	CHECK_OK(instruments_add(all, &bnbusdt));
+	CHECK_OK(catalogue_put(&all, &bnbusdt));
 	CHECK_OK(mark_needs_fill(&m, &btcusdt, &late));
 	CHECK_OK(mark_needs_fill(&m, &btcusdt, &early));
-	mark_needs_aim(&m, all);
+	mark_needs_aim(&m, &all);
 	CHECK(m.rows[0].is_open);
 	CHECK_TEXT(m.rows[0].symbol, "BNBUSDT");
 	CHECK(m.rows[0].next_ms == 4 * hour);
@@ -56,24 +56,26 @@ TEST(marks_begin_one_candle_before_the_first_fill_and_end_with_the_last)
 	mark_need_answered(&m.rows[0], 8 * hour, true);
 	CHECK(!m.rows[0].is_open);
 	/* The next turn goes on where this one stopped. */
-	mark_needs_aim(&m, all);
+	mark_needs_aim(&m, &all);
 	CHECK(m.rows[0].is_open && m.rows[0].next_ms == 10 * hour);
 	mark_need_answered(&m.rows[0], 10 * hour, false); /* nothing came: not asked for ever */
 	CHECK(!m.rows[0].is_open);
 	mark_needs_wipe(&m);
-	instruments_drop(all);
+	catalogue_wipe(&all);
+	assets_wipe(&assets);
 }
 
 TEST(marks_of_a_pair_the_exchange_does_not_have_are_not_asked)
 {
 	struct mark_needs m = { 0 };
-	struct instruments *all = instruments_new(0);
+	struct assets assets = assets_new();
+	struct catalogue all = catalogue_new(&assets);
 	const struct fill f = fill_at(1, "XYZ");
 
-	CHECK(all != NULL);
 	CHECK_OK(mark_needs_fill(&m, &btcusdt, &f));
-	mark_needs_aim(&m, all);
+	mark_needs_aim(&m, &all);
 	CHECK(!m.rows[0].is_open);
 	mark_needs_wipe(&m);
-	instruments_drop(all);
+	catalogue_wipe(&all);
+	assets_wipe(&assets);
 }

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * collection_inside.h - what a collection is, for the files that make one:
+ *
+ *   plan.c          what there is to ask of this account, and what of it is due
+ *   collection.c    the turn: phase after phase, a few questions at a time
+ *   lanes.c         a few questions at a time
+ *   answers.c       what an answer, or a refusal, means for the walk it was for
+ *   rows_in.c       rows into ledger, flows and residues
+ *   completeness.c  how far it is, and what is missing, for people
+ *
+ * Room:      enclave/ingest.
+ */
+#ifndef INGEST_COLLECTION_INSIDE_H
+#define INGEST_COLLECTION_INSIDE_H
+
+#include "enclave/ingest/collection.h"
+#include "enclave/ingest/discovery.h"
+#include "enclave/ingest/figures.h"
+#include "enclave/ingest/marks.h"
+#include "enclave/ingest/walk.h"
+
+enum {
+	LANES_COUNT = HOST_ACCOUNT_IN_FLIGHT_MAX,
+	LANE_SIDE = LANES_COUNT - 1, /* the one for what nobody waits for */
+	WALKS_MAX = 8192,
+	GAPS_MAX = 64,
+	WALK_NO_SYMBOL = -1,
+	FAILURES_MAX = 3,
+	SWEEP_AT_ONCE = 100,     /* so many symbols left are asked with the others */
+	KEY_LIFE_MS = 300000,    /* in a long turn, too, the key is checked so often */
+	EVERYTHING_MS = 3600000, /* all is asked so often, whatever balances say */
+	LIST_LIFE_MS = 3600000,
+};
+
+/* The first day of anybody's history: no exchange of ours is older than its connector's. */
+#define HISTORY_FIRST_MS 1483228800000LL /* 2017-01-01 */
+
+/* One thing to ask again and again, and where its next visit begins. */
+struct walk {
+	uint64_t position;
+	int32_t symbol; /* number in the feed's catalogue, or WALK_NO_SYMBOL */
+	uint32_t fill_count;
+	uint16_t feed; /* index into the exchange's feeds */
+	uint8_t variant;
+	uint8_t due_count; /* turns it is to be asked in */
+	uint8_t failure_count;
+	bool is_free : 1; /* nothing: a place for the next one */
+	bool is_running : 1;
+	bool is_resting : 1; /* it failed; later in this turn */
+	bool is_walked : 1;  /* to its end, once at least */
+	bool has_open : 1;   /* rows that were not final: in the next turn, too */
+};
+
+/* A walk that is being walked. */
+struct lane {
+	struct collection *c;
+	struct host_job *job;
+	int32_t walk; /* index; or -1: `need`, or the key */
+	int32_t need; /* index into the marks, or -1 */
+	bool is_busy;
+	struct walk_visit visit;
+};
+
+/* What is to be said of a feed. */
+struct feed_note {
+	const char *words; /* a literal; NULL: nothing */
+	int32_t code;      /* the exchange's */
+	bool is_off;       /* not asked until everything is asked again */
+};
+
+struct gap {
+	uint16_t feed;
+	int32_t symbol;
+	int64_t from_ms, to_ms;
+};
+
+/* The order of a turn. */
+enum phase {
+	PHASE_KEY,
+	PHASE_LISTS,
+	PHASE_BALANCES,
+	PHASE_ROWS,    /* what needs no symbol */
+	PHASE_SYMBOLS, /* what does */
+	PHASE_DEAR,    /* what is asked from the account's first day on */
+	PHASE_MARKS,
+	PHASE_WAIT, /* for the next turn */
+};
+
+struct collection {
+	struct collection_config config;
+	struct host_account account;
+	enum collection_stage stage;
+	enum phase phase, phase_after_key;
+	struct ledger *ledger;
+	struct flows flows;
+	struct residues residues;
+	struct figures figures;
+	struct mark_needs marks;
+	struct walk *walks;
+	size_t walk_count, walk_room;
+	struct lane *lanes[LANES_COUNT]; /* made when there is work */
+	struct feed_note *notes;         /* one for each feed */
+	struct discovery *searches;      /* one for each feed of fills that needs a symbol */
+	struct discovery_seen seen;
+	uint32_t seen_before; /* assets, when the symbols were done */
+	/* Sets of wallets: asked; whose balances are read; with money in them once; other now than
+	 * in the turn before. */
+	uint32_t wallets, counted, touched, moved;
+	struct gap *gaps;
+	size_t gap_count, gap_lost_count;
+	struct loop_timer timer;
+	bool is_rechecked;                   /* residuals were looked at in this turn */
+	bool is_key_resting;                 /* the key could not be checked: later */
+	const struct exchange_feed *suspect; /* it said the key is no good */
+	int64_t suspect_code;
+	int64_t poll_ms, key_ms, everything_ms; /* monotonic, but for the first */
+	uint64_t rows_before;                   /* this turn: for the pace */
+	uint64_t row_count, fill_count, page_count, unknown_count;
+	int64_t first_ms; /* the oldest row; 0: none */
+	int64_t started_ms, backfilled_ms, synced_ms;
+	char (*hints)[SYMBOL_SIZE]; /* until they were taken */
+	size_t hint_count;
+	char last_error[WHY_SIZE_MAX];
+	int64_t last_error_code;
+};
+
+static inline const struct exchange *
+exchange_of(const struct collection *c)
+{
+	return host_exchange(c->config.bourse->host);
+}
+
+static inline const struct exchange_feed *
+feed_of(const struct collection *c, const struct walk *w)
+{
+	return &exchange_of(c)->feeds[w->feed];
+}
+
+static inline bool
+has_wallet(uint32_t set, enum exchange_wallet w)
+{
+	return (set >> w & 1) != 0;
+}
+
+/* ---- plan.c ---- */
+
+/* Make the walks of everything that needs no symbol.  ERR_NOMEM. */
+enum err plan_make(struct collection *c);
+
+/* One more walk.  ERR_LIMIT, ERR_NOMEM. */
+enum err plan_add(struct collection *c, const struct walk *w, size_t *index);
+
+/* What the next walk of this phase is; false: there is none to start now. */
+bool plan_next(struct collection *c, enum phase phase, size_t *index);
+
+/* The next thing nobody waits for: a dear feed, or a symbol of the sweep. */
+bool plan_next_slow(struct collection *c, size_t *index, enum host_urgency *urgency);
+
+/* A turn begins; `is_everything`: whatever balances will say. */
+void plan_begin(struct collection *c, bool is_everything);
+
+/* All balances are in: whatever they say has moved becomes due.  ERR_NOMEM. */
+enum err plan_balances_in(struct collection *c);
+
+/* Residuals that moved and are not explained: ask for more.  `*is_more`: there is.  ERR_NOMEM. */
+enum err plan_recheck(struct collection *c, bool *is_more);
+
+/* A symbol was named in a row of this wallet.  ERR_NOMEM. */
+enum err plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *symbol);
+
+/* The search of a feed of fills that needs a symbol. */
+struct discovery *plan_search(const struct collection *c, size_t feed);
+
+/* How many such feeds the exchange has. */
+size_t plan_search_count(const struct exchange *x);
+
+/* May this feed's symbols be guessed? */
+bool plan_may_search(const struct collection *c, size_t feed);
+
+/* Is the feed one that the account cannot be collected without? */
+bool plan_is_essential(const struct collection *c, const struct exchange_feed *feed);
+
+/* Where a walk begins today. */
+struct walk_start plan_start(const struct collection *c, const struct walk *w);
+
+/* Would what is left of it take more of a limit than may go at once? */
+bool plan_is_slow(const struct collection *c, const struct walk *w);
+
+/* ---- rows_in.c ---- */
+
+/* Take in the page that was read for this walk; how many rows were new. */
+enum err rows_in_take(
+    struct collection *c, struct walk *w, struct walk_visit *v, size_t *new_count);
+
+/* ---- answers.c ---- */
+
+/* The callbacks of host_ask(), with a struct lane. */
+void answers_walk(void *lane, enum err e, const struct exchange_result *r, const char *why);
+void answers_mark(void *lane, enum err e, const struct exchange_result *r, const char *why);
+void answers_key(void *lane, enum err e, const struct exchange_result *r, const char *why);
+
+/* ---- lanes.c ---- */
+
+/* Lanes of the turn that are busy; the side lane is nobody's business. */
+size_t lanes_busy_count(const struct collection *c);
+
+/* One of them that is free, or LANE_SIDE when none is. */
+size_t lanes_free_index(const struct collection *c);
+
+/* Begin a visit in a free lane. */
+void lanes_start_walk(struct collection *c, size_t lane, size_t index);
+
+/* Ask what the key may do; no other lane is busy. */
+void lanes_start_key(struct collection *c);
+
+/* Ask for marks; false when none are to be asked for. */
+bool lanes_start_mark(struct collection *c, size_t lane);
+
+/* Ask for the lane's next page. */
+void lanes_ask(struct lane *l);
+
+/* The lane is free again. */
+void lanes_end(struct lane *l);
+
+/* Nothing is to come back any more. */
+void lanes_drop(struct collection *c);
+
+/* ---- collection.c ---- */
+
+/* Go on: start what can be started. */
+void collection_pump(struct collection *c);
+
+/* Must the key be checked before anything else is asked? */
+bool collection_is_key_due(const struct collection *c);
+
+/* For good: what was collected stays, the key goes. */
+void collection_stop(struct collection *c, int64_t code, const char *why);
+
+/* Remember what went wrong, for people. */
+void collection_note_error(struct collection *c, const struct exchange_result *r, const char *why);
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How far a collection is, and what is missing, for people. */
+#include "enclave/ingest/collection_inside.h"
+
+/* What is known to be asked, and what of it was. */
+struct work {
+	size_t total, done;
+	double seconds; /* at least, of the family that takes longest */
+};
+
+/* Seconds of a family's budget that one request takes. */
+static double
+seconds_of(const struct collection *c, const struct exchange_feed *feed)
+{
+	const struct exchange_limit *limits = exchange_of(c)->families[feed->family].limits;
+	double most = 0;
+
+	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++) {
+		const double windows = limits[i].amount == 0
+		    ? 0
+		    : (double)feed->weights[i] * 100 / BUDGET_SHARE_PERCENT / limits[i].amount;
+		const double seconds = windows * (double)limits[i].window_ms / 1000;
+
+		most = seconds > most ? seconds : most;
+	}
+	return most;
+}
+
+/* Pages this walk still has to ask for, as far as that can be known. */
+static uint64_t
+pages_left(const struct collection *c, size_t index)
+{
+	const struct walk *w = &c->walks[index];
+	const struct exchange_feed *feed = feed_of(c, w);
+	struct walk_visit v;
+	const struct walk_start start = plan_start(c, w);
+
+	if (w->due_count == 0 || c->notes[w->feed].is_off)
+		return 0;
+	for (size_t i = 0; i < LANES_COUNT; i++)
+		if (c->lanes[i] != NULL && c->lanes[i]->is_busy &&
+		    c->lanes[i]->walk == (int32_t)index)
+			return walk_pages_left(&c->lanes[i]->visit);
+	walk_begin(&v, feed, &start);
+	return walk_pages_left(&v);
+}
+
+static size_t
+candidates_left(const struct collection *c, size_t feed)
+{
+	struct catalogue *all = bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed]);
+	const struct discovery *d = plan_search(c, feed);
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < all->count; i++)
+		count += !bits_has(&d->taken, i) &&
+		    (bits_has(&d->wanted, i) || bits_has(&c->seen.assets, all->rows[i].base) ||
+			all->count - d->taken_count <= SWEEP_AT_ONCE);
+	return count;
+}
+
+static struct work
+work_of(const struct collection *c)
+{
+	const struct exchange *x = exchange_of(c);
+	double seconds[HOST_FAMILIES_MAX] = { 0 };
+	struct work w = { 0 };
+
+	for (size_t i = 0; i < c->walk_count; i++) {
+		const struct walk *one = &c->walks[i];
+		const struct exchange_feed *feed = feed_of(c, one);
+
+		if (one->is_free || plan_is_slow(c, one))
+			continue;
+		w.total++;
+		w.done += one->is_walked || c->notes[one->feed].is_off;
+		seconds[feed->family] += (double)pages_left(c, i) * seconds_of(c, feed);
+	}
+	for (size_t i = 0; i < x->feed_count; i++) {
+		size_t left;
+
+		if (!plan_may_search(c, i))
+			continue;
+		left = candidates_left(c, i);
+		w.total += plan_search(c, i)->taken_count + left;
+		w.done += plan_search(c, i)->taken_count;
+		seconds[x->feeds[i].family] += (double)left * seconds_of(c, &x->feeds[i]);
+	}
+	for (size_t i = 0; i < HOST_FAMILIES_MAX; i++)
+		w.seconds = seconds[i] > w.seconds ? seconds[i] : w.seconds;
+	return w;
+}
+
+static unsigned
+percent_of(const struct collection *c, const struct work *w)
+{
+	unsigned percent = w->total == 0 ? 0 : (unsigned)(w->done * 100 / w->total);
+
+	if (c->backfilled_ms != 0)
+		return 100;
+	if (c->phase < PHASE_SYMBOLS) /* nobody knows yet what there will be */
+		percent = percent * c->phase / PHASE_SYMBOLS / 2;
+	return percent > 99 ? 99 : percent;
+}
+
+void
+collection_progress(const struct collection *c, struct collection_progress *out)
+{
+	const struct work w = work_of(c);
+	const struct exchange *x = exchange_of(c);
+
+	*out = (struct collection_progress){ .stage = c->stage,
+		.has_backfilled = c->backfilled_ms != 0,
+		.percent = percent_of(c, &w),
+		.walks_total = w.total,
+		.walks_done = w.done,
+		.seconds_left = c->stage == COLLECTION_STOPPED ? -1 : (int64_t)(w.seconds + 0.5),
+		.fill_count = c->fill_count,
+		.flow_count = c->flows.count,
+		.page_count = c->page_count,
+		.started_ms = c->started_ms,
+		.backfilled_ms = c->backfilled_ms,
+		.synced_ms = c->synced_ms,
+		.last_error_code = c->last_error_code };
+	out->name = c->stage == COLLECTION_STOPPED ? "stopped"
+	    : out->has_backfilled                  ? "live"
+						   : "collecting";
+	memcpy(out->last_error, c->last_error, sizeof(out->last_error));
+	for (size_t i = 0; i < x->feed_count; i++) {
+		if (!plan_may_search(c, i))
+			continue;
+		out->symbols_total += bourse_catalogue(c->config.bourse, &x->feeds[i])->count;
+		out->symbols_asked += plan_search(c, i)->taken_count;
+		out->symbols_unreachable += plan_search(c, i)->gone_count;
+	}
+	for (size_t i = 0; i < c->walk_count; i++) {
+		const struct walk *one = &c->walks[i];
+
+		if (one->is_free || one->symbol == WALK_NO_SYMBOL)
+			continue;
+		out->symbols_found += one->fill_count > 0;
+		out->symbols_asked -= !one->is_walked && out->symbols_asked > 0;
+	}
+}
+
+/* ---- lists ---- */
+
+static const char *
+symbol_name(const struct collection *c, size_t feed, int64_t symbol)
+{
+	return symbol == WALK_NO_SYMBOL
+	    ? ""
+	    : bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed])
+		  ->rows[symbol]
+		  .instrument.symbol;
+}
+
+bool
+collection_symbol_at(const struct collection *c, size_t index, struct collection_symbol *out)
+{
+	static const struct bits no_bits = { 0 };
+	const struct exchange *x = exchange_of(c);
+
+	for (size_t i = 0; i < c->walk_count; i++) {
+		const struct walk *w = &c->walks[i];
+
+		if (w->is_free || w->symbol == WALK_NO_SYMBOL || w->fill_count == 0)
+			continue;
+		if (index-- > 0)
+			continue;
+		*out = (struct collection_symbol){ symbol_name(c, w->feed, w->symbol),
+			x->feeds[w->feed].name, w->fill_count, w->is_walked,
+			bits_has(&plan_search(c, w->feed)->gone, (uint32_t)w->symbol) };
+		return true;
+	}
+	for (size_t i = 0; i < x->feed_count; i++) {
+		const struct bits *gone =
+		    plan_may_search(c, i) ? &plan_search(c, i)->gone : &no_bits;
+
+		for (uint32_t k = 0; k < gone->size * 8; k++) {
+			if (!bits_has(gone, k) || index-- > 0)
+				continue;
+			*out = (struct collection_symbol){ symbol_name(c, i, k), x->feeds[i].name,
+				0, true, true };
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+collection_gap_at(const struct collection *c, size_t index, struct collection_gap *out)
+{
+	const struct gap *g;
+
+	if (index >= c->gap_count)
+		return false;
+	g = &c->gaps[index];
+	*out = (struct collection_gap){ exchange_of(c)->feeds[g->feed].name,
+		symbol_name(c, g->feed, g->symbol), g->from_ms, g->to_ms };
+	return true;
+}
+
+bool
+collection_unread_at(const struct collection *c, size_t index, struct collection_unread *out)
+{
+	for (size_t i = 0; i < exchange_of(c)->feed_count; i++) {
+		const struct feed_note *n = &c->notes[i];
+
+		if (n->words == NULL || index-- > 0)
+			continue;
+		*out =
+		    (struct collection_unread){ exchange_of(c)->feeds[i].name, n->code, n->words };
+		return true;
+	}
+	return false;
+}
+
+bool
+collection_balance_at(const struct collection *c, size_t index, struct collection_balance *out)
+{
+	const struct residue *h;
+
+	if (index >= c->residues.count)
+		return false;
+	h = &c->residues.rows[index];
+	*out = (struct collection_balance){ .asset = collection_asset(c, h->asset),
+		.computed = h->computed };
+	out->is_known = residues_residual(&c->residues, h, &out->reported, &out->residual) == OK;
+	return true;
+}
+
+void
+collection_completeness(const struct collection *c, struct collection_completeness *out)
+{
+	const struct exchange *x = exchange_of(c);
+
+	*out = (struct collection_completeness){ .history_start_ms = c->first_ms,
+		.live_since_ms = c->backfilled_ms,
+		.backfilled_until_ms = c->synced_ms,
+		.unknown_count = c->unknown_count,
+		.gap_lost_count = c->gap_lost_count };
+	for (size_t i = 0; i < x->feed_count; i++)
+		if (plan_may_search(c, i))
+			out->sweep_left += bourse_catalogue(c->config.bourse, &x->feeds[i])->count -
+			    plan_search(c, i)->taken_count;
+	for (size_t i = 0; i < c->walk_count; i++)
+		out->slow_left += !c->walks[i].is_free && !c->walks[i].is_walked &&
+		    !c->notes[c->walks[i].feed].is_off && plan_is_slow(c, &c->walks[i]);
+}
+
+size_t
+collection_memory(const struct collection *c)
+{
+	const size_t search_count = plan_search_count(exchange_of(c));
+	size_t size = sizeof(*c) + c->walk_room * sizeof(*c->walks) +
+	    exchange_of(c)->feed_count * sizeof(*c->notes) + search_count * sizeof(*c->searches) +
+	    c->residues.room * sizeof(*c->residues.rows) +
+	    c->residues.report_room * sizeof(*c->residues.reports) +
+	    c->gap_count * sizeof(*c->gaps) + c->seen.assets.size +
+	    c->account.meters.count * sizeof(*c->account.meters.own) +
+	    c->marks.room * sizeof(*c->marks.rows) +
+	    (c->hints == NULL ? 0 : c->hint_count * sizeof(*c->hints));
+
+	for (size_t i = 0; i < search_count; i++)
+		size += c->searches[i].wanted.size + c->searches[i].taken.size +
+		    c->searches[i].gone.size;
+	for (size_t i = 0; i < LANES_COUNT; i++)
+		size += c->lanes[i] == NULL ? 0 : sizeof(*c->lanes[i]);
+	return size;
+}

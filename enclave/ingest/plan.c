@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What there is to ask of an account, and what of it is due: the exchange's table, walked. */
+#include "enclave/ingest/collection_inside.h"
+
+enum { DEAR_SHARE = 100 };
+
+#define DEAR_WINDOW_MS (60 * 86400000LL)
+
+static uint32_t
+set_of(enum exchange_wallet w)
+{
+	return UINT32_C(1) << w;
+}
+
+/* The wallets an account type means; on an exchange with one wallet for all, that one. */
+static uint32_t
+wallets_of(const char *account_type)
+{
+	static const struct {
+		const char *name;
+		uint32_t wallets;
+	} types[] = {
+		{ "spot", 1U << EXCHANGE_WALLET_SPOT | 1U << EXCHANGE_WALLET_FUNDING },
+		{ "margin",
+		    1U << EXCHANGE_WALLET_SPOT | 1U << EXCHANGE_WALLET_FUNDING |
+			1U << EXCHANGE_WALLET_MARGIN | 1U << EXCHANGE_WALLET_ISOLATED },
+		{ "futures", 1U << EXCHANGE_WALLET_LINEAR | 1U << EXCHANGE_WALLET_INVERSE },
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strcmp(types[i].name, account_type) == 0)
+			return types[i].wallets | set_of(EXCHANGE_WALLET_UNIFIED);
+	return UINT32_MAX;
+}
+
+/*
+ * Dear to read from the beginning of time: of a request's own limits it takes a hundredth or more,
+ * or its windows are short and nothing is ever too old for it.
+ */
+static bool
+is_dear(const struct collection *c, const struct exchange_feed *feed)
+{
+	const struct exchange_limit *limits = exchange_of(c)->families[feed->family].limits;
+
+	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
+		if (limits[i].is_per_key && limits[i].amount > 0 &&
+		    feed->weights[i] * DEAR_SHARE >= limits[i].amount)
+			return true;
+	return feed->window_ms > 0 && feed->window_ms < DEAR_WINDOW_MS && feed->retention_ms == 0;
+}
+
+struct walk_start
+plan_start(const struct collection *c, const struct walk *w)
+{
+	const struct exchange_feed *feed = feed_of(c, w);
+	const int64_t now_ms = host_server_ms(c->config.bourse->host, feed);
+	struct walk_start s = { w->position, now_ms, HISTORY_FIRST_MS };
+
+	/* Not about the time before the account had anything. */
+	if (is_dear(c, feed)) {
+		s.first_ms = (c->first_ms != 0 ? c->first_ms : now_ms) - feed->window_ms;
+		if (s.first_ms < HISTORY_FIRST_MS)
+			s.first_ms = HISTORY_FIRST_MS;
+	}
+	return s;
+}
+
+bool
+plan_is_slow(const struct collection *c, const struct walk *w)
+{
+	const struct exchange_feed *feed = feed_of(c, w);
+	const struct exchange_limit *limits = exchange_of(c)->families[feed->family].limits;
+	const struct walk_start start = plan_start(c, w);
+	struct walk_visit v;
+	uint64_t variant_count = 0;
+
+	if (!is_dear(c, feed))
+		return false;
+	walk_begin(&v, feed, &start);
+	while (feed->variants != NULL && feed->variants[variant_count] != NULL)
+		variant_count++;
+	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
+		if (walk_pages_left(&v) * (variant_count > 0 ? variant_count : 1) *
+			feed->weights[i] * 100 >
+		    (uint64_t)limits[i].amount * BUDGET_AT_ONCE_PERCENT)
+			return true;
+	return false;
+}
+
+bool
+plan_is_essential(const struct collection *c, const struct exchange_feed *feed)
+{
+	const bool is_main = feed->wallet == bourse_main_wallet(exchange_of(c)) &&
+	    has_wallet(c->wallets, feed->wallet);
+
+	return is_main &&
+	    (feed->kind == EXCHANGE_BALANCES || feed->kind == EXCHANGE_INSTRUMENTS ||
+		(feed->kind == EXCHANGE_FILLS && feed->needs_symbol));
+}
+
+/* ---- making walks ---- */
+
+enum err
+plan_add(struct collection *c, const struct walk *w, size_t *index)
+{
+	for (size_t i = 0; i < c->walk_count; i++)
+		if (c->walks[i].is_free) {
+			c->walks[i] = *w;
+			*index = i;
+			return OK;
+		}
+	ENSURE(c->walk_count < WALKS_MAX, ERR_LIMIT);
+	if (c->walk_count == c->walk_room) {
+		const size_t room = c->walk_room + c->walk_room / 8 + 4;
+		void *moved = realloc(c->walks, room * sizeof(*c->walks));
+
+		ENSURE(moved != NULL, ERR_NOMEM);
+		c->walks = moved;
+		c->walk_room = room;
+	}
+	*index = c->walk_count;
+	c->walks[c->walk_count++] = *w;
+	return OK;
+}
+
+/* Is some wallet of ours listed by this feed? */
+static bool
+is_our_list(const struct collection *c, const struct exchange_feed *list)
+{
+	const struct exchange *x = exchange_of(c);
+
+	for (size_t i = 0; i < x->feed_count; i++)
+		if (x->feeds[i].needs_symbol && x->feeds[i].kind == EXCHANGE_FILLS &&
+		    has_wallet(c->wallets, x->feeds[i].wallet) &&
+		    bourse_lister(x, &x->feeds[i]) == list)
+			return true;
+	return false;
+}
+
+static bool
+is_ours(const struct collection *c, const struct exchange_feed *feed)
+{
+	if (!host_has(c->config.bourse->host, feed) || feed->needs_asset || feed->needs_symbol)
+		return false;
+	if (feed->kind == EXCHANGE_INSTRUMENTS)
+		return is_our_list(c, feed);
+	return has_wallet(c->wallets, feed->wallet) &&
+	    (feed->kind == EXCHANGE_BALANCES || feed->kind == EXCHANGE_POSITIONS ||
+		feed->kind == EXCHANGE_FILLS || feed->kind == EXCHANGE_FLOWS);
+}
+
+enum err
+plan_make(struct collection *c)
+{
+	const struct exchange *x = exchange_of(c);
+	size_t index;
+
+	c->wallets = wallets_of(c->config.account_type);
+	c->touched = set_of(bourse_main_wallet(x));
+	for (size_t i = 0; i < x->feed_count; i++) {
+		const struct exchange_feed *feed = &x->feeds[i];
+		struct walk w = { .feed = (uint16_t)i, .symbol = WALK_NO_SYMBOL };
+
+		if (!is_ours(c, feed))
+			continue;
+		if (feed->kind == EXCHANGE_BALANCES)
+			c->counted |= set_of(feed->wallet);
+		do {
+			TRY(plan_add(c, &w, &index));
+			w.variant++;
+		} while (feed->variants != NULL && feed->variants[w.variant] != NULL);
+	}
+	return OK;
+}
+
+/* ---- choosing one ---- */
+
+static enum phase
+phase_of(const struct collection *c, const struct exchange_feed *feed)
+{
+	if (feed->needs_symbol)
+		return PHASE_SYMBOLS;
+	if (feed->kind == EXCHANGE_INSTRUMENTS)
+		return PHASE_LISTS;
+	if (feed->kind == EXCHANGE_BALANCES || feed->kind == EXCHANGE_POSITIONS)
+		return PHASE_BALANCES;
+	return is_dear(c, feed) ? PHASE_DEAR : PHASE_ROWS;
+}
+
+static bool
+may_start(const struct collection *c, const struct walk *w)
+{
+	return !w->is_free && !w->is_running && !w->is_resting && !c->notes[w->feed].is_off &&
+	    (w->due_count > 0 || w->has_open);
+}
+
+/* Another account may have read the list a moment ago: it is shared. */
+static bool
+is_listed(struct collection *c, const struct exchange_feed *feed)
+{
+	const struct catalogue *all = &c->config.bourse->catalogues[feed->wallet];
+	const int64_t now_ms = clock_wall_ms(loop_clock(c->config.loop));
+
+	return feed->kind == EXCHANGE_INSTRUMENTS && all->read_ms != 0 &&
+	    now_ms - all->read_ms < LIST_LIFE_MS;
+}
+
+static bool
+is_searched(const struct exchange_feed *feed)
+{
+	return feed->kind == EXCHANGE_FILLS && feed->needs_symbol;
+}
+
+size_t
+plan_search_count(const struct exchange *x)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < x->feed_count; i++)
+		count += is_searched(&x->feeds[i]);
+	return count;
+}
+
+struct discovery *
+plan_search(const struct collection *c, size_t feed)
+{
+	size_t index = 0;
+
+	for (size_t i = 0; i < feed; i++)
+		index += is_searched(&exchange_of(c)->feeds[i]);
+	return &c->searches[index];
+}
+
+bool
+plan_may_search(const struct collection *c, size_t feed)
+{
+	const struct exchange_feed *f = &exchange_of(c)->feeds[feed];
+
+	return is_searched(f) && has_wallet(c->wallets, f->wallet) &&
+	    has_wallet(c->touched, f->wallet) && host_has(c->config.bourse->host, f) &&
+	    !c->notes[feed].is_off;
+}
+
+/* A symbol nobody has asked for yet: a new walk for it. */
+static bool
+search(struct collection *c, bool is_sweep, size_t *index)
+{
+	const struct exchange *x = exchange_of(c);
+
+	for (size_t i = 0; i < x->feed_count; i++) {
+		struct discovery *d;
+		struct walk w = { .feed = (uint16_t)i, .due_count = 1 };
+		struct catalogue *all;
+		uint32_t symbol;
+
+		if (!plan_may_search(c, i))
+			continue;
+		d = plan_search(c, i);
+		all = bourse_catalogue(c->config.bourse, &x->feeds[i]);
+		if (!discovery_next(d, all, &c->seen, &symbol) &&
+		    (!(is_sweep || all->count - d->taken_count <= SWEEP_AT_ONCE) ||
+			!discovery_sweep(d, all, &symbol)))
+			continue;
+		w.symbol = (int32_t)symbol;
+		if (discovery_take(d, symbol) == OK && plan_add(c, &w, index) == OK)
+			return true;
+	}
+	return false;
+}
+
+bool
+plan_next(struct collection *c, enum phase phase, size_t *index)
+{
+	for (size_t i = 0; i < c->walk_count; i++) {
+		struct walk *w = &c->walks[i];
+		const struct exchange_feed *feed = feed_of(c, w);
+
+		if (!may_start(c, w) || phase_of(c, feed) != phase || plan_is_slow(c, w))
+			continue;
+		if (is_listed(c, feed)) {
+			w->due_count = 0;
+			w->is_walked = true;
+			continue;
+		}
+		*index = i;
+		return true;
+	}
+	return phase == PHASE_SYMBOLS && search(c, false, index);
+}
+
+bool
+plan_next_slow(struct collection *c, size_t *index, enum host_urgency *urgency)
+{
+	for (size_t i = 0; i < c->walk_count; i++)
+		if (may_start(c, &c->walks[i]) && plan_is_slow(c, &c->walks[i])) {
+			*index = i;
+			*urgency = HOST_USUAL;
+			return true;
+		}
+	*urgency = HOST_SWEEP;
+	return search(c, true, index);
+}
+
+/* ---- what is due ---- */
+
+void
+plan_begin(struct collection *c, bool is_everything)
+{
+	c->is_rechecked = false;
+	for (size_t i = 0; is_everything && i < exchange_of(c)->feed_count; i++)
+		c->notes[i] = (struct feed_note){ 0 };
+	for (size_t i = 0; i < c->walk_count; i++) {
+		struct walk *w = &c->walks[i];
+		const enum phase phase = phase_of(c, feed_of(c, w));
+
+		w->is_resting = false;
+		w->failure_count = 0;
+		if ((is_everything || phase == PHASE_BALANCES || phase == PHASE_LISTS) &&
+		    w->due_count == 0)
+			w->due_count = 1;
+	}
+}
+
+static bool
+is_changed(const struct collection *c, uint32_t asset)
+{
+	const struct residue *h = residues_by_asset(&c->residues, asset);
+
+	return h != NULL && h->is_changed;
+}
+
+/* The walk of this feed and symbol, or NULL. */
+static struct walk *
+walk_of(const struct collection *c, size_t feed, uint32_t symbol)
+{
+	for (size_t i = 0; i < c->walk_count; i++) {
+		struct walk *w = &c->walks[i];
+
+		if (!w->is_free && w->feed == feed && w->symbol == (int32_t)symbol)
+			return w;
+	}
+	return NULL;
+}
+
+/* Both sides of a pair moved: it was traded, whether it ever was before or not. */
+static enum err
+pairs_moved(struct collection *c, size_t feed)
+{
+	const struct catalogue *all =
+	    bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed]);
+
+	for (uint32_t i = 0; i < all->count; i++) {
+		const bool base = is_changed(c, all->rows[i].base),
+			   quote = is_changed(c, all->rows[i].quote);
+
+		struct walk *w = base || quote ? walk_of(c, feed, i) : NULL;
+
+		if (w != NULL)
+			w->due_count = 2; /* and once more: exchanges write late */
+		else if (base && quote)
+			TRY(discovery_want(plan_search(c, feed), i));
+	}
+	return OK;
+}
+
+enum err
+plan_balances_in(struct collection *c)
+{
+	const uint32_t moved = c->moved;
+
+	c->moved = 0;
+	if (c->backfilled_ms == 0)
+		return OK;
+	for (size_t i = 0; i < c->walk_count; i++) {
+		struct walk *w = &c->walks[i];
+		const struct exchange_feed *feed = feed_of(c, w);
+
+		if (!w->is_free && has_wallet(moved, feed->wallet) &&
+		    (phase_of(c, feed) == PHASE_ROWS || phase_of(c, feed) == PHASE_DEAR ||
+			feed->wallet == EXCHANGE_WALLET_LINEAR ||
+			feed->wallet == EXCHANGE_WALLET_INVERSE))
+			w->due_count = 2;
+	}
+	for (size_t i = 0; moved != 0 && i < exchange_of(c)->feed_count; i++)
+		if (plan_may_search(c, i))
+			TRY(pairs_moved(c, i));
+	return OK;
+}
+
+static enum err
+pairs_of(struct collection *c, size_t feed, uint32_t asset, bool *is_more)
+{
+	const struct catalogue *all =
+	    bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed]);
+
+	for (uint32_t i = 0; i < all->count; i++)
+		if (all->rows[i].base == asset && bits_has(&c->seen.assets, all->rows[i].quote) &&
+		    walk_of(c, feed, i) == NULL) {
+			TRY(discovery_want(plan_search(c, feed), i));
+			*is_more = true;
+		}
+	return OK;
+}
+
+enum err
+plan_recheck(struct collection *c, bool *is_more)
+{
+	const bool is_first = c->backfilled_ms == 0;
+
+	*is_more = false;
+	for (size_t i = 0; i < c->residues.count; i++) {
+		const struct residue *h = &c->residues.rows[i];
+
+		if (!residues_residual_moved(&c->residues, i) || is_first || !h->is_changed)
+			continue;
+		for (size_t k = 0; k < exchange_of(c)->feed_count; k++)
+			if (plan_may_search(c, k))
+				TRY(pairs_of(c, k, h->asset, is_more));
+	}
+	return OK;
+}
+
+enum err
+plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *symbol)
+{
+	const struct exchange *x = exchange_of(c);
+
+	for (size_t i = 0; symbol[0] != '\0' && i < x->feed_count; i++) {
+		struct catalogue *all;
+		const struct listed *row;
+
+		if (!is_searched(&x->feeds[i]) || x->feeds[i].wallet != wallet)
+			continue;
+		all = bourse_catalogue(c->config.bourse, &x->feeds[i]);
+		row = catalogue_by_symbol(all, symbol);
+		if (row != NULL &&
+		    !bits_has(&plan_search(c, i)->taken, (uint32_t)(row - all->rows)))
+			TRY(discovery_want(plan_search(c, i), (uint32_t)(row - all->rows)));
+	}
+	return OK;
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of a page into ledger, flows and residues: each counts once. */
+#include "enclave/ingest/collection_inside.h"
+
+/* What every function here works on. */
+struct intake {
+	struct collection *c;
+	const struct exchange_feed *feed;
+	struct walk *walk;
+	size_t new_count;
+};
+
+static enum err
+number_of(struct collection *c, const char *asset, uint32_t *out)
+{
+	TRY(assets_number(&c->config.bourse->assets, asset, out));
+	return discovery_see(&c->seen, *out);
+}
+
+static enum err
+move(struct collection *c, const char *asset, struct decimal amount, bool is_out)
+{
+	uint32_t number;
+
+	if (decimal_sign(amount) == 0 || asset[0] == '\0')
+		return OK;
+	if (is_out)
+		TRY(decimal_negate(amount, &amount));
+	TRY(number_of(c, asset, &number));
+	return residues_move(&c->residues, number, amount);
+}
+
+static void
+touch(struct collection *c, enum exchange_wallet w)
+{
+	c->touched |= UINT32_C(1) << w;
+}
+
+static void
+note_time(struct collection *c, int64_t ts_ms)
+{
+	if (c->first_ms == 0 || ts_ms < c->first_ms)
+		c->first_ms = ts_ms;
+}
+
+/* ---- fills ---- */
+
+/*
+ * The book a fill belongs to.  Of the main wallet it has the exchange's own symbol; other wallets
+ * trade the same symbols, and in hedge mode both ways at once, so theirs say so.
+ */
+static enum err
+book_of(struct collection *c, const struct exchange_fill *f, const struct exchange_feed *feed,
+    struct instrument *out)
+{
+	static const char *const sides[] = { [EXCHANGE_SIDE_BOTH] = "",
+		[EXCHANGE_SIDE_LONG] = ":long",
+		[EXCHANGE_SIDE_SHORT] = ":short" };
+	const bool is_main = f->wallet == bourse_main_wallet(exchange_of(c));
+	const struct listed *row;
+	int size;
+
+	*out = (struct instrument){ .kind = INSTRUMENT_SPOT, .contract_size = decimal_of(1) };
+	if (f->base[0] != '\0') {
+		memcpy(out->symbol, f->symbol, sizeof(out->symbol));
+		memcpy(out->base, f->base, sizeof(out->base));
+		memcpy(out->quote, f->quote, sizeof(out->quote));
+		memcpy(out->settle, f->quote, sizeof(out->settle));
+		return OK;
+	}
+	row = catalogue_by_symbol(bourse_catalogue(c->config.bourse, feed), f->symbol);
+	ENSURE(row != NULL, ERR_ABSENT);
+	*out = row->instrument;
+	if (f->wallet == EXCHANGE_WALLET_MARGIN || f->wallet == EXCHANGE_WALLET_ISOLATED)
+		out->kind = INSTRUMENT_MARGIN;
+	if (is_main)
+		return OK;
+	size = snprintf(out->symbol, sizeof(out->symbol), "%s:%s%s",
+	    exchange_wallet_name(f->wallet), f->symbol, sides[f->position]);
+	ENSURE(size > 0 && (size_t)size < sizeof(out->symbol), ERR_LIMIT);
+	return OK;
+}
+
+static bool
+is_derivative(const struct instrument *i)
+{
+	return i->kind == INSTRUMENT_LINEAR || i->kind == INSTRUMENT_INVERSE;
+}
+
+/* What the fill did to balances. */
+static enum err
+fill_moves(struct collection *c, const struct exchange_fill *f, const struct instrument *i)
+{
+	const bool is_buy = f->fill.side == FILL_BUY;
+	struct decimal paid = f->quote_quantity;
+
+	TRY(move(c, f->fill.fee_asset, f->fill.fee, true));
+	if (is_derivative(i))
+		return move(c, i->settle, f->realized, false);
+	if (decimal_sign(paid) == 0)
+		TRY(decimal_mul(f->fill.price, f->fill.quantity, &paid));
+	TRY(move(c, i->base, f->fill.quantity, !is_buy));
+	return move(c, i->quote, paid, is_buy);
+}
+
+/*
+ * Feeds of one id space may both tell of a fill: margin's trades among spot's.  It belongs to the
+ * narrower wallet, whichever told it first.  `*is_elsewhere`: it has counted already.
+ */
+static enum err
+settle_wallet(struct intake *in, const struct exchange_fill *f, const struct instrument *book,
+    bool *is_elsewhere)
+{
+	static const enum exchange_wallet narrow[] = { EXCHANGE_WALLET_MARGIN,
+		EXCHANGE_WALLET_ISOLATED };
+	const struct ledger_key key = { LEDGER_FILL, f->fill.id, f->fill.side };
+	struct exchange_fill other = *f;
+	struct instrument there;
+	enum err e;
+
+	*is_elsewhere = false;
+	if (f->base[0] != '\0' || is_derivative(book))
+		return OK;
+	for (size_t i = 0; i < 2; i++) {
+		other.wallet = f->wallet == narrow[i] ? EXCHANGE_WALLET_SPOT : narrow[i];
+		if (!has_wallet(in->c->wallets, other.wallet))
+			continue;
+		TRY(book_of(in->c, &other, in->feed, &there));
+		e = ledger_retract(in->c->ledger, there.symbol, &key);
+		if (e == ERR_ABSENT)
+			continue;
+		TRY(e);
+		*is_elsewhere = true;
+		if (other.wallet == EXCHANGE_WALLET_SPOT)
+			return OK; /* it goes on into this book */
+		TRY(ledger_add_fill(in->c->ledger, there.symbol, &f->fill, NULL));
+		return OK;
+	}
+	return OK;
+}
+
+static enum err
+take_fill(struct intake *in, const struct exchange_fill *f)
+{
+	struct collection *c = in->c;
+	struct instrument book;
+	enum ledger_added added;
+	bool is_elsewhere;
+	const enum err e = book_of(c, f, in->feed, &book);
+
+	if (e == ERR_ABSENT) {
+		c->unknown_count++;
+		return OK;
+	}
+	TRY(e);
+	TRY(settle_wallet(in, f, &book, &is_elsewhere));
+	if (is_elsewhere && f->wallet == EXCHANGE_WALLET_SPOT)
+		return OK;
+	TRY(ledger_add_instrument(c->ledger, &book));
+	TRY(ledger_add_fill(c->ledger, book.symbol, &f->fill, &added));
+	if (added != LEDGER_ADDED || is_elsewhere)
+		return OK;
+	in->new_count++;
+	in->walk->fill_count++;
+	c->fill_count++;
+	touch(c, f->wallet);
+	note_time(c, f->fill.ts_ms);
+	TRY(fill_moves(c, f, &book));
+	return mark_needs_fill(&c->marks, &book, &f->fill);
+}
+
+/* ---- flows ---- */
+
+/* `is_undone`: what it did is taken back. */
+static enum err
+flow_moves(struct collection *c, const struct flow *f, bool is_undone)
+{
+	const char *asset = assets_name(&c->config.bourse->assets, f->asset);
+
+	switch ((enum exchange_flow_kind)f->kind) {
+	case EXCHANGE_FLOW_TRANSFER:
+		if (has_wallet(c->counted, f->from))
+			TRY(move(c, asset, f->amount, !is_undone));
+		if (has_wallet(c->counted, f->to))
+			TRY(move(c, asset, f->amount, is_undone));
+		return OK;
+	case EXCHANGE_FLOW_DEPOSIT:
+	case EXCHANGE_FLOW_WITHDRAWAL:
+	case EXCHANGE_FLOW_FUNDING:
+	case EXCHANGE_FLOW_INTEREST:
+	case EXCHANGE_FLOW_INCOME:
+	case EXCHANGE_FLOW_FEE:
+		return move(c, asset, f->amount, is_undone);
+	case EXCHANGE_FLOW_LOAN: /* balance and debt move together: no net holding */
+	case EXCHANGE_FLOW_ECHO:
+	case EXCHANGE_FLOW_OTHER:
+	case EXCHANGE_FLOW_KIND_COUNT:
+		break;
+	}
+	return OK;
+}
+
+/* Funding belongs to the book of what was held. */
+static enum err
+funding_to_ledger(struct intake *in, const struct exchange_flow *row, uint64_t key)
+{
+	const struct exchange_fill like = { .wallet = row->from };
+	struct exchange_fill f = like;
+	struct funding funding = { .id = key, .ts_ms = row->ts_ms, .amount = row->amount };
+	struct instrument book;
+	enum err e;
+
+	if (row->kind != EXCHANGE_FLOW_FUNDING || row->symbol[0] == '\0')
+		return OK;
+	memcpy(f.symbol, row->symbol, sizeof(f.symbol));
+	memcpy(funding.asset, row->asset, sizeof(funding.asset));
+	e = book_of(in->c, &f, in->feed, &book);
+	if (e == ERR_ABSENT) {
+		in->c->unknown_count++;
+		return OK;
+	}
+	TRY(e);
+	TRY(ledger_add_instrument(in->c->ledger, &book));
+	return ledger_add_funding(in->c->ledger, book.symbol, &funding, NULL);
+}
+
+static enum err
+take_flow(struct intake *in, const struct exchange_flow *row)
+{
+	struct collection *c = in->c;
+	struct flow f = { .ts_ms = row->ts_ms,
+		.amount = row->amount,
+		.kind = (uint8_t)row->kind,
+		.from = (uint8_t)row->from,
+		.to = (uint8_t)row->to };
+	struct flows_added added;
+
+	TRY(number_of(c, row->asset, &f.asset));
+	TRY(flows_key(in->feed, row, &f.key));
+	TRY(flows_add(&c->flows, &f, &added));
+	if (!added.is_new)
+		return OK;
+	in->new_count++;
+	note_time(c, row->ts_ms);
+	touch(c, row->from);
+	touch(c, row->to);
+	TRY(plan_symbol_seen(c, row->from, row->symbol));
+	if (added.ended != NULL)
+		TRY(flow_moves(c, added.ended, true));
+	if (!added.is_counted)
+		return OK;
+	TRY(flow_moves(c, &f, false));
+	TRY(move(c, row->asset, row->fee, true));
+	return funding_to_ledger(in, row, f.key);
+}
+
+/* ---- balances, positions, instruments ---- */
+
+static enum err
+take_balances(struct intake *in, const struct batch *p)
+{
+	struct collection *c = in->c;
+	size_t count;
+	const struct exchange_balance *rows = batch_balances(p, &count);
+	bool has_changed;
+	uint32_t asset;
+
+	residues_report_begin(&c->residues, in->feed->wallet);
+	for (size_t i = 0; i < count; i++) {
+		struct decimal net;
+
+		TRY(decimal_add(rows[i].free, rows[i].locked, &net));
+		if (decimal_sign(net) == 0 && decimal_sign(rows[i].debt) == 0)
+			continue;
+		TRY(decimal_sub(net, rows[i].debt, &net));
+		TRY(number_of(c, rows[i].asset, &asset));
+		TRY(residues_report(&c->residues, in->feed->wallet, asset, net));
+		touch(c, in->feed->wallet);
+		TRY(plan_symbol_seen(c, in->feed->wallet, rows[i].symbol));
+	}
+	TRY(residues_report_end(&c->residues, in->feed->wallet, &has_changed));
+	if (has_changed)
+		c->moved |= UINT32_C(1) << in->feed->wallet;
+	return OK;
+}
+
+static enum err
+take_positions(struct intake *in, const struct batch *p)
+{
+	size_t count;
+	const struct exchange_position *rows = batch_positions(p, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		touch(in->c, rows[i].wallet);
+		TRY(plan_symbol_seen(in->c, rows[i].wallet, rows[i].symbol));
+	}
+	return OK;
+}
+
+static enum err
+take_instruments(struct intake *in, const struct batch *p)
+{
+	struct catalogue *all = &in->c->config.bourse->catalogues[in->feed->wallet];
+	size_t count;
+	const struct exchange_instrument *rows = batch_instruments(p, &count);
+
+	for (size_t i = 0; i < count; i++)
+		TRY(catalogue_put(all, &rows[i].instrument));
+	all->read_ms = clock_wall_ms(loop_clock(in->c->config.loop));
+	return OK;
+}
+
+static enum err
+take_history(struct intake *in, struct walk_visit *v, const struct batch *p)
+{
+	size_t count;
+	const struct exchange_fill *fills = batch_fills(p, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		walk_row(v, fills[i].fill.id, fills[i].fill.ts_ms);
+		TRY(take_fill(in, &fills[i]));
+	}
+	if (in->c->config.fills_counted != NULL)
+		in->c->config.fills_counted(in->c->config.self, in->new_count);
+	const struct exchange_flow *flows = batch_flows(p, &count);
+
+	for (size_t i = 0; i < count; i++)
+		TRY(take_flow(in, &flows[i]));
+	in->c->page_count++;
+	in->c->row_count += in->new_count;
+	return OK;
+}
+
+enum err
+rows_in_take(struct collection *c, struct walk *w, struct walk_visit *v, size_t *new_count)
+{
+	const struct batch *p = &c->config.bourse->batch;
+	struct intake in = { .c = c, .feed = feed_of(c, w), .walk = w };
+	enum err e = OK;
+
+	if (in.feed->kind == EXCHANGE_INSTRUMENTS)
+		e = take_instruments(&in, p);
+	else if (in.feed->kind == EXCHANGE_BALANCES)
+		e = take_balances(&in, p);
+	else if (in.feed->kind == EXCHANGE_POSITIONS)
+		e = take_positions(&in, p);
+	else
+		e = take_history(&in, v, p);
+	*new_count = in.new_count;
+	return e;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test/enclave/ingest/one.h"
+
+const struct stub_book one_btc = { "BTCUSDT", 100, 2500, 1790000000000, "BNB" };
+const struct stub_book one_eth = { "ETHUSDT", 7, 3, 1790000000000, "USDT" };
+
+static void
+count(void *self, size_t more)
+{
+	struct one *o = self;
+
+	o->counted += more;
+}
+
+void
+one_more(
+    struct one *o, const char (*hints)[SYMBOL_SIZE], size_t hint_count, struct collection **out)
+{
+	const struct collection_config config = { .loop = o->room.loop,
+		.vault = o->room.vault,
+		.bourse = &o->room.bourse,
+		.account_type = o->account_type,
+		.log = &o->room.log,
+		.credential = o->room.credential,
+		.hints = hints,
+		.hint_count = hint_count,
+		.poll_min_ms = ONE_POLL_MIN_MS,
+		.poll_max_ms = ONE_POLL_MAX_MS,
+		.fills_counted = count,
+		.self = o };
+
+	CHECK_OK(collection_new(&config, out));
+}
+
+void
+one_open(struct one *o)
+{
+	memset(o, 0, sizeof(*o));
+	o->account_type = "spot";
+	ingest_room_open(&o->room);
+	o->room.stub.books[0] = one_btc;
+	o->room.stub.books[1] = one_eth;
+}
+
+void
+one_start(struct one *o)
+{
+	one_open(o);
+	one_more(o, NULL, 0, &o->c);
+}
+
+void
+one_close(struct one *o)
+{
+	collection_free(o->c);
+	ingest_room_close(&o->room);
+}
+
+struct collection_progress
+one_progress(const struct one *o)
+{
+	struct collection_progress p;
+
+	collection_progress(o->c, &p);
+	return p;
+}
+
+bool
+one_is_at(const struct one *o, enum collection_stage stage)
+{
+	return one_progress(o).stage == stage;
+}
+
+void
+one_until_live(struct one *o)
+{
+	ROOM_UNTIL(o->room.loop, one_is_at(o, COLLECTION_LIVE));
+	ingest_room_settle(&o->room);
+}
+
+const char *
+one_text(struct decimal d)
+{
+	static char text[DECIMAL_TEXT_SIZE];
+
+	decimal_write(d, text);
+	return text;
+}
+
+/* Where a question of this kind stands in the order of all questions. */
+size_t
+one_when(const struct one *o, const char *part)
+{
+	for (size_t i = 0; i < o->room.stub.asked_count; i++)
+		if (strstr(o->room.stub.asked[i], part) != NULL)
+			return i;
+	fail_msg("never asked: %s", part);
+	return 0;
+}
