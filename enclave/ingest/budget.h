@@ -4,8 +4,8 @@
  *
  * Weight is counted here before a request leaves, and corrected upward by what the server says it
  * has counted: others may ask from the same address.  Windows are those of the server's clock.
- * Within one we spread what we ask: a quarter may go at once, the rest as the window passes, so
- * that somebody who comes late in it is served too.  We stop short of the limit, because two clocks
+ * Within one three quarters may go at once and the rest as it passes, so that somebody who comes
+ * late in it is served too.  We stop short of the limit, because two clocks
  * never agree to the millisecond and requests are under way when a window turns.
  *
  * Room:      enclave/ingest.  Calls: lib/exchange (the limits).
@@ -18,7 +18,7 @@
 
 enum {
 	BUDGET_SHARE_PERCENT = 97, /* of the published limit */
-	BUDGET_AT_ONCE_PERCENT = 25,
+	BUDGET_AT_ONCE_PERCENT = 75,
 	/* Just after a window began here the server may still be in the one before. */
 	BUDGET_EDGE_MS = 1000,
 };

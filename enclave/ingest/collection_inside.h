@@ -184,7 +184,7 @@ bool plan_is_essential(const struct collection *c, const struct exchange_feed *f
 /* Where a walk begins today. */
 struct walk_start plan_start(const struct collection *c, const struct walk *w);
 
-/* Would what is left of it take more of a limit than may go at once? */
+/* Would what is left of it take more than a quarter of a limit? */
 bool plan_is_slow(const struct collection *c, const struct walk *w);
 
 /* ---- rows_in.c ---- */

@@ -2,7 +2,7 @@
 /* What there is to ask of an account, and what of it is due: the exchange's table, walked. */
 #include "enclave/ingest/collection_inside.h"
 
-enum { DEAR_SHARE = 100 };
+enum { DEAR_WEIGHT = 5, SLOW_PERCENT = 25 };
 
 #define DEAR_WINDOW_MS (60 * 86400000LL)
 
@@ -34,19 +34,18 @@ wallets_of(const char *account_type)
 }
 
 /*
- * Dear to read from the beginning of time: of a request's own limits it takes a hundredth or more,
- * or its windows are short and nothing is ever too old for it.
+ * Dear to read from the beginning of time: nothing is ever too old for it, and its windows are
+ * short or a request takes more than the least.
  */
 static bool
-is_dear(const struct collection *c, const struct exchange_feed *feed)
+is_dear(const struct exchange_feed *feed)
 {
-	const struct exchange_limit *limits = exchange_of(c)->families[feed->family].limits;
+	bool is_light = true;
 
 	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
-		if (limits[i].is_per_key && limits[i].amount > 0 &&
-		    feed->weights[i] * DEAR_SHARE >= limits[i].amount)
-			return true;
-	return feed->window_ms > 0 && feed->window_ms < DEAR_WINDOW_MS && feed->retention_ms == 0;
+		is_light = is_light && feed->weights[i] < DEAR_WEIGHT;
+	return feed->window_ms > 0 && feed->retention_ms == 0 &&
+	    (!is_light || feed->window_ms < DEAR_WINDOW_MS);
 }
 
 struct walk_start
@@ -57,7 +56,7 @@ plan_start(const struct collection *c, const struct walk *w)
 	struct walk_start s = { w->position, now_ms, HISTORY_FIRST_MS };
 
 	/* Not about the time before the account had anything. */
-	if (is_dear(c, feed)) {
+	if (is_dear(feed)) {
 		s.first_ms = (c->first_ms != 0 ? c->first_ms : now_ms) - feed->window_ms;
 		if (s.first_ms < HISTORY_FIRST_MS)
 			s.first_ms = HISTORY_FIRST_MS;
@@ -74,7 +73,7 @@ plan_is_slow(const struct collection *c, const struct walk *w)
 	struct walk_visit v;
 	uint64_t variant_count = 0;
 
-	if (!is_dear(c, feed))
+	if (!is_dear(feed))
 		return false;
 	walk_begin(&v, feed, &start);
 	while (feed->variants != NULL && feed->variants[variant_count] != NULL)
@@ -82,7 +81,7 @@ plan_is_slow(const struct collection *c, const struct walk *w)
 	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
 		if (walk_pages_left(&v) * (variant_count > 0 ? variant_count : 1) *
 			feed->weights[i] * 100 >
-		    (uint64_t)limits[i].amount * BUDGET_AT_ONCE_PERCENT)
+		    (uint64_t)limits[i].amount * SLOW_PERCENT)
 			return true;
 	return false;
 }
@@ -176,7 +175,7 @@ plan_make(struct collection *c)
 /* ---- choosing one ---- */
 
 static enum phase
-phase_of(const struct collection *c, const struct exchange_feed *feed)
+phase_of(const struct exchange_feed *feed)
 {
 	if (feed->needs_symbol)
 		return PHASE_SYMBOLS;
@@ -184,7 +183,7 @@ phase_of(const struct collection *c, const struct exchange_feed *feed)
 		return PHASE_LISTS;
 	if (feed->kind == EXCHANGE_BALANCES || feed->kind == EXCHANGE_POSITIONS)
 		return PHASE_BALANCES;
-	return is_dear(c, feed) ? PHASE_DEAR : PHASE_ROWS;
+	return is_dear(feed) ? PHASE_DEAR : PHASE_ROWS;
 }
 
 static bool
@@ -275,7 +274,7 @@ plan_next(struct collection *c, enum phase phase, size_t *index)
 		struct walk *w = &c->walks[i];
 		const struct exchange_feed *feed = feed_of(c, w);
 
-		if (!may_start(c, w) || phase_of(c, feed) != phase || plan_is_slow(c, w))
+		if (!may_start(c, w) || phase_of(feed) != phase || plan_is_slow(c, w))
 			continue;
 		if (is_listed(c, feed)) {
 			w->due_count = 0;
@@ -311,7 +310,7 @@ plan_begin(struct collection *c, bool is_everything)
 		c->notes[i] = (struct feed_note){ 0 };
 	for (size_t i = 0; i < c->walk_count; i++) {
 		struct walk *w = &c->walks[i];
-		const enum phase phase = phase_of(c, feed_of(c, w));
+		const enum phase phase = phase_of(feed_of(c, w));
 
 		w->is_resting = false;
 		w->failure_count = 0;
@@ -376,7 +375,7 @@ plan_balances_in(struct collection *c)
 		const struct exchange_feed *feed = feed_of(c, w);
 
 		if (!w->is_free && has_wallet(moved, feed->wallet) &&
-		    (phase_of(c, feed) == PHASE_ROWS || phase_of(c, feed) == PHASE_DEAR ||
+		    (phase_of(feed) == PHASE_ROWS || phase_of(feed) == PHASE_DEAR ||
 			feed->wallet == EXCHANGE_WALLET_LINEAR ||
 			feed->wallet == EXCHANGE_WALLET_INVERSE))
 			w->due_count = 2;

@@ -20,14 +20,14 @@ greedy(struct budget *b, int64_t from_ms, int64_t length_ms, int64_t step_ms, un
 	return taken;
 }
 
-TEST(budget_gives_a_quarter_at_once_and_the_rest_as_the_window_passes)
+TEST(budget_gives_three_quarters_at_once_and_the_rest_as_the_window_passes)
 {
 	struct budget b = budget_of(&per_minute, BUDGET_SHARE_PERCENT);
 
-	CHECK_INT(greedy(&b, start_ms, 1, 1, 20), 1440); /* a quarter of 5820, in twenties */
-	CHECK_INT(budget_wait_ms(&b, start_ms, 20), (1460000 - 1455000) * 60000LL / 5820000 + 1);
-	CHECK_INT(greedy(&b, start_ms, MINUTE / 2, 1, 20), 4360 - 1440);
-	CHECK_INT(greedy(&b, start_ms, MINUTE, 1, 20), 5820 - 4360);
+	CHECK_INT(greedy(&b, start_ms, 1, 1, 20), 4360); /* of 5820, in twenties */
+	CHECK_INT(budget_wait_ms(&b, start_ms, 20), (4380000 - 4365000) * 60000LL / 5820000 + 1);
+	CHECK_INT(greedy(&b, start_ms, MINUTE / 8, 1, 20), 5080 - 4360);
+	CHECK_INT(greedy(&b, start_ms, MINUTE, 1, 20), 5820 - 5080);
 	CHECK_INT(budget_wait_ms(&b, start_ms + 59999, 1), 1); /* full: the next window */
 	CHECK_INT(budget_wait_ms(&b, start_ms + MINUTE, 1), 0);
 }
