@@ -273,7 +273,7 @@ number_of(struct span object, const char *name)
 static void
 check_near(struct decimal got, struct span peer, const char *name)
 {
-	struct decimal difference;
+	struct decimal difference = { 0 };
 
 	if (vectors_member(peer, name).p == NULL)
 		return;

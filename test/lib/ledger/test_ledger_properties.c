@@ -63,7 +63,7 @@ TEST(ledger_totals_equal_the_sums_of_days_and_the_cash_that_moved)
 	for (size_t i = 0; i < STREAM_BOOKS; i++) {
 		const struct ledger_book *b = made_read(l, stream_symbols[i]);
 		struct ledger_day sum = { 0 };
-		struct decimal net;
+		struct decimal net = { 0 };
 
 		for (size_t d = 0; d < b->day_count; d++) {
 			sum.fill_count += b->days[d].fill_count;
