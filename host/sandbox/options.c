@@ -5,7 +5,7 @@
 #include "lib/base/text.h"
 
 const char options_help[] =
-    "perf-aggregator-sandbox - an exchange that speaks Binance spot REST, made from a seed\n"
+    "perf-aggregator-sandbox - an exchange that speaks Binance REST, made from a seed\n"
     "\n"
     "  perf-aggregator-sandbox --port 0 --seed 1 --truth truth.json\n"
     "  perf-aggregator-sandbox --accounts --seed 1\n"

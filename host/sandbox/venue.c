@@ -181,7 +181,7 @@ call_run(struct venue *v, struct venue_call *c, const struct http_request *reque
 		TRY(uid_weight_check(v, c, out));
 	}
 	TRY(c->route->handle(c));
-	return json_write_end(&c->json);
+	return c->content_type != NULL ? OK : json_write_end(&c->json);
 }
 
 static void
@@ -221,10 +221,14 @@ venue_answer(
 		.hands = v->hands,
 		.peer = peer,
 		.now_ms = clock_wall_ms(v->clock) };
+	const struct span *host = http_request_field(request, "Host");
 	enum err e;
 
 	out->hits = faults_take(v->faults, request->path, account_name(v->world, request));
 	c.hits = &out->hits;
+	c.downloads = &v->downloads;
+	if (host != NULL)
+		c.host = *host;
 	out->body = buf_new(VENUE_ANSWER_SIZE_MAX);
 	c.json = json_writer_on(&out->body);
 	e = venue_fault_before(&c, request);
@@ -232,6 +236,7 @@ venue_answer(
 		e = call_run(v, &c, request, peer, out);
 	out->status = 200;
 	if (e == OK) {
+		out->content_type = c.content_type;
 		venue_fault_after(&c, out);
 		return;
 	}

@@ -13,6 +13,7 @@
 #ifndef SANDBOX_VENUE_H
 #define SANDBOX_VENUE_H
 
+#include "host/sandbox/downloads.h"
 #include "host/sandbox/faults.h"
 #include "host/sandbox/hands.h"
 #include "host/sandbox/query.h"
@@ -23,10 +24,11 @@
 enum { VENUE_ANSWER_SIZE_MAX = 4 << 20, VENUE_FIELDS_MAX = 6, VENUE_FIELD_SIZE = 32 };
 
 struct venue {
-	const struct world *world;      /* borrowed */
-	const struct clock *clock;      /* borrowed; the exchange's clock */
-	struct hands *hands;            /* what moves that clock; borrowed; NULL: nobody may */
-	struct faults *faults;          /* borrowed; NULL: nothing goes wrong */
+	const struct world *world; /* borrowed */
+	const struct clock *clock; /* borrowed; the exchange's clock */
+	struct hands *hands;       /* what moves that clock; borrowed; NULL: nobody may */
+	struct faults *faults;     /* borrowed; NULL: nothing goes wrong */
+	struct downloads downloads;
 	struct weight_book weights;     /* by address */
 	struct weight_book uid_weights; /* by account and call */
 };
@@ -77,6 +79,9 @@ struct venue_call {
 	struct hands *hands;                 /* NULL: the clock cannot be moved */
 	const char *peer;
 	const struct fault_hits *hits;
+	struct downloads *downloads;
+	struct span host;         /* the Host field of the request */
+	const char *content_type; /* NULL: JSON; else the body is written without the writer */
 	struct query query;
 	int64_t now_ms;
 	struct json_writer json;
@@ -143,6 +148,10 @@ enum err venue_trade_fee(struct venue_call *c);
 enum err venue_commission(struct venue_call *c);
 enum err venue_snapshot(struct venue_call *c);
 enum err venue_system_status(struct venue_call *c);
+enum err venue_trade_download(struct venue_call *c);
+enum err venue_income_download(struct venue_call *c);
+enum err venue_download_link(struct venue_call *c);
+enum err venue_download_file(struct venue_call *c);
 enum err venue_clock(struct venue_call *c);
 enum err venue_klines(struct venue_call *c);
 enum err venue_account(struct venue_call *c);
