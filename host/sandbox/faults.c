@@ -17,6 +17,7 @@ static const char *const kind_names[FAULT_KIND_COUNT] = { [FAULT_LATENCY] = "lat
 	[FAULT_ADDRESS] = "address",
 	[FAULT_TRUNCATED] = "truncated",
 	[FAULT_DUPLICATE] = "duplicate",
+	[FAULT_OVERLAP] = "overlap",
 	[FAULT_LATE] = "late",
 	[FAULT_REORDER] = "reorder",
 	[FAULT_EMPTY] = "empty",

@@ -35,6 +35,7 @@ enum fault_kind {
 	/* Within the answer. */
 	FAULT_TRUNCATED, /* half of the JSON */
 	FAULT_DUPLICATE, /* row `value` twice */
+	FAULT_OVERLAP,   /* a page of fills by id begins `value` rows too early: rows come twice */
 	FAULT_LATE,      /* without row `value`: for ever, it is a gap; else it comes later */
 	FAULT_REORDER,   /* rows backwards */
 	FAULT_EMPTY,     /* no rows */

@@ -35,7 +35,9 @@ venue_fault_before(struct venue_call *c, const struct http_request *request)
 		c->now_ms += skew_ms(skew);
 	if (banned != NULL)
 		return ban(c, banned->value);
-	if (faults_hit(c->hits, FAULT_MAINTENANCE) != NULL)
+	/* What tells of maintenance answers in it. */
+	if (faults_hit(c->hits, FAULT_MAINTENANCE) != NULL &&
+	    !span_is(request->path, "/sapi/v1/system/status"))
 		return venue_refuse(c, 503, -1016, "System is under maintenance.");
 	if (status != NULL)
 		return venue_refuse(c, (unsigned)status->value, -1000,

@@ -81,6 +81,27 @@ is_selected(const struct selection *s, const struct event *e)
 	    e->ts_ms >= s->oldest_ms;
 }
 
+/* A page by id that begins too early: the id is that of a fill some rows before. */
+static void
+overlap_set(const struct venue_call *c, struct selection *s)
+{
+	const struct fault_rule *r = faults_hit(c->hits, FAULT_OVERLAP);
+	const struct journal *j = c->account->journal;
+	int64_t before = r != NULL && s->has_from ? r->value : 0;
+	struct selection all = *s;
+	size_t at = 0;
+
+	all.has_from = false;
+	while (at < j->count &&
+	    (!is_selected(&all, &j->events[at]) || j->events[at].id < (uint64_t)s->from_id))
+		at++;
+	for (; before > 0 && at > 0; at--)
+		if (is_selected(&all, &j->events[at - 1])) {
+			s->from_id = (int64_t)j->events[at - 1].id;
+			before--;
+		}
+}
+
 /* The oldest that fit from a start (id, order or time); without one, the newest. */
 enum err
 venue_fills(struct venue_call *c)
@@ -92,6 +113,7 @@ venue_fills(struct venue_call *c)
 	size_t count = 0;
 
 	TRY(selection_read(c, r, &s));
+	overlap_set(c, &s);
 	while (count < j->count && j->events[count].ts_ms <= c->now_ms)
 		count++; /* the others have not happened yet */
 	for (size_t i = 0; i < count; i++)

@@ -183,9 +183,11 @@ venue_snapshot(struct venue_call *c)
 enum err
 venue_system_status(struct venue_call *c)
 {
+	const bool is_down = faults_hit(c->hits, FAULT_MAINTENANCE) != NULL;
+
 	json_write_object(&c->json, NULL);
-	json_write_i64(&c->json, "status", 0);
-	json_write_text(&c->json, "msg", "normal");
+	json_write_i64(&c->json, "status", is_down);
+	json_write_text(&c->json, "msg", is_down ? "system_maintenance" : "normal");
 	json_write_close_object(&c->json);
 	return OK;
 }

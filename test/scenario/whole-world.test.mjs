@@ -155,6 +155,49 @@ test('ccxt and @binance/wallet read what moved besides trades', async (t) => {
   assert.ok(dust.length > 0 && dust.every((d) => d.amount !== undefined));
 });
 
+test('ccxt reads margin: interest, loans, trades, debts', async (t) => {
+  const now = '2026-01-20T00:00:00Z';
+  const it = await sandbox(t, '--now', now);
+  const account = it.account('margin');
+  const client = ccxtThen(it, account, now);
+  const interest = [];
+  for (let at = from; at < Date.parse(now); at += 30 * DAY)
+    for (let current = 1, rows = [1]; rows.length > 0; current++) {
+      rows = await client.fetchBorrowInterest(undefined, undefined, at, 100,
+        { endTime: at + 30 * DAY - 1, current });
+      interest.push(...rows.map((r) => r.info.interest));
+    }
+  assert.equal(sum(interest), truthOf(account.interest.USDT));
+  for (const symbol of account.symbols) {
+    const rows = [];
+    const isIsolated = symbol.wallet === 'isolated' ? 'TRUE' : 'FALSE';
+    for (let fromId = 0, page = [1]; page.length > 0; fromId = Number(rows.at(-1).id) + 1) {
+      page = await client.sapiGetMarginMyTrades(
+        { symbol: symbol.symbol, isIsolated, fromId, limit: 1000 });
+      rows.push(...page);
+    }
+    assert.equal(rows.length, symbol.trades);
+    assert.equal(sum(rows.map((r) => r.qty)), e8(symbol.quantity));
+  }
+  const { userAssets } = await client.sapiGetMarginAccount();
+  const usdt = userAssets.find((a) => a.asset === 'USDT');
+  assert.equal(shortest(usdt.free), account.holdings.margin.USDT);
+  assert.equal(shortest(usdt.borrowed), account.debts.margin.USDT ?? '0');
+});
+
+test('a file has the futures fills that no list shows any more', async (t) => {
+  const now = '2026-09-01T00:00:00Z';
+  const it = await sandbox(t, '--now', now);
+  const hedge = it.account('hedge');
+  const client = ccxtThen(it, hedge, now);
+  const { downloadId } = await client.fapiPrivateGetTradeAsyn(
+    { startTime: from, endTime: Date.parse(now) });
+  const { url } = await client.fapiPrivateGetTradeAsynId({ downloadId });
+  const lines = (await (await fetch(url)).text()).trim().split('\n');
+  const linear = hedge.symbols.filter((s) => s.wallet === 'linear');
+  assert.equal(lines.length - 1, linear.reduce((all, s) => all + s.trades, 0));
+});
+
 test('a key is suddenly allowed to withdraw, as the plan of faults says', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'perf-aggregator-faults-'));
   t.after(() => rmSync(directory, { recursive: true }));

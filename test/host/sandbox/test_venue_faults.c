@@ -66,6 +66,38 @@ TEST(faults_change_what_is_within_an_answer)
 	CHECK_INT(ask_code(), -1121);
 }
 
+TEST(faults_let_a_page_begin_with_rows_of_the_page_before)
+{
+	const struct history *h = world_history(ask_world(), ask_account("demo"));
+	char query[96], first[64];
+
+	(void)snprintf(query, sizeof(query), "symbol=BTCUSDT&limit=5&fromId=%llu",
+	    (unsigned long long)h->by_symbol[0][100].id);
+	for (size_t before = 0; before < 4; before += 3) {
+		char fault[64];
+
+		(void)snprintf(
+		    fault, sizeof(fault), "[{\"kind\":\"overlap\",\"value\":%zu}]", before);
+		CHECK_INT(under(fault, "demo", TRADES, query), 200);
+		(void)snprintf(first, sizeof(first), "[{\"symbol\":\"BTCUSDT\",\"id\":%llu,",
+		    (unsigned long long)h->by_symbol[0][100 - before].id);
+		CHECK(strncmp(ask_body(), first, strlen(first)) == 0);
+	}
+	/* There is nothing before the first. */
+	CHECK_INT(under("[{\"kind\":\"overlap\",\"value\":9}]", "demo", TRADES,
+		      "symbol=BTCUSDT&limit=1&fromId=0"),
+	    200);
+	(void)snprintf(
+	    first, sizeof(first), "\"id\":%llu,", (unsigned long long)h->by_symbol[0][0].id);
+	CHECK(strstr(ask_body(), first) != NULL);
+}
+
+TEST(faults_of_maintenance_are_told_by_what_tells_of_it)
+{
+	CHECK_INT(under("[{\"kind\":\"maintenance\"}]", NULL, "/sapi/v1/system/status", ""), 200);
+	CHECK_TEXT(ask_body(), "{\"status\":1,\"msg\":\"system_maintenance\"}");
+}
+
 TEST(faults_move_the_clock_and_let_it_drift)
 {
 	struct faults f = { 0 };
