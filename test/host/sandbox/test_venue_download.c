@@ -30,7 +30,7 @@ lines(void)
 static size_t
 fetched(const char *path, const char *query)
 {
-	char id[32], target[128], link[64];
+	char id[64], target[128], link[64];
 
 	ask_calm();
 	assert_int_equal(ask_signed("hedge", path, query), 200);
