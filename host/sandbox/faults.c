@@ -3,6 +3,8 @@
 
 #include "lib/json/json_shape.h"
 
+#define NUMBER_MAX 1000000000000
+
 static const char *const kind_names[FAULT_KIND_COUNT] = { [FAULT_LATENCY] = "latency",
 	[FAULT_STALL] = "stall",
 	[FAULT_CUT] = "cut",
@@ -44,6 +46,11 @@ rule_of(const struct rule_row *row, struct fault_rule *out, struct why *why)
 		}
 	if (!is_known)
 		return why_set(why, ERR_INPUT, "kind: there is no fault \"%s\"", row->kind);
+	if (row->value > NUMBER_MAX || row->value < -NUMBER_MAX || row->step > NUMBER_MAX ||
+	    row->step < -NUMBER_MAX)
+		return why_set(why, ERR_INPUT, "value, step: from -10^12 to 10^12");
+	if (out->kind == FAULT_LATENCY && (row->value < 0 || row->step < 0))
+		return why_set(why, ERR_INPUT, "value, step: milliseconds, not below 0");
 	if (row->first < 1 || row->count < 0)
 		return why_set(why, ERR_INPUT, "first, count: from 1; from 0 (for ever)");
 	if (out->kind == FAULT_STATUS && (row->value < 400 || row->value > 599))

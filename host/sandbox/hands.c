@@ -22,10 +22,12 @@ static int64_t
 wall_ms(void *self)
 {
 	const struct hands *h = self;
+	int64_t now_ms;
 
 	if (!h->is_set)
 		return clock_wall_ms(h->real);
-	return h->set_ms + (clock_mono_us(h->real) - h->set_at_us) / 1000 * h->rate;
+	now_ms = h->set_ms + (clock_mono_us(h->real) - h->set_at_us) / 1000 * h->rate;
+	return now_ms < HANDS_LAST_MS ? now_ms : HANDS_LAST_MS;
 }
 
 static int64_t
@@ -45,10 +47,9 @@ hands_clock(struct hands *h)
 enum err
 hands_time_parse(struct span text, int64_t *out_ms)
 {
-	const int64_t last_ms = 253402300799999; /* the end of the year 9999 */
 	uint64_t ms;
 
-	if (text_u64_parse(text, (uint64_t)last_ms, &ms) != OK)
+	if (text_u64_parse(text, HANDS_LAST_MS, &ms) != OK)
 		return text_time_parse(text, out_ms);
 	*out_ms = (int64_t)ms;
 	return OK;

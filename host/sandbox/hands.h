@@ -14,6 +14,7 @@
 #include "lib/base/clock.h"
 
 enum { HANDS_RATE_MAX = 1000000 };
+#define HANDS_LAST_MS 253402300799999 /* the end of the year 9999, where they stop */
 
 struct hands {
 	const struct clock *real; /* borrowed */

@@ -21,7 +21,7 @@ clock_move(struct venue_call *c)
 	TRY(venue_number(c, "rate", &rate, &has_rate));
 	if (has_now && hands_time_parse(span_text(now), &now_ms) != OK)
 		return venue_refuse(c, 400, -1130, "Data sent for parameter 'now' is not valid.");
-	if (rate > HANDS_RATE_MAX || advance_ms > INT32_MAX * 1000LL)
+	if (rate > HANDS_RATE_MAX || advance_ms > HANDS_LAST_MS - now_ms)
 		return venue_refuse(c, 400, -1130, "Data sent for parameter '%s' is not valid.",
 		    rate > HANDS_RATE_MAX ? "rate" : "advance");
 	if (has_now || has_advance || has_rate)

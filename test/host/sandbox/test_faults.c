@@ -47,6 +47,9 @@ TEST(faults_plans_that_are_wrong_are_refused_with_the_member)
 		{ "[{\"kind\":\"cut\",\"count\":-1}]", "count" },
 		{ "[{\"kind\":\"cut\",\"since\":1}]", "since" },
 		{ "[{\"kind\":\"status\",\"value\":200}]", "value" },
+		{ "[{\"kind\":\"latency\",\"value\":-1}]", "value" },
+		{ "[{\"kind\":\"ban\",\"value\":1000000000001}]", "10^12" },
+		{ "[{\"kind\":\"skew\",\"step\":-1000000000001}]", "10^12" },
 		{ "[{\"kind\":\"replace\",\"text\":\"A\"}]", "text" },
 		{ "[{\"kind\":\"cut\",\"value\":\"1\"}]", "value" } };
 

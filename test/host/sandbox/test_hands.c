@@ -30,6 +30,9 @@ TEST(hands_run_as_fast_as_they_are_told_or_stand)
 	hands_set(&h, clock_wall_ms(&shown), 0);
 	clock_fake_advance_ms(&fake, 100000);
 	CHECK_INT(clock_wall_ms(&shown), 777600);
+	hands_set(&h, HANDS_LAST_MS - 1, 1000);
+	clock_fake_advance_ms(&fake, 1);
+	CHECK_INT(clock_wall_ms(&shown), HANDS_LAST_MS);
 	hands_set(&h, 5, 1);
 	clock_fake_advance_ms(&fake, 1);
 	CHECK_INT(clock_wall_ms(&shown), 6);

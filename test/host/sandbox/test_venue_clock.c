@@ -67,6 +67,7 @@ TEST(clock_is_not_moved_from_elsewhere_nor_to_nonsense_nor_by_looking_at_it)
 	CHECK_INT(send(&b, "POST", "now=yesterday", "127.0.0.1"), 400);
 	CHECK_INT(send(&b, "POST", "rate=1000001", "127.0.0.1"), 400);
 	CHECK_INT(send(&b, "POST", "advance=-1", "127.0.0.1"), 400);
+	CHECK_INT(send(&b, "POST", "now=253402300799999&advance=1", "127.0.0.1"), 400);
 	CHECK(!b.hands.is_set);
 	b.venue.hands = NULL;
 	CHECK_INT(send(&b, "GET", "", "127.0.0.1"), 403);
