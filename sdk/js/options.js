@@ -18,6 +18,12 @@ const matching = (pattern, words) => (value, name) =>
 const key = (min) => matching(new RegExp(`^[!-~]{${min},255}$`),
   `${min} to 255 visible ASCII characters, without spaces or line ends: copy it again`);
 
+// A secret is text like a key, or a private key in PEM (Ed25519, RSA), which has its own lines.
+const PEM_MAX = 3583;
+const pemKey = /^-----BEGIN [\t\r\n -~]+$/;
+const secret = (value, name) => (typeof value === 'string' && value.length <= PEM_MAX
+  && pemKey.test(value) ? value : key(10)(value, name));
+
 const oneOf = (...allowed) => (value, name) =>
   (allowed.includes(value) ? value : refuse(`${name} must be one of ${allowed.join(', ')}`));
 
@@ -91,7 +97,7 @@ const REQUIRED = {
   userId: matching(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, "_" or "-"'),
   exchange: matching(/^[a-z0-9_-]{2,32}$/, "an exchange's name in lower case, like binance"),
   apiKey: key(10),
-  secret: key(10),
+  secret,
   policy,
 };
 

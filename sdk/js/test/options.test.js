@@ -108,6 +108,19 @@ test('keys copied with a line end or with nothing are noticed', () => {
   checkOptions({ ...GOOD, passphrase: 'p' });
 });
 
+test('a private key in PEM is taken with its lines as a secret, and as nothing else', () => {
+  const pem = (size) =>
+    `-----BEGIN PRIVATE KEY-----\r\n${'A'.repeat(size)}\n-----END PRIVATE KEY-----\n`;
+  checkOptions({ ...GOOD, secret: pem(64) });
+  const most = 3583 - pem(0).length;
+  checkOptions({ ...GOOD, secret: pem(most) });
+  refused({ secret: pem(most + 1) }, /^secret/);
+  refused({ secret: ` ${pem(64)}` }, /^secret/);
+  refused({ secret: `${pem(64)}\u0000` }, /^secret/);
+  refused({ secret: `${pem(64)}é` }, /^secret/);
+  for (const name of ['apiKey', 'passphrase']) refused({ [name]: pem(64) }, new RegExp(`^${name}`));
+});
+
 test('choices and types are checked', () => {
   refused({ accountType: 'margins' }, /accountType must be one of spot, margin, futures, all/);
   refused({ proof: 'dpop' }, /proof must be one of hmac, none/);

@@ -119,3 +119,12 @@ Test-That 'two envelopes of the same key have nothing in common' {
         Assert-True ($one.Request[$name] -cne $two.Request[$name]) $name
     }
 }
+Test-That 'a private key in PEM keeps its lines as a secret, and is no other kind of key' {
+    $pem = "-----BEGIN PRIVATE KEY-----`r`nAAAA`nBBBB`n-----END PRIVATE KEY-----`n"
+    $characters = ConvertTo-PerfCharacters Secret $pem 10 3583 -AllowPem
+    Assert-Equal $pem ([string]::new($characters))
+    Assert-Fails INVALID_OPTION { ConvertTo-PerfCharacters ApiKey $pem 10 1024 }
+    Assert-Fails INVALID_OPTION { ConvertTo-PerfCharacters Secret " $pem" 10 3583 -AllowPem }
+    Assert-Fails INVALID_OPTION { ConvertTo-PerfCharacters Secret "$pem$([char]0)" 10 3583 -AllowPem }
+    Assert-Fails INVALID_OPTION { ConvertTo-PerfCharacters Secret ($pem + 'A' * 3583) 10 3583 -AllowPem }
+}

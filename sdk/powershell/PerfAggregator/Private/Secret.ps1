@@ -1,9 +1,19 @@
 ﻿# SPDX-License-Identifier: Apache-2.0
 # Secrets on their way in: as characters, which can be wiped.
 
+# Do they begin a private key in PEM?  Only such a one has line ends.
+function Test-PerfPem {
+    param([char[]] $Characters)
+    $begin = '-----BEGIN '
+    for ($i = 0; $i -lt $begin.Length; $i++) {
+        if ($i -ge $Characters.Length -or $Characters[$i] -cne $begin[$i]) { return $false }
+    }
+    return $true
+}
+
 # The characters of a [securestring] or [string], checked; the caller wipes them.
 function ConvertTo-PerfCharacters {
-    param([string] $Parameter, $Secret, [int] $Least, [int] $Most)
+    param([string] $Parameter, $Secret, [int] $Least, [int] $Most, [switch] $AllowPem)
     if ($Secret -is [securestring]) {
         $pointer = [Runtime.InteropServices.Marshal]::SecureStringToGlobalAllocUnicode($Secret)
         try {
@@ -21,7 +31,9 @@ function ConvertTo-PerfCharacters {
     if ($characters.Length -lt $Least -or $characters.Length -gt $Most) {
         $problem = "expected $Least to $Most characters, got $($characters.Length)"
     }
+    $isPem = $AllowPem -and (Test-PerfPem $characters)
     foreach ($character in $characters) {
+        if ($isPem -and "`t`r`n".Contains($character)) { continue }
         if ([char]::IsControl($character)) {
             $problem = 'it has control characters: copy it again, without line ends'
         }

@@ -105,7 +105,7 @@ function ConvertTo-PerfPlain {
     $keyCharacters = $null; $secretCharacters = $null; $passCharacters = $null
     try {
         $keyCharacters = ConvertTo-PerfCharacters ApiKey $ApiKey 10 1024
-        $secretCharacters = ConvertTo-PerfCharacters Secret $Secret 10 4096
+        $secretCharacters = ConvertTo-PerfCharacters Secret $Secret 10 3583 -AllowPem
         if ($null -ne $Passphrase) {
             $passCharacters = ConvertTo-PerfCharacters Passphrase $Passphrase 1 1024
         }
