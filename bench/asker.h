@@ -8,6 +8,7 @@
 #define BENCH_ASKER_H
 
 #include "bench/program.h"
+#include "lib/exchange/exchange.h"
 
 enum { ASKER_ID_SIZE = 80 };
 
@@ -30,5 +31,8 @@ void asker_ask(struct asker *a, const char *method, const char *target, struct s
  * evidence, seal the key, send it.  The session may be read with its id alone.
  */
 void asker_register(struct asker *a, const struct stage *s, char id[ASKER_ID_SIZE]);
+
+/* The key of the sandbox's account `demo`. */
+void asker_key(const struct stage *s, struct credential *out);
 
 #endif

@@ -68,23 +68,29 @@ member_copy(const char *from, const char *name, char *out, size_t room)
 	    name);
 }
 
-static void
-registration_fill(const struct stage *s, struct registration *r)
+void
+asker_key(const struct stage *s, struct credential *out)
 {
 	AUTO(buf) text = buf_new(1 << 20);
 	char path[2 * DIRECTORY_SIZE];
 	const char *demo;
 
-	*r = (struct registration){
-		.user_id = "bench", .exchange = "binance", .account_type = "spot", .sandbox = true
-	};
 	(void)snprintf(path, sizeof(path), "%s/accounts.log", s->directory);
 	file_read(path, &text);
 	bench_require(buf_u8(&text, 0) == OK, "buf");
 	demo = strstr((const char *)text.p, "\"name\":\"demo\"");
 	bench_require(demo != NULL, "the account demo");
-	member_copy(demo, "\"apiKey\":\"", r->credential.api_key, EXCHANGE_KEY_SIZE);
-	member_copy(demo, "\"secret\":\"", r->credential.secret, EXCHANGE_KEY_SIZE);
+	member_copy(demo, "\"apiKey\":\"", out->api_key, EXCHANGE_KEY_SIZE);
+	member_copy(demo, "\"secret\":\"", out->secret, EXCHANGE_KEY_SIZE);
+}
+
+static void
+registration_fill(const struct stage *s, struct registration *r)
+{
+	*r = (struct registration){
+		.user_id = "bench", .exchange = "binance", .account_type = "spot", .sandbox = true
+	};
+	asker_key(s, &r->credential);
 }
 
 static void

@@ -70,9 +70,11 @@ visit_rest(struct lane *l, struct walk *w, const struct exchange_result *r, cons
 	w->is_resting = true;
 	w->failure_count++;
 	if (w->failure_count >= FAILURES_MAX && !plan_is_essential(c, feed_of(c, w))) {
-		c->notes[w->feed] = (struct feed_note){ .is_off = true,
+		plan_note(c,
+		    &(struct feed_note){ .feed = w->feed,
+			.is_off = true,
 			.code = (int32_t)r->refusal.code,
-			.words = "its answers cannot be read; it is asked again within an hour" };
+			.words = "its answers cannot be read; it is asked again within an hour" });
 		w->is_resting = false;
 	}
 	lanes_end(l);
@@ -89,8 +91,9 @@ feed_off(struct collection *c, const struct exchange_feed *feed, int64_t code, c
 	/* Of several variants the others may be answered. */
 	for (size_t i = 0; i < x->feed_count; i++)
 		if (&x->feeds[i] == feed || (is_wallet && x->feeds[i].wallet == feed->wallet))
-			c->notes[i] =
-			    (struct feed_note){ words, (int32_t)code, feed->variants == NULL };
+			plan_note(c,
+			    &(struct feed_note){
+				words, (int32_t)code, (uint16_t)i, feed->variants == NULL });
 }
 
 /* Is it one that asking again may mend?  A cut or odd answer can be a proxy's. */

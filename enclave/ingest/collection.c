@@ -20,8 +20,6 @@ mono_ms(const struct collection *c)
 static enum err
 collection_fill(struct collection *c, const struct collection_config *config)
 {
-	const size_t feed_count = host_exchange(config->bourse->host)->feed_count;
-
 	ENSURE(config->hint_count <= COLLECTION_HINTS_MAX, ERR_LIMIT);
 	c->config = *config;
 	c->config.hints = NULL;
@@ -31,9 +29,8 @@ collection_fill(struct collection *c, const struct collection_config *config)
 	c->key_ms = c->everything_ms = mono_ms(c); /* the key was checked to get here */
 	c->phase = PHASE_LISTS;
 	c->hints = calloc(config->hint_count + 1, sizeof(*c->hints));
-	c->notes = calloc(feed_count, sizeof(*c->notes));
 	c->searches = calloc(plan_search_count(exchange_of(c)) + 1, sizeof(*c->searches));
-	ENSURE(c->hints != NULL && c->notes != NULL && c->searches != NULL, ERR_NOMEM);
+	ENSURE(c->hints != NULL && c->searches != NULL, ERR_NOMEM);
 	for (; c->hint_count < config->hint_count; c->hint_count++)
 		memcpy(c->hints[c->hint_count], config->hints[c->hint_count], SYMBOL_SIZE);
 	TRY(plan_make(c));

@@ -22,6 +22,7 @@
 #include "enclave/ingest/bourse.h"
 #include "enclave/ingest/flows.h"
 #include "enclave/ingest/residues.h"
+#include "enclave/ingest/resume.h"
 #include "lib/metrics/metrics.h"
 
 enum { COLLECTION_HINTS_MAX = 64 };
@@ -87,6 +88,9 @@ const char *collection_asset(const struct collection *c, uint32_t asset);
  */
 enum err collection_metrics(
     struct collection *c, enum ledger_method method, const struct metrics **out);
+
+/* Where each of its walks stands, into an empty `out` the caller wipes.  ERR_LIMIT, ERR_NOMEM. */
+enum err collection_resume(const struct collection *c, struct resume *out);
 
 /* Bytes it has allocated, besides its ledger, figures and flows: for the bench. */
 size_t collection_memory(const struct collection *c);

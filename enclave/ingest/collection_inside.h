@@ -66,7 +66,8 @@ struct lane {
 struct feed_note {
 	const char *words; /* a literal; NULL: nothing */
 	int32_t code;      /* the exchange's */
-	bool is_off;       /* not asked until everything is asked again */
+	uint16_t feed;
+	bool is_off; /* not asked until everything is asked again */
 };
 
 struct gap {
@@ -100,8 +101,9 @@ struct collection {
 	struct walk *walks;
 	size_t walk_count, walk_room;
 	struct lane *lanes[LANES_COUNT]; /* made when there is work */
-	struct feed_note *notes;         /* one for each feed */
-	struct discovery *searches;      /* one for each feed of fills that needs a symbol */
+	struct feed_note *notes;         /* of the few feeds there is something to say of */
+	size_t note_count;
+	struct discovery *searches; /* one for each feed of fills that needs a symbol */
 	struct discovery_seen seen;
 	uint32_t seen_before; /* assets, when the symbols were done */
 	/* Sets of wallets: asked; whose balances are read; with money in them once; other now than
@@ -168,6 +170,12 @@ enum err plan_recheck(struct collection *c, bool *is_more);
 
 /* A symbol was named in a row of this wallet.  ERR_NOMEM. */
 enum err plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *symbol);
+
+/* Is the feed not to be asked for now? */
+bool plan_is_off(const struct collection *c, size_t feed);
+
+/* Say this of a feed, instead of what was said before; without memory it stays unsaid. */
+void plan_note(struct collection *c, const struct feed_note *note);
 
 /* The search of a feed of fills that needs a symbol. */
 struct discovery *plan_search(const struct collection *c, size_t feed);

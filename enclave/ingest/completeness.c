@@ -35,7 +35,7 @@ pages_left(const struct collection *c, size_t index)
 	struct walk_visit v;
 	const struct walk_start start = plan_start(c, w);
 
-	if (w->due_count == 0 || c->notes[w->feed].is_off)
+	if (w->due_count == 0 || plan_is_off(c, w->feed))
 		return 0;
 	for (size_t i = 0; i < LANES_COUNT; i++)
 		if (c->lanes[i] != NULL && c->lanes[i]->is_busy &&
@@ -73,7 +73,7 @@ work_of(const struct collection *c)
 		if (one->is_free || plan_is_slow(c, one))
 			continue;
 		w.total++;
-		w.done += one->is_walked || c->notes[one->feed].is_off;
+		w.done += one->is_walked || plan_is_off(c, one->feed);
 		seconds[feed->family] += (double)pages_left(c, i) * seconds_of(c, feed);
 	}
 	for (size_t i = 0; i < x->feed_count; i++) {
@@ -204,16 +204,13 @@ collection_gap_at(const struct collection *c, size_t index, struct collection_ga
 bool
 collection_unread_at(const struct collection *c, size_t index, struct collection_unread *out)
 {
-	for (size_t i = 0; i < exchange_of(c)->feed_count; i++) {
-		const struct feed_note *n = &c->notes[i];
+	const struct feed_note *n;
 
-		if (n->words == NULL || index-- > 0)
-			continue;
-		*out =
-		    (struct collection_unread){ exchange_of(c)->feeds[i].name, n->code, n->words };
-		return true;
-	}
-	return false;
+	if (index >= c->note_count)
+		return false;
+	n = &c->notes[index];
+	*out = (struct collection_unread){ exchange_of(c)->feeds[n->feed].name, n->code, n->words };
+	return true;
 }
 
 bool
@@ -246,7 +243,28 @@ collection_completeness(const struct collection *c, struct collection_completene
 			    plan_search(c, i)->taken_count;
 	for (size_t i = 0; i < c->walk_count; i++)
 		out->slow_left += !c->walks[i].is_free && !c->walks[i].is_walked &&
-		    !c->notes[c->walks[i].feed].is_off && plan_is_slow(c, &c->walks[i]);
+		    !plan_is_off(c, c->walks[i].feed) && plan_is_slow(c, &c->walks[i]);
+}
+
+enum err
+collection_resume(const struct collection *c, struct resume *out)
+{
+	for (size_t i = 0; i < c->walk_count; i++) {
+		const struct walk *w = &c->walks[i];
+		const struct exchange_feed *feed = feed_of(c, w);
+		struct resume_row row = { .position = w->position };
+
+		if (w->is_free || feed->paging == EXCHANGE_PAGING_NONE)
+			continue;
+		TRY(span_to_text(span_text(feed->name), row.feed, sizeof(row.feed)));
+		if (feed->variants != NULL)
+			TRY(span_to_text(span_text(feed->variants[w->variant]), row.variant,
+			    sizeof(row.variant)));
+		TRY(span_to_text(
+		    span_text(symbol_name(c, w->feed, w->symbol)), row.symbol, sizeof(row.symbol)));
+		TRY(resume_add(out, &row));
+	}
+	return OK;
 }
 
 size_t
@@ -254,7 +272,7 @@ collection_memory(const struct collection *c)
 {
 	const size_t search_count = plan_search_count(exchange_of(c));
 	size_t size = sizeof(*c) + c->walk_room * sizeof(*c->walks) +
-	    exchange_of(c)->feed_count * sizeof(*c->notes) + search_count * sizeof(*c->searches) +
+	    c->note_count * sizeof(*c->notes) + search_count * sizeof(*c->searches) +
 	    c->residues.room * sizeof(*c->residues.rows) +
 	    c->residues.report_room * sizeof(*c->residues.reports) +
 	    c->gap_count * sizeof(*c->gaps) + c->seen.assets.size +

@@ -20,7 +20,7 @@ need_of(struct mark_needs *m, const char *base, const char *quote)
 static enum err
 reserve(struct mark_needs *m)
 {
-	const size_t room = m->room == 0 ? 2 : m->room * 2;
+	const size_t room = m->room + m->room / 2 + 1;
 	void *moved;
 
 	if (m->count < m->room)

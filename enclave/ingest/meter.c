@@ -34,7 +34,7 @@ own_of(
     const struct meter_account *a, const struct exchange_limit *l, const struct exchange_feed *feed)
 {
 	for (size_t i = 0; i < a->count; i++)
-		if (a->own[i].limit == l && (!l->is_per_feed || a->own[i].feed == feed))
+		if (a->own[i].budget.limit == l && (!l->is_per_feed || a->own[i].feed == feed))
 			return &a->own[i];
 	return NULL;
 }
@@ -48,8 +48,8 @@ own_add(struct meter_account *a, const struct exchange_limit *l, const struct ex
 	moved = realloc(a->own, (a->count + 1) * sizeof(*moved));
 	ENSURE(moved != NULL, ERR_NOMEM);
 	a->own = moved;
-	a->own[a->count++] = (struct meter_own){ l, l->is_per_feed ? feed : NULL,
-		budget_of(l, BUDGET_SHARE_PERCENT) };
+	a->own[a->count++] =
+	    (struct meter_own){ l->is_per_feed ? feed : NULL, budget_of(l, BUDGET_SHARE_PERCENT) };
 	return OK;
 }
 

@@ -20,7 +20,6 @@ enum {
 
 /* A limit counted per key, or per key and feed. */
 struct meter_own {
-	const struct exchange_limit *limit;
 	const struct exchange_feed *feed; /* NULL: of all feeds */
 	struct budget budget;
 };

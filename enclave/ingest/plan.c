@@ -110,7 +110,7 @@ plan_add(struct collection *c, const struct walk *w, size_t *index)
 		}
 	ENSURE(c->walk_count < WALKS_MAX, ERR_LIMIT);
 	if (c->walk_count == c->walk_room) {
-		const size_t room = c->walk_room + c->walk_room / 8 + 4;
+		const size_t room = c->walk_room + c->walk_room / 16 + 2;
 		void *moved = realloc(c->walks, room * sizeof(*c->walks));
 
 		ENSURE(moved != NULL, ERR_NOMEM);
@@ -186,10 +186,36 @@ phase_of(const struct exchange_feed *feed)
 	return is_dear(feed) ? PHASE_DEAR : PHASE_ROWS;
 }
 
+bool
+plan_is_off(const struct collection *c, size_t feed)
+{
+	for (size_t i = 0; i < c->note_count; i++)
+		if (c->notes[i].feed == feed)
+			return c->notes[i].is_off;
+	return false;
+}
+
+void
+plan_note(struct collection *c, const struct feed_note *note)
+{
+	struct feed_note *moved;
+
+	for (size_t i = 0; i < c->note_count; i++)
+		if (c->notes[i].feed == note->feed) {
+			c->notes[i] = *note;
+			return;
+		}
+	moved = realloc(c->notes, (c->note_count + 1) * sizeof(*moved));
+	if (moved == NULL)
+		return;
+	c->notes = moved;
+	c->notes[c->note_count++] = *note;
+}
+
 static bool
 may_start(const struct collection *c, const struct walk *w)
 {
-	return !w->is_free && !w->is_running && !w->is_resting && !c->notes[w->feed].is_off &&
+	return !w->is_free && !w->is_running && !w->is_resting && !plan_is_off(c, w->feed) &&
 	    (w->due_count > 0 || w->has_open);
 }
 
@@ -237,7 +263,7 @@ plan_may_search(const struct collection *c, size_t feed)
 
 	return is_searched(f) && has_wallet(c->wallets, f->wallet) &&
 	    has_wallet(c->touched, f->wallet) && host_has(c->config.bourse->host, f) &&
-	    !c->notes[feed].is_off;
+	    !plan_is_off(c, feed);
 }
 
 /* A symbol nobody has asked for yet: a new walk for it. */
@@ -306,8 +332,8 @@ void
 plan_begin(struct collection *c, bool is_everything)
 {
 	c->is_rechecked = false;
-	for (size_t i = 0; is_everything && i < exchange_of(c)->feed_count; i++)
-		c->notes[i] = (struct feed_note){ 0 };
+	if (is_everything)
+		c->note_count = 0;
 	for (size_t i = 0; i < c->walk_count; i++) {
 		struct walk *w = &c->walks[i];
 		const enum phase phase = phase_of(feed_of(c, w));

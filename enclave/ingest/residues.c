@@ -13,7 +13,7 @@ residues_wipe(struct residues *h)
 static enum err
 reserve(void **rows, size_t count, size_t *room, size_t size)
 {
-	const size_t more = *room + *room / 2 + 2;
+	const size_t more = *room + *room / 8 + 2;
 	void *moved;
 
 	ENSURE(count < RESIDUES_COUNT_MAX, ERR_LIMIT);
