@@ -81,9 +81,9 @@ BENCH(poll)
 	struct credential key = { 0 };
 	struct why why = { "" };
 	struct bourse bourse;
-	struct host *host;
-	struct loop *loop;
-	struct vault *vault;
+	struct host *host = NULL;
+	struct loop *loop = NULL;
+	struct vault *vault = NULL;
 	vault_handle handle;
 	char url[64];
 

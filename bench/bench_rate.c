@@ -135,7 +135,7 @@ rate(size_t user_count, unsigned latency_ms)
 		.log = &log, .exchange = &exchange_binance, .environment = EXCHANGE_SANDBOX
 	};
 	vault_handle handle;
-	struct vault *vault;
+	struct vault *vault = NULL;
 	struct why why = { "" };
 	char url[64];
 
