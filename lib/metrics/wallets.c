@@ -11,9 +11,9 @@ wallets_wipe(struct wallets *w)
 	*w = (struct wallets){ 0 };
 }
 
-/* All flows by asset and time, and which of them are in a pair. */
+/* All flows by asset and time, and which of them are in a pair: by place in `given`. */
 struct sorting {
-	const struct wallet_flow **all;
+	const struct wallet_flow *given, **all;
 	bool *is_paired;
 	size_t count;
 };
@@ -23,6 +23,12 @@ sorting_wipe(struct sorting *s)
 {
 	free(s->all);
 	free(s->is_paired);
+}
+
+static bool *
+is_paired(const struct sorting *s, size_t i)
+{
+	return &s->is_paired[s->all[i] - s->given];
 }
 
 static int
@@ -99,7 +105,7 @@ partner_of(const struct sorting *s, size_t out, bool is_named)
 	while (first > 0 && is_near(s->all[first - 1], s->all[out]))
 		first--;
 	for (size_t i = first; i < s->count && is_near(s->all[i], s->all[out]); i++) {
-		if (s->is_paired[i] || !is_pair(s->all[out], s->all[i], is_named, &cost) ||
+		if (*is_paired(s, i) || !is_pair(s->all[out], s->all[i], is_named, &cost) ||
 		    (best != s->count && decimal_compare(cost, least) >= 0))
 			continue;
 		best = i;
@@ -115,12 +121,12 @@ pair_up(struct sorting *s, bool is_named, struct wallets *w)
 		struct equity_flow cost = s->all[i]->flow;
 		size_t partner;
 
-		if (s->is_paired[i] || decimal_sign(cost.amount) >= 0)
+		if (*is_paired(s, i) || decimal_sign(cost.amount) >= 0)
 			continue;
 		partner = partner_of(s, i, is_named);
 		if (partner == s->count)
 			continue;
-		s->is_paired[i] = s->is_paired[partner] = true;
+		*is_paired(s, i) = *is_paired(s, partner) = true;
 		w->pair_count++;
 		TRY(decimal_add(cost.amount, s->all[partner]->flow.amount, &cost.amount));
 		if (decimal_sign(cost.amount) != 0)
@@ -135,6 +141,7 @@ sorting_open(struct sorting *s, const struct wallet_flow *flows, size_t count)
 	s->all = calloc(count + 1, sizeof(struct wallet_flow *));
 	s->is_paired = calloc(count + 1, sizeof(*s->is_paired));
 	ENSURE(s->all != NULL && s->is_paired != NULL, ERR_NOMEM);
+	s->given = flows;
 	s->count = count;
 	for (size_t i = 0; i < count; i++)
 		s->all[i] = &flows[i];
@@ -155,7 +162,7 @@ take(const struct wallet_flow *flows, size_t count, struct wallets *w)
 	TRY(pair_up(&s, false, w));
 	for (size_t i = 0; i < count; i++)
 		if (!s.is_paired[i])
-			w->flows[w->flow_count++] = s.all[i]->flow;
+			w->flows[w->flow_count++] = flows[i].flow;
 	return OK;
 }
 

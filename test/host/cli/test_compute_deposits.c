@@ -34,8 +34,8 @@ TEST(compute_deposits_are_taken_once_by_type_and_id)
 	CHECK_INT(d.conflicts, 1);
 	CHECK_INT(d.rejected, 2);
 	CHECK_INT(d.wallets.flow_count, 41);
-	for (size_t i = 0; i < 41; i++) /* by time: the withdrawal came with the eighth deposit */
-		CHECK(d.wallets.flows[i].amount.e18 == decimal_of(i == 7 ? -2 : 1).e18);
+	for (size_t i = 0; i < 41; i++) /* deposits before withdrawals, by id */
+		CHECK(d.wallets.flows[i].amount.e18 == decimal_of(i == 40 ? -2 : 1).e18);
 	CHECK_INT(d.wallets.pair_count, 0);
 }
 

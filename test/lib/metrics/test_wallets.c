@@ -99,6 +99,18 @@ TEST(wallets_what_came_back_to_the_same_one_or_as_another_coin_is_a_flow)
 	CHECK_INT(w.flow_count, 0);
 }
 
+TEST(wallets_flows_of_one_moment_stay_in_the_order_given)
+{
+	AUTO(wallets) w = { 0 };
+
+	TAKE(&w, flow("A", 1, "9", ""), flow("A", 1, "3", ""), flow("A", 1, "-4", ""),
+	    flow("A", 0, "5", ""));
+	CHECK_NUMBER(w.flows[0].amount, "9");
+	CHECK_NUMBER(w.flows[1].amount, "3");
+	CHECK_NUMBER(w.flows[2].amount, "-4");
+	CHECK_NUMBER(w.flows[3].amount, "5");
+}
+
 TEST(wallets_pairs_do_not_depend_on_the_order_of_arrival)
 {
 	struct wallet_flow flows[] = { flow("A", 0, "-1", ""), flow("B", 1, "0.995", ""),
