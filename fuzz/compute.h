@@ -19,14 +19,17 @@ fuzz_compute(enum err (*compute)(struct span text, struct buf *out, struct why *
 	struct why why = { "" };
 	struct json j;
 	const enum err e = compute(text, &once, &why);
+	enum err read;
 
 	if (e != OK) {
 		assert(e == ERR_INPUT || e == ERR_LIMIT || e == ERR_NOMEM);
 		assert(why.text[0] != '\0' || e != ERR_INPUT);
 		return;
 	}
+	/* Many years of months are more members than our own reader takes in one object. */
 	json_init(&j, buf_span(&once));
-	assert(json_skip(&j, NULL) == OK && json_end(&j) == OK);
+	read = json_skip(&j, NULL);
+	assert(read == ERR_LIMIT || (read == OK && json_end(&j) == OK));
 	assert(compute(text, &again, &why) == OK);
 	assert(span_equal(buf_span(&once), buf_span(&again)));
 }
