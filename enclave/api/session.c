@@ -95,6 +95,21 @@ write_gaps(struct json_writer *w, const struct collection *c)
 }
 
 static void
+write_limits(struct json_writer *w, const struct collection *c)
+{
+	struct collection_limit limit;
+
+	json_write_array(w, "keptOnlyFrom");
+	for (size_t i = 0; collection_limit_at(c, i, &limit); i++) {
+		json_write_object(w, NULL);
+		json_write_text(w, "feed", limit.feed);
+		json_write_time(w, "from", limit.from_ms);
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
+}
+
+static void
 write_unread(struct json_writer *w, const struct collection *c)
 {
 	struct collection_unread unread;
@@ -156,6 +171,7 @@ session_view_completeness(struct json_writer *w, const struct session *s)
 	json_write_i64(w, "rowsOfUnknownSymbols", (int64_t)all.unknown_count);
 	json_write_i64(w, "gapsNotListed", (int64_t)all.gap_lost_count);
 	write_gaps(w, s->collection);
+	write_limits(w, s->collection);
 	write_unread(w, s->collection);
 	write_balances(w, s->collection);
 	json_write_close_object(w);

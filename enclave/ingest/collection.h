@@ -120,6 +120,15 @@ struct collection_gap {
 /* The `index`-th of them; false past the end. */
 bool collection_gap_at(const struct collection *c, size_t index, struct collection_gap *out);
 
+/* A feed whose rows the exchange keeps only so long, of an account that is older. */
+struct collection_limit {
+	const char *feed;
+	int64_t from_ms; /* of the rows before, those of this feed could not be asked for */
+};
+
+/* The `index`-th of them; false past the end. */
+bool collection_limit_at(const struct collection *c, size_t index, struct collection_limit *out);
+
 /* A feed that this key cannot read. */
 struct collection_unread {
 	const char *feed;

@@ -201,6 +201,36 @@ collection_gap_at(const struct collection *c, size_t index, struct collection_ga
 	return true;
 }
 
+/* Since when its rows were there to be asked for; 0: since the account's first. */
+static int64_t
+kept_from(const struct collection *c, size_t feed)
+{
+	const struct exchange_feed *f = &exchange_of(c)->feeds[feed];
+	const int64_t from_ms = c->started_ms - f->retention_ms;
+
+	return (f->kind == EXCHANGE_FILLS || f->kind == EXCHANGE_FLOWS) && f->retention_ms > 0 &&
+		has_wallet(c->wallets, f->wallet) && has_wallet(c->touched, f->wallet) &&
+		host_has(c->config.bourse->host, f) && c->first_ms != 0 && c->first_ms < from_ms
+	    ? from_ms
+	    : 0;
+}
+
+bool
+collection_limit_at(const struct collection *c, size_t index, struct collection_limit *out)
+{
+	const struct exchange *x = exchange_of(c);
+
+	for (size_t i = 0; i < x->feed_count; i++) {
+		const int64_t from_ms = kept_from(c, i);
+
+		if (from_ms == 0 || index-- > 0)
+			continue;
+		*out = (struct collection_limit){ x->feeds[i].name, from_ms };
+		return true;
+	}
+	return false;
+}
+
 bool
 collection_unread_at(const struct collection *c, size_t index, struct collection_unread *out)
 {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole accounts of the sandbox's whole world, read by the enclave: every fill, every asset's balance
-// to the last digit, and what cannot be had is shown.
+// Whole accounts of the sandbox's whole world, read by the enclave: every fill, every asset's
+// balance to the last digit, and what cannot be had is shown.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { Stage, clientFor, collected } from './stage.mjs';
 
+const NOW = '2026-11-28T12:00:00Z'; // two months after the world's last fill
+
 // Each account has an exchange, and so a minute's weight, of its own.
 async function read(t, name, accountType) {
   const stage = new Stage(t);
-  const exchange = await stage.sandbox('--world', 'whole');
+  const exchange = await stage.sandbox('--world', 'whole', '--now', NOW);
   const inside = await stage.enclave(exchange.url);
   const client = clientFor(inside, exchange.account(name), { accountType });
   await client.register();
@@ -25,7 +27,8 @@ test('100,000 fills on 40 symbols, two of them delisted, and no balance off', as
   assert.equal(session.progress.lastError, null);
   for (const { symbol, trades } of truth.symbols) {
     const found = session.symbols.find((one) => one.symbol === symbol);
-    assert.deepEqual([found.fills, found.complete, found.unreachable], [trades, true, false], symbol);
+    const { fills, complete, unreachable } = found;
+    assert.deepEqual([fills, complete, unreachable], [trades, true, false], symbol);
   }
   assert.equal(session.symbols.length, truth.symbols.length);
   assert.deepEqual(residuals(session), {});
@@ -36,10 +39,20 @@ test('100,000 fills on 40 symbols, two of them delisted, and no balance off', as
   t.diagnostic(`${truth.symbols.length + session.completeness.balances.length} cases`);
 });
 
-test('cross and isolated margin: fills of both, debts and interest, and no balance off', async (t) => {
+test('both kinds of margin: fills, debts and interest, and no balance off', async (t) => {
   const { session, truth } = await read(t, 'margin', 'all');
   assert.equal(session.progress.fills, truth.trades);
   assert.deepEqual(residuals(session), {});
+});
+
+test('futures are kept six months: what an older account cannot ask for is said', async (t) => {
+  const { session, truth } = await read(t, 'oneway', 'all');
+  assert.ok(session.progress.fills > 0 && session.progress.fills < truth.trades);
+  const limits = session.completeness.keptOnlyFrom;
+  const kept = limits.find(({ feed }) => feed === 'linear.fills');
+  assert.ok(kept.from > session.completeness.historyStart, JSON.stringify(limits));
+  assert.notDeepEqual(residuals(session), {});
+  assert.ok(!limits.some(({ feed }) => feed === 'spot.fills'));
 });
 
 test('64-bit ids and amounts of 20 digits', async (t) => {
@@ -48,7 +61,7 @@ test('64-bit ids and amounts of 20 digits', async (t) => {
   assert.deepEqual(residuals(session), {});
 });
 
-test('fills of a symbol that nobody lists any more are missed, and the residual says so', async (t) => {
+test('fills of a symbol nobody lists any more are missed, and a residual says so', async (t) => {
   const { session, truth } = await read(t, 'ghost', 'spot');
   assert.equal(truth.trades - session.progress.fills, 25);
   assert.deepEqual(Object.keys(residuals(session)).sort(), ['GONE', 'USDT']);

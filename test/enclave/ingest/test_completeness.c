@@ -4,10 +4,12 @@
 TEST(completeness_says_from_when_to_when_and_what_is_left)
 {
 	struct collection_completeness all;
+	struct collection_limit limit;
 	struct one o;
 
 	one_start(&o);
 	collection_completeness(o.c, &all);
+	CHECK(!collection_limit_at(o.c, 0, &limit));
 	CHECK_INT(all.history_start_ms + all.live_since_ms + all.backfilled_until_ms, 0);
 	one_until_live(&o);
 	collection_completeness(o.c, &all);
@@ -16,6 +18,8 @@ TEST(completeness_says_from_when_to_when_and_what_is_left)
 	CHECK_INT(all.backfilled_until_ms, o.room.time.wall_ms);
 	CHECK_INT(all.sweep_left, 0);
 	CHECK_INT(all.unknown_count, 0);
+	CHECK(
+	    !collection_limit_at(o.c, 0, &limit)); /* everything is still kept of so young a one */
 	ingest_room_wait_ms(&o.room, ONE_POLL_MIN_MS);
 	one_until_live(&o);
 	collection_completeness(o.c, &all);
