@@ -5,7 +5,7 @@
  */
 #include "bench/asker.h"
 #include "bench/program.h"
-#include "enclave/ingest/host.h"
+#include "enclave/outbound/host.h"
 
 enum { USERS_MAX = 20, RUN_MS = 60000, EDGE_MS = 100, WEIGHT = 20, ALLOWED = 6000 };
 

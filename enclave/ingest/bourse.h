@@ -10,7 +10,7 @@
 
 #include "enclave/ingest/batch.h"
 #include "enclave/ingest/catalogue.h"
-#include "enclave/ingest/host.h"
+#include "enclave/outbound/host.h"
 
 struct bourse {
 	struct host *host; /* borrowed */

@@ -6,7 +6,7 @@
  * the least tag is next.  Who asks for much waits behind who asks for little, however many entries
  * either has; who was away has saved nothing up and lost nothing.
  *
- * Room:      enclave/ingest.
+ * Room:      enclave/outbound.
  */
 #ifndef INGEST_QUEUE_H
 #define INGEST_QUEUE_H

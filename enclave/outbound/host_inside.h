@@ -3,14 +3,14 @@
  * host_inside.h - what a host is, for the files that make one: host.c (questions come and go),
  * host_pump.c (which may start), host_answer.c (what came back).
  *
- * Room:      enclave/ingest.
+ * Room:      enclave/outbound.
  */
 #ifndef INGEST_HOST_INSIDE_H
 #define INGEST_HOST_INSIDE_H
 
-#include "enclave/ingest/clock_offset.h"
-#include "enclave/ingest/host.h"
-#include "enclave/ingest/queue.h"
+#include "enclave/outbound/clock_offset.h"
+#include "enclave/outbound/host.h"
+#include "enclave/outbound/queue.h"
 
 struct host_job {
 	struct queue_entry entry; /* first: see job_of() */

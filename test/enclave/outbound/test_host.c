@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test/enclave/ingest/asker.h"
+#include "test/enclave/outbound/asker.h"
 
 TEST(host_cancels_a_question_at_every_stage_and_never_calls_back)
 {

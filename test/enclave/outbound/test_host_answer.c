@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test/enclave/ingest/asker.h"
+#include "test/enclave/outbound/asker.h"
 
 TEST(host_reads_the_clock_again_when_the_exchange_calls_ours_wrong)
 {

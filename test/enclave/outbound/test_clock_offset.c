@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/clock_offset.h"
+#include "enclave/outbound/clock_offset.h"
 #include "test/check.h"
 
 static const int64_t server_ms = 1795305600000;

@@ -6,7 +6,7 @@
  * off by half of that at most.  In between our monotonic clock goes on: the wall clock may jump.
  * After half an hour, or when the host refuses a timestamp, it is asked again.
  *
- * Room:      enclave/ingest.  Calls: lib/base.
+ * Room:      enclave/outbound.  Calls: lib/base.
  */
 #ifndef INGEST_CLOCK_OFFSET_H
 #define INGEST_CLOCK_OFFSET_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/meter.h"
+#include "enclave/outbound/meter.h"
 
 #include "lib/base/text.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/host.h"
+#include "enclave/outbound/host.h"
 
 #include <assert.h>
 
-#include "enclave/ingest/host_inside.h"
+#include "enclave/outbound/host_inside.h"
 #include "lib/base/text.h"
 
 /* ---- making one ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which questions may start now, and starting them. */
-#include "enclave/ingest/host_inside.h"
+#include "enclave/outbound/host_inside.h"
 
 enum { LOOK_AGAIN_MS = 30000 };
 

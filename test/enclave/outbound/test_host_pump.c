@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "test/enclave/ingest/asker.h"
+#include "test/enclave/outbound/asker.h"
 
 static enum err
 ignore_balance(void *self, const struct exchange_balance *b)

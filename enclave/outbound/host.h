@@ -7,7 +7,7 @@
  * budgets and a queue that is fair by weight (queue.h); families of one origin share its
  * connections and its clock.  Waiting, pacing, retrying: all of it is here and nowhere else.
  *
- * Room:      enclave/ingest.  Calls: enclave/vault, lib/exchange, lib/net, lib/base.
+ * Room:      enclave/outbound.  Calls: enclave/vault, lib/exchange, lib/net, lib/base.
  * Promises:  a question is answered exactly once, or cancelled; a credential is borrowed for the
  *            length of one signature; no account has more than HOST_ACCOUNT_IN_FLIGHT_MAX
  *            requests under way, nor more than one where the exchange wants its requests in order.
@@ -15,7 +15,7 @@
 #ifndef INGEST_HOST_H
 #define INGEST_HOST_H
 
-#include "enclave/ingest/meter.h"
+#include "enclave/outbound/meter.h"
 #include "enclave/vault/vault.h"
 #include "lib/base/log.h"
 #include "lib/net/client.h"

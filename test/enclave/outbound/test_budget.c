@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/budget.h"
+#include "enclave/outbound/budget.h"
 #include "test/check.h"
 
 enum { MINUTE = 60000 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/clock_offset.h"
+#include "enclave/outbound/clock_offset.h"
 
 void
 clock_offset_take(struct clock_offset *o, const struct clock_sample *s)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What came back: rows, a refusal, or nothing at all; and whether to ask once more. */
-#include "enclave/ingest/host_inside.h"
+#include "enclave/outbound/host_inside.h"
 #include "lib/base/text.h"
 
 enum {

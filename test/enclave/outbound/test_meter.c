@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/meter.h"
+#include "enclave/outbound/meter.h"
 #include "test/check.h"
 
 static const struct exchange_family family = { "f", "https://f", NULL,

@@ -5,12 +5,12 @@
  * A family of feeds shares its limits per address among all users; limits per key are an account's
  * own.  So one account that has used up its own never holds up another.
  *
- * Room:      enclave/ingest.  Calls: lib/exchange (the limits), lib/net (answers), lib/base.
+ * Room:      enclave/outbound.  Calls: lib/exchange (the limits), lib/net (answers), lib/base.
  */
 #ifndef INGEST_METER_H
 #define INGEST_METER_H
 
-#include "enclave/ingest/budget.h"
+#include "enclave/outbound/budget.h"
 #include "lib/net/http.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/queue.h"
+#include "enclave/outbound/queue.h"
 #include "test/check.h"
 
 enum { USERS = 20, EACH = 400 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/budget.h"
+#include "enclave/outbound/budget.h"
 
 struct budget
 budget_of(const struct exchange_limit *limit, unsigned percent)

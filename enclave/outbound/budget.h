@@ -8,7 +8,7 @@
  * late in it is served too.  We stop short of the limit, because two clocks
  * never agree to the millisecond and requests are under way when a window turns.
  *
- * Room:      enclave/ingest.  Calls: lib/exchange (the limits).
+ * Room:      enclave/outbound.  Calls: lib/exchange (the limits).
  * Promises:  between two corrections no window sees more than `allowed` from us.
  */
 #ifndef INGEST_BUDGET_H

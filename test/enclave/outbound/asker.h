@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* asker.h - one who asks a host, and remembers what came back. */
-#ifndef TEST_ENCLAVE_INGEST_ASKER_H
-#define TEST_ENCLAVE_INGEST_ASKER_H
+#ifndef TEST_ENCLAVE_OUTBOUND_ASKER_H
+#define TEST_ENCLAVE_OUTBOUND_ASKER_H
 
 #include "test/enclave/ingest/ingest_room.h"
 

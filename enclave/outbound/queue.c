@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/ingest/queue.h"
+#include "enclave/outbound/queue.h"
 
 void
 queue_put_again(struct queue *q, struct queue_entry *e)
