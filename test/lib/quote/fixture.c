@@ -17,6 +17,7 @@ static const struct json_field expected_fields[] = {
 	JSON_FIELD_TEXT(struct fixture_expected, tcb_date, JSON_OPTIONAL),
 	JSON_FIELD_I64(struct fixture_expected, version, JSON_OPTIONAL),
 	JSON_FIELD_I64(struct fixture_expected, cert_data_type, JSON_OPTIONAL),
+	JSON_FIELD_I64(struct fixture_expected, trailing_bytes, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct fixture_expected, report, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct fixture_expected, pck, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct fixture_expected, advisories, JSON_OPTIONAL),

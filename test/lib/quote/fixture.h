@@ -11,7 +11,7 @@
 struct fixture_expected {
 	char path[128], verdict[32], error[256], verification_time[32];
 	char tcb_status[64], platform_tcb_status[64], qe_tcb_status[64], tcb_date[32];
-	int64_t version, cert_data_type;
+	int64_t version, cert_data_type, trailing_bytes;
 	struct span report, pck, advisories, validity_window; /* JSON, or empty */
 };
 
