@@ -30,15 +30,15 @@ static const struct command commands[] = {
 	    session_command, "perf-aggregator session" },
 	{ "revoke", COMMAND_REVOKE, "", "end the session: the enclave wipes the key",
 	    revoke_command, "perf-aggregator revoke --yes" },
-	{ "quote", COMMAND_QUOTE, "WHAT", "check evidence in files, or show what is in it",
+	{ "quote", COMMAND_QUOTE, "check|show [FILE]", "check evidence in files, or show what is in it",
 	    quote_command,
 	    "perf-aggregator quote check --quote quote.bin --collateral collateral.json\n"
 	    "  perf-aggregator quote show quote.bin" },
-	{ "collateral", COMMAND_COLLATERAL, "DIR", "is an operator's collateral good, how long?",
+	{ "collateral", COMMAND_COLLATERAL, "DIR", "judge an operator's collateral; how long it lasts",
 	    collateral_command, "perf-aggregator collateral /var/lib/perf-aggregator/collateral" },
 	{ "compute", COMMAND_COMPUTE, "KIND FILE", "the enclave's arithmetic on your own file",
 	    compute_command, "perf-aggregator compute trades trades.json" },
-	{ "key", COMMAND_KEY, "check", "what an exchange key may do, and would an enclave take it",
+	{ "key", COMMAND_KEY, "check", "what an exchange key may do; would it be taken",
 	    key_command, "perf-aggregator key check --exchange binance" },
 	{ "parse", COMMAND_PARSE, "EXCHANGE CALL FILE", "a recorded answer of an exchange as rows",
 	    parse_command, "perf-aggregator parse binance fetchMyTrades answer.json" },
@@ -127,7 +127,7 @@ help_all(FILE *out)
 
 		(void)snprintf(
 		    left, sizeof(left), "%s %s", commands[i].name, commands[i].arguments);
-		(void)fprintf(out, "  %-20s %s\n", left, commands[i].line);
+		(void)fprintf(out, "  %-26s %s\n", left, commands[i].line);
 	}
 	(void)fputs("\nExamples:\n", out);
 	for (size_t i = 0; i < 3; i++)
