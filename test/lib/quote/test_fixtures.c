@@ -248,8 +248,7 @@ check_quote(const struct fixture_case *c, enum att_code code)
 	const struct fixture_expected *e = &c->expected;
 	const bool is_alone = strcmp(e->verdict, "no-collateral") == 0;
 	/* Where text follows the quote, the quote before it. */
-	const size_t after =
-	    is_alone && code == ATT_E_QUOTE_SIZE ? (size_t)e->trailing_bytes : 0;
+	const size_t after = is_alone && code == ATT_E_QUOTE_SIZE ? (size_t)e->trailing_bytes : 0;
 	const struct span whole = span_first(buf_span(&c->quote), c->quote.size - after);
 	struct att_failure failure = { .code = ATT_OK };
 	AUTO(chain) chain = { .kind = NULL };
