@@ -156,6 +156,23 @@ write_balances(struct json_writer *w, const struct collection *c)
 	json_write_close_array(w);
 }
 
+/* Why there is nothing older than historyStart. */
+static void
+write_history(struct json_writer *w, const struct collection_completeness *all)
+{
+	static const char *const reasons[] = { [COLLECTION_HISTORY_OPENED] = "accountOpened",
+		[COLLECTION_HISTORY_KEPT] = "exchangeKeepsOnly",
+		[COLLECTION_HISTORY_ASKED] = "askedOnlyFrom" };
+
+	if (all->history == COLLECTION_HISTORY_UNKNOWN)
+		json_write_null(w, "historyStartReason");
+	else
+		json_write_text(w, "historyStartReason", reasons[all->history]);
+	if (all->history == COLLECTION_HISTORY_KEPT)
+		json_write_i64(w, "historyKeptDays", all->kept_ms / 86400000);
+	json_write_time(w, "historyAskedFrom", all->asked_from_ms);
+}
+
 void
 session_view_completeness(struct json_writer *w, const struct session *s)
 {
@@ -164,11 +181,13 @@ session_view_completeness(struct json_writer *w, const struct session *s)
 	collection_completeness(s->collection, &all);
 	json_write_object(w, "completeness");
 	write_moment(w, "historyStart", all.history_start_ms);
+	write_history(w, &all);
 	write_moment(w, "liveSince", all.live_since_ms);
 	write_moment(w, "backfilledUntil", all.backfilled_until_ms);
 	json_write_i64(w, "symbolsNotAsked", (int64_t)all.sweep_left);
 	json_write_i64(w, "slowFeedsNotRead", (int64_t)all.slow_left);
 	json_write_i64(w, "rowsOfUnknownSymbols", (int64_t)all.unknown_count);
+	json_write_i64(w, "liquidations", (int64_t)all.liquidation_count);
 	json_write_i64(w, "gapsNotListed", (int64_t)all.gap_lost_count);
 	write_gaps(w, s->collection);
 	write_limits(w, s->collection);

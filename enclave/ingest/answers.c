@@ -42,7 +42,7 @@ visit_end(struct lane *l, struct walk *w, bool is_gone)
 	w->has_open = l->visit.open_from_ms != 0;
 	if (w->due_count > 0)
 		w->due_count--;
-	if (w->symbol != WALK_NO_SYMBOL) {
+	if (plan_is_searched(l->visit.feed)) {
 		if (discovery_tell(plan_search(c, w->feed), (uint32_t)w->symbol, is_gone) != OK)
 			collection_stop(c, 0, "out of memory");
 		if (w->fill_count == 0)
@@ -130,6 +130,11 @@ walk_refused(
 		c->key_ms = 0;
 		lanes_end(l);
 	} else if (w->symbol != WALK_NO_SYMBOL) {
+		if (!plan_is_searched(feed)) /* other symbols may be answered for */
+			plan_note(c,
+			    &(struct feed_note){ .words = "the exchange refuses a symbol",
+				.code = (int32_t)r->refusal.code,
+				.feed = w->feed });
 		visit_end(l, w, true); /* no such symbol any more */
 	} else if (e == ERR_ABSENT || e == ERR_INPUT) {
 		feed_off(c, feed, r->refusal.code,
@@ -148,6 +153,7 @@ walk_advance(struct lane *l, struct walk *w, const struct exchange_result *r)
 	bool is_done = false;
 	enum err e = rows_in_take(c, w, &l->visit, &new_count);
 
+	w = &c->walks[l->walk]; /* rows may have made more of them */
 	if (e != OK) {
 		collection_stop(
 		    c, 0, e == ERR_NOMEM ? "out of memory" : "the account is too large");

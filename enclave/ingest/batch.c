@@ -6,7 +6,7 @@ batch_new(void)
 {
 	const struct buf none = buf_new(BATCH_SIZE_MAX);
 
-	return (struct batch){ none, none, none, none, none, none };
+	return (struct batch){ none, none, none, none, none, none, none };
 }
 
 void
@@ -17,6 +17,7 @@ batch_wipe(struct batch *p)
 	buf_wipe(&p->positions);
 	buf_wipe(&p->fills);
 	buf_wipe(&p->flows);
+	buf_wipe(&p->liquidations);
 	buf_wipe(&p->marks);
 }
 
@@ -28,6 +29,7 @@ batch_clear(struct batch *p)
 	buf_clear(&p->positions);
 	buf_clear(&p->fills);
 	buf_clear(&p->flows);
+	buf_clear(&p->liquidations);
 	buf_clear(&p->marks);
 }
 
@@ -50,15 +52,8 @@ BATCH_KIND(balance, balances)
 BATCH_KIND(position, positions)
 BATCH_KIND(fill, fills)
 BATCH_KIND(flow, flows)
+BATCH_KIND(liquidation, liquidations)
 BATCH_KIND(mark, marks)
-
-static enum err
-let_go(void *self, const struct exchange_liquidation *l)
-{
-	(void)self;
-	(void)l;
-	return OK;
-}
 
 struct exchange_sink
 batch_sink(struct batch *p)
@@ -69,6 +64,6 @@ batch_sink(struct batch *p)
 		.position = put_position,
 		.fill = put_fill,
 		.flow = put_flow,
-		.liquidation = let_go,
+		.liquidation = put_liquidation,
 		.mark = put_mark };
 }

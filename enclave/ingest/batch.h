@@ -15,7 +15,8 @@
 enum { BATCH_SIZE_MAX = 64 << 20 };
 
 struct batch {
-	struct buf instruments, balances, positions, fills, flows, marks; /* arrays of rows */
+	struct buf instruments, balances, positions, fills, flows, liquidations,
+	    marks; /* arrays of rows */
 };
 /* No rows; allocates nothing yet. */
 struct batch batch_new(void);
@@ -24,7 +25,7 @@ void batch_wipe(struct batch *p);
 /* Forget the rows, keep the room. */
 void batch_clear(struct batch *p);
 
-/* Callbacks that put each row into the page; liquidations and rights are let go. */
+/* Callbacks that put each row into the page; rights are let go. */
 struct exchange_sink batch_sink(struct batch *p);
 
 /* The rows of one kind, as they came, and how many there are. */
@@ -33,6 +34,7 @@ const struct exchange_balance *batch_balances(const struct batch *p, size_t *cou
 const struct exchange_position *batch_positions(const struct batch *p, size_t *count);
 const struct exchange_fill *batch_fills(const struct batch *p, size_t *count);
 const struct exchange_flow *batch_flows(const struct batch *p, size_t *count);
+const struct exchange_liquidation *batch_liquidations(const struct batch *p, size_t *count);
 const struct exchange_mark *batch_marks(const struct batch *p, size_t *count);
 
 #endif

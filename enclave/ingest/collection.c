@@ -74,12 +74,26 @@ collection_free(struct collection *c)
 	flows_wipe(&c->flows);
 	ledger_free(c->ledger);
 	mark_needs_wipe(&c->marks);
+	free(c->last_error);
 	free(c->searches);
 	free(c->hints);
 	free(c->notes);
 	free(c->walks);
 	free(c->gaps);
 	free(c);
+}
+
+/* Without memory what was said before stays. */
+static void
+error_keep(struct collection *c, int64_t code, const char *why)
+{
+	char *text = why == c->last_error ? NULL : strdup(why);
+
+	c->last_error_code = code;
+	if (text == NULL)
+		return;
+	free(c->last_error);
+	c->last_error = text;
 }
 
 void
@@ -89,17 +103,14 @@ collection_stop(struct collection *c, int64_t code, const char *why)
 		return;
 	vault_drop(c->config.vault, &c->account.credential);
 	c->stage = COLLECTION_STOPPED;
-	c->last_error_code = code;
-	if (why != c->last_error)
-		(void)snprintf(c->last_error, sizeof(c->last_error), "%s", why);
+	error_keep(c, code, why);
 	LOG(c->config.log, LOG_WARN, "collection_stopped", LOG_N(LOG_EXCHANGE_CODE, code));
 }
 
 void
 collection_note_error(struct collection *c, const struct exchange_result *r, const char *why)
 {
-	c->last_error_code = r->refusal.code;
-	(void)snprintf(c->last_error, sizeof(c->last_error), "%s", why);
+	error_keep(c, r->refusal.code, why);
 }
 
 /* ---- the turn ---- */
@@ -126,7 +137,8 @@ become_live(struct collection *c)
 	c->synced_ms = wall_ms(c);
 	c->stage = COLLECTION_LIVE;
 	c->phase = PHASE_WAIT;
-	c->last_error[0] = '\0';
+	free(c->last_error);
+	c->last_error = NULL;
 	c->last_error_code = 0;
 	for (size_t i = 0; i < LANE_SIDE; i++) {
 		free(c->lanes[i]); /* a resting account takes little */
@@ -158,6 +170,9 @@ phase_end(struct collection *c)
 	case PHASE_WAIT:
 		return OK;
 	case PHASE_LISTS:
+		if (c->began_ms == 0) /* its clock is known by now */
+			c->began_ms = host_server_ms(c->config.bourse->host,
+			    exchange_feed_first(exchange_of(c), EXCHANGE_BALANCES));
 		c->phase = PHASE_BALANCES;
 		return OK;
 	case PHASE_BALANCES:

@@ -150,13 +150,26 @@ struct collection_balance {
 bool collection_balance_at(
     const struct collection *c, size_t index, struct collection_balance *out);
 
+/* Why there is nothing older than the oldest row. */
+enum collection_history {
+	COLLECTION_HISTORY_UNKNOWN, /* the first turn is not over */
+	COLLECTION_HISTORY_OPENED,  /* the account had nothing before: its rows explain its balances
+				     */
+	COLLECTION_HISTORY_KEPT,    /* the exchange keeps some of its rows for kept_ms only */
+	COLLECTION_HISTORY_ASKED,   /* something is not explained, and asked_from_ms is the limit */
+};
+
 struct collection_completeness {
-	int64_t history_start_ms;    /* the oldest row; 0: none */
+	int64_t history_start_ms; /* the oldest row; 0: none */
+	enum collection_history history;
+	int64_t kept_ms;             /* HISTORY_KEPT: the shortest time; else 0 */
+	int64_t asked_from_ms;       /* nobody asked for anything older */
 	int64_t live_since_ms;       /* 0: not yet */
 	int64_t backfilled_until_ms; /* everything that was due is read up to then; 0: not yet */
 	size_t sweep_left;           /* symbols nobody has asked for yet */
 	size_t slow_left;            /* dear feeds that were not read to their end yet */
 	size_t unknown_count;        /* rows of symbols the exchange does not list */
+	uint64_t liquidation_count;  /* orders the exchange placed to close positions */
 	size_t gap_lost_count;       /* gaps there was no room to keep */
 };
 

@@ -3,6 +3,8 @@
  * collection_inside.h - what a collection is, for the files that make one:
  *
  *   plan.c          what there is to ask of this account, and what of it is due
+ *   plan_symbols.c  the same for each symbol of a wallet, where a feed wants one and is no list of
+ *                   fills
  *   collection.c    the turn: phase after phase, a few questions at a time
  *   lanes.c         a few questions at a time
  *   answers.c       what an answer, or a refusal, means for the walk it was for
@@ -50,6 +52,7 @@ struct walk {
 	bool is_resting : 1; /* it failed; later in this turn */
 	bool is_walked : 1;  /* to its end, once at least */
 	bool has_open : 1;   /* rows that were not final: in the next turn, too */
+	uint16_t second;     /* number of the second symbol, where the feed needs two */
 };
 
 /* A walk that is being walked. */
@@ -118,12 +121,13 @@ struct collection {
 	int64_t suspect_code;
 	int64_t poll_ms, key_ms, everything_ms; /* monotonic, but for the first */
 	uint64_t rows_before;                   /* this turn: for the pace */
-	uint64_t row_count, fill_count, page_count, unknown_count;
+	uint64_t row_count, fill_count, page_count, unknown_count, liquidation_count;
 	int64_t first_ms; /* the oldest row; 0: none */
+	int64_t began_ms; /* by the exchange's clock, when its history was first asked for */
 	int64_t started_ms, backfilled_ms, synced_ms;
 	char (*hints)[SYMBOL_SIZE]; /* until they were taken */
 	size_t hint_count;
-	char last_error[WHY_SIZE_MAX];
+	char *last_error; /* NULL: none */
 	int64_t last_error_code;
 };
 
@@ -170,6 +174,19 @@ enum err plan_recheck(struct collection *c, bool *is_more);
 
 /* A symbol was named in a row of this wallet.  ERR_NOMEM. */
 enum err plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *symbol);
+
+/* Are the symbols of this feed searched for?  Those of fills are, where it needs one. */
+bool plan_is_searched(const struct exchange_feed *feed);
+
+/* ---- plan_symbols.c ---- */
+
+/* Is this feed asked for each symbol that its wallet is known by? */
+bool plan_is_by_symbol(const struct exchange_feed *feed);
+
+/* This wallet is known by that symbol: ask such feeds for it, too.  ERR_LIMIT, ERR_NOMEM. */
+enum err plan_symbol_walks(struct collection *c, enum exchange_wallet wallet, const char *symbol);
+
+/* ---- plan.c ---- */
 
 /* Is the feed not to be asked for now? */
 bool plan_is_off(const struct collection *c, size_t feed);

@@ -125,7 +125,8 @@ collection_progress(const struct collection *c, struct collection_progress *out)
 	out->name = c->stage == COLLECTION_STOPPED ? "stopped"
 	    : out->has_backfilled                  ? "live"
 						   : "collecting";
-	memcpy(out->last_error, c->last_error, sizeof(out->last_error));
+	if (c->last_error != NULL)
+		(void)snprintf(out->last_error, sizeof(out->last_error), "%s", c->last_error);
 	for (size_t i = 0; i < x->feed_count; i++) {
 		if (!plan_may_search(c, i))
 			continue;
@@ -136,7 +137,7 @@ collection_progress(const struct collection *c, struct collection_progress *out)
 	for (size_t i = 0; i < c->walk_count; i++) {
 		const struct walk *one = &c->walks[i];
 
-		if (one->is_free || one->symbol == WALK_NO_SYMBOL)
+		if (one->is_free || !plan_is_searched(feed_of(c, one)))
 			continue;
 		out->symbols_found += one->fill_count > 0;
 		out->symbols_asked -= !one->is_walked && out->symbols_asked > 0;
@@ -201,18 +202,24 @@ collection_gap_at(const struct collection *c, size_t index, struct collection_ga
 	return true;
 }
 
+/* Has the account rows of this kind, of which the exchange forgets the old ones? */
+static bool
+is_kept_only_so_long(const struct collection *c, const struct exchange_feed *f)
+{
+	return (f->kind == EXCHANGE_FILLS || f->kind == EXCHANGE_FLOWS) && f->retention_ms > 0 &&
+	    has_wallet(c->wallets, f->wallet) && has_wallet(c->touched, f->wallet) &&
+	    host_has(c->config.bourse->host, f);
+}
+
 /* Since when its rows were there to be asked for; 0: since the account's first. */
 static int64_t
 kept_from(const struct collection *c, size_t feed)
 {
 	const struct exchange_feed *f = &exchange_of(c)->feeds[feed];
-	const int64_t from_ms = c->started_ms - f->retention_ms;
+	const int64_t from_ms = c->began_ms - f->retention_ms;
 
-	return (f->kind == EXCHANGE_FILLS || f->kind == EXCHANGE_FLOWS) && f->retention_ms > 0 &&
-		has_wallet(c->wallets, f->wallet) && has_wallet(c->touched, f->wallet) &&
-		host_has(c->config.bourse->host, f) && c->first_ms != 0 && c->first_ms < from_ms
-	    ? from_ms
-	    : 0;
+	return is_kept_only_so_long(c, f) && c->first_ms != 0 && c->first_ms < from_ms ? from_ms
+										       : 0;
 }
 
 bool
@@ -257,6 +264,42 @@ collection_balance_at(const struct collection *c, size_t index, struct collectio
 	return true;
 }
 
+static bool
+has_residual(const struct collection *c)
+{
+	struct collection_balance b;
+
+	for (size_t i = 0; collection_balance_at(c, i, &b); i++)
+		if (!b.is_known || decimal_sign(b.residual) != 0)
+			return true;
+	return false;
+}
+
+/*
+ * Why is there nothing older?  When rows explain every balance, nothing is missing before them.
+ * Otherwise a feed of short memory is the reason, the shortest of them, if the account has one.
+ */
+static void
+history_explain(const struct collection *c, struct collection_completeness *out)
+{
+	const struct exchange *x = exchange_of(c);
+
+	out->asked_from_ms = HISTORY_FIRST_MS;
+	if (c->backfilled_ms == 0)
+		return;
+	out->history = COLLECTION_HISTORY_OPENED;
+	if (!has_residual(c))
+		return;
+	out->history = COLLECTION_HISTORY_ASKED;
+	for (size_t i = 0; i < x->feed_count; i++) {
+		if (!is_kept_only_so_long(c, &x->feeds[i]) ||
+		    (out->kept_ms != 0 && out->kept_ms <= x->feeds[i].retention_ms))
+			continue;
+		out->kept_ms = x->feeds[i].retention_ms;
+		out->history = COLLECTION_HISTORY_KEPT;
+	}
+}
+
 void
 collection_completeness(const struct collection *c, struct collection_completeness *out)
 {
@@ -266,6 +309,7 @@ collection_completeness(const struct collection *c, struct collection_completene
 		.live_since_ms = c->backfilled_ms,
 		.backfilled_until_ms = c->synced_ms,
 		.unknown_count = c->unknown_count,
+		.liquidation_count = c->liquidation_count,
 		.gap_lost_count = c->gap_lost_count };
 	for (size_t i = 0; i < x->feed_count; i++)
 		if (plan_may_search(c, i))
@@ -274,6 +318,7 @@ collection_completeness(const struct collection *c, struct collection_completene
 	for (size_t i = 0; i < c->walk_count; i++)
 		out->slow_left += !c->walks[i].is_free && !c->walks[i].is_walked &&
 		    !plan_is_off(c, c->walks[i].feed) && plan_is_slow(c, &c->walks[i]);
+	history_explain(c, out);
 }
 
 enum err
@@ -290,6 +335,9 @@ collection_resume(const struct collection *c, struct resume *out)
 		if (feed->variants != NULL)
 			TRY(span_to_text(span_text(feed->variants[w->variant]), row.variant,
 			    sizeof(row.variant)));
+		if (feed->needs_second)
+			TRY(span_to_text(span_text(symbol_name(c, w->feed, w->second)), row.variant,
+			    sizeof(row.variant)));
 		TRY(span_to_text(
 		    span_text(symbol_name(c, w->feed, w->symbol)), row.symbol, sizeof(row.symbol)));
 		TRY(resume_add(out, &row));
@@ -301,9 +349,9 @@ size_t
 collection_memory(const struct collection *c)
 {
 	const size_t search_count = plan_search_count(exchange_of(c));
-	size_t size = sizeof(*c) + c->walk_room * sizeof(*c->walks) +
-	    c->note_count * sizeof(*c->notes) + search_count * sizeof(*c->searches) +
-	    c->residues.room * sizeof(*c->residues.rows) +
+	size_t size = sizeof(*c) + (c->last_error == NULL ? 0 : strlen(c->last_error) + 1) +
+	    c->walk_room * sizeof(*c->walks) + c->note_count * sizeof(*c->notes) +
+	    search_count * sizeof(*c->searches) + c->residues.room * sizeof(*c->residues.rows) +
 	    c->residues.report_room * sizeof(*c->residues.reports) +
 	    c->gap_count * sizeof(*c->gaps) + c->seen.assets.size +
 	    c->account.meters.count * sizeof(*c->account.meters.own) +

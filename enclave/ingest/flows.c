@@ -14,8 +14,12 @@ flows_wipe(struct flows *f)
 enum err
 flows_key(const struct exchange_feed *feed, const struct exchange_flow *row, uint64_t *out)
 {
-	const struct span parts[] = { span_text(feed->name), span_text(row->what),
-		span_text(row->id), span_text(row->symbol), span_text(row->asset) };
+	char shared[16];
+	const int size = snprintf(shared, sizeof(shared), "ids:%u", feed->id_space);
+	const struct span space = { (const uint8_t *)shared, (size_t)size };
+	const struct span parts[] = { feed->id_space == 0 ? span_text(feed->name) : space,
+		span_text(row->what), span_text(row->id), span_text(row->symbol),
+		span_text(row->asset) };
 	AUTO(buf) text = buf_new(1024);
 	uint8_t hash[SHA256_SIZE];
 

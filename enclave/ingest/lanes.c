@@ -83,7 +83,8 @@ lanes_ask(struct lane *l)
 	struct collection *c = l->c;
 	const struct walk *w = &c->walks[l->walk];
 	const struct walk_visit *v = &l->visit;
-	const bool is_sweep = l == c->lanes[LANE_SIDE] && w->symbol != WALK_NO_SYMBOL;
+	const bool is_sweep = l == c->lanes[LANE_SIDE] && plan_is_searched(v->feed);
+	const struct catalogue *all = bourse_catalogue(c->config.bourse, v->feed);
 	struct host_question q = { .feed = v->feed,
 		.variant = v->feed->variants == NULL ? NULL : v->feed->variants[w->variant],
 		.from_id = v->from_id,
@@ -93,8 +94,9 @@ lanes_ask(struct lane *l)
 		.urgency = is_sweep ? HOST_SWEEP : HOST_USUAL };
 
 	if (w->symbol != WALK_NO_SYMBOL)
-		q.symbol =
-		    bourse_catalogue(c->config.bourse, v->feed)->rows[w->symbol].instrument.symbol;
+		q.symbol = all->rows[w->symbol].instrument.symbol;
+	if (v->feed->needs_second)
+		q.second = all->rows[w->second].instrument.symbol;
 	ask(l, &q, answers_walk);
 }
 

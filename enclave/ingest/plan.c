@@ -139,13 +139,14 @@ is_our_list(const struct collection *c, const struct exchange_feed *list)
 static bool
 is_ours(const struct collection *c, const struct exchange_feed *feed)
 {
-	if (!host_has(c->config.bourse->host, feed) || feed->needs_asset || feed->needs_symbol)
+	if (!host_has(c->config.bourse->host, feed) || feed->needs_symbol)
 		return false;
 	if (feed->kind == EXCHANGE_INSTRUMENTS)
 		return is_our_list(c, feed);
 	return has_wallet(c->wallets, feed->wallet) &&
 	    (feed->kind == EXCHANGE_BALANCES || feed->kind == EXCHANGE_POSITIONS ||
-		feed->kind == EXCHANGE_FILLS || feed->kind == EXCHANGE_FLOWS);
+		feed->kind == EXCHANGE_FILLS || feed->kind == EXCHANGE_FLOWS ||
+		feed->kind == EXCHANGE_LIQUIDATIONS);
 }
 
 enum err
@@ -177,13 +178,15 @@ plan_make(struct collection *c)
 static enum phase
 phase_of(const struct exchange_feed *feed)
 {
-	if (feed->needs_symbol)
+	if (plan_is_searched(feed))
 		return PHASE_SYMBOLS;
 	if (feed->kind == EXCHANGE_INSTRUMENTS)
 		return PHASE_LISTS;
 	if (feed->kind == EXCHANGE_BALANCES || feed->kind == EXCHANGE_POSITIONS)
 		return PHASE_BALANCES;
-	return is_dear(feed) ? PHASE_DEAR : PHASE_ROWS;
+	if (is_dear(feed))
+		return PHASE_DEAR;
+	return feed->needs_symbol ? PHASE_SYMBOLS : PHASE_ROWS;
 }
 
 bool
@@ -230,8 +233,8 @@ is_listed(struct collection *c, const struct exchange_feed *feed)
 	    now_ms - all->read_ms < LIST_LIFE_MS;
 }
 
-static bool
-is_searched(const struct exchange_feed *feed)
+bool
+plan_is_searched(const struct exchange_feed *feed)
 {
 	return feed->kind == EXCHANGE_FILLS && feed->needs_symbol;
 }
@@ -242,7 +245,7 @@ plan_search_count(const struct exchange *x)
 	size_t count = 0;
 
 	for (size_t i = 0; i < x->feed_count; i++)
-		count += is_searched(&x->feeds[i]);
+		count += plan_is_searched(&x->feeds[i]);
 	return count;
 }
 
@@ -252,7 +255,7 @@ plan_search(const struct collection *c, size_t feed)
 	size_t index = 0;
 
 	for (size_t i = 0; i < feed; i++)
-		index += is_searched(&exchange_of(c)->feeds[i]);
+		index += plan_is_searched(&exchange_of(c)->feeds[i]);
 	return &c->searches[index];
 }
 
@@ -261,7 +264,7 @@ plan_may_search(const struct collection *c, size_t feed)
 {
 	const struct exchange_feed *f = &exchange_of(c)->feeds[feed];
 
-	return is_searched(f) && has_wallet(c->wallets, f->wallet) &&
+	return plan_is_searched(f) && has_wallet(c->wallets, f->wallet) &&
 	    has_wallet(c->touched, f->wallet) && host_has(c->config.bourse->host, f) &&
 	    !plan_is_off(c, feed);
 }
@@ -388,6 +391,19 @@ pairs_moved(struct collection *c, size_t feed)
 	return OK;
 }
 
+/*
+ * May rows of this feed be why a balance moved?  Of spot's fills the pairs that moved say more;
+ * liquidations only tell again what fills do.
+ */
+static bool
+may_have_moved(const struct exchange_feed *feed)
+{
+	if (feed->kind == EXCHANGE_FILLS && feed->needs_symbol)
+		return feed->wallet == EXCHANGE_WALLET_LINEAR ||
+		    feed->wallet == EXCHANGE_WALLET_INVERSE;
+	return feed->kind == EXCHANGE_FILLS || feed->kind == EXCHANGE_FLOWS;
+}
+
 enum err
 plan_balances_in(struct collection *c)
 {
@@ -400,10 +416,7 @@ plan_balances_in(struct collection *c)
 		struct walk *w = &c->walks[i];
 		const struct exchange_feed *feed = feed_of(c, w);
 
-		if (!w->is_free && has_wallet(moved, feed->wallet) &&
-		    (phase_of(feed) == PHASE_ROWS || phase_of(feed) == PHASE_DEAR ||
-			feed->wallet == EXCHANGE_WALLET_LINEAR ||
-			feed->wallet == EXCHANGE_WALLET_INVERSE))
+		if (!w->is_free && has_wallet(moved, feed->wallet) && may_have_moved(feed))
 			w->due_count = 2;
 	}
 	for (size_t i = 0; moved != 0 && i < exchange_of(c)->feed_count; i++)
@@ -454,7 +467,7 @@ plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *
 		struct catalogue *all;
 		const struct listed *row;
 
-		if (!is_searched(&x->feeds[i]) || x->feeds[i].wallet != wallet)
+		if (!plan_is_searched(&x->feeds[i]) || x->feeds[i].wallet != wallet)
 			continue;
 		all = bourse_catalogue(c->config.bourse, &x->feeds[i]);
 		row = catalogue_by_symbol(all, symbol);
@@ -462,5 +475,5 @@ plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *
 		    !bits_has(&plan_search(c, i)->taken, (uint32_t)(row - all->rows)))
 			TRY(discovery_want(plan_search(c, i), (uint32_t)(row - all->rows)));
 	}
-	return OK;
+	return symbol[0] == '\0' ? OK : plan_symbol_walks(c, wallet, symbol);
 }

@@ -20,7 +20,7 @@
 enum { RESUME_COUNT_MAX = 8192, RESUME_NAME_SIZE = 40 };
 
 struct resume_row {
-	char feed[RESUME_NAME_SIZE], variant[RESUME_NAME_SIZE]; /* variant: or "" */
+	char feed[RESUME_NAME_SIZE], variant[RESUME_NAME_SIZE]; /* or the second symbol, or "" */
 	char symbol[SYMBOL_SIZE];                               /* or "" */
 	uint64_t position;
 };

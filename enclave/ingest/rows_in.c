@@ -6,7 +6,7 @@
 struct intake {
 	struct collection *c;
 	const struct exchange_feed *feed;
-	struct walk *walk;
+	size_t walk; /* its number: rows may make more walks, which may move all of them */
 	size_t new_count;
 };
 
@@ -161,7 +161,8 @@ take_fill(struct intake *in, const struct exchange_fill *f)
 	if (added != LEDGER_ADDED || is_elsewhere)
 		return OK;
 	in->new_count++;
-	in->walk->fill_count++;
+	if (c->walks[in->walk].fill_count++ == 0)
+		TRY(plan_symbol_seen(c, f->wallet, f->symbol));
 	c->fill_count++;
 	touch(c, f->wallet);
 	note_time(c, f->fill.ts_ms);
@@ -254,6 +255,32 @@ take_flow(struct intake *in, const struct exchange_flow *row)
 	return funding_to_ledger(in, row, f.key);
 }
 
+/* The order says again what its fills did: an echo, kept once and counted. */
+static enum err
+take_liquidation(struct intake *in, const struct exchange_liquidation *l)
+{
+	struct catalogue *all = bourse_catalogue(in->c->config.bourse, in->feed);
+	const struct listed *row = catalogue_by_symbol(all, l->symbol);
+	struct exchange_flow f = { .what = "liquidation",
+		.kind = EXCHANGE_FLOW_ECHO,
+		.ts_ms = l->ts_ms,
+		.amount = l->quantity,
+		.from = l->wallet,
+		.to = l->wallet };
+	const size_t before = in->new_count;
+
+	if (row == NULL) {
+		in->c->unknown_count++;
+		return OK;
+	}
+	(void)snprintf(f.id, sizeof(f.id), "%llu", (unsigned long long)l->order_id);
+	memcpy(f.symbol, l->symbol, sizeof(f.symbol));
+	memcpy(f.asset, row->instrument.base, sizeof(f.asset));
+	TRY(take_flow(in, &f));
+	in->c->liquidation_count += in->new_count - before;
+	return OK;
+}
+
 /* ---- balances, positions, instruments ---- */
 
 static enum err
@@ -326,6 +353,10 @@ take_history(struct intake *in, struct walk_visit *v, const struct batch *p)
 
 	for (size_t i = 0; i < count; i++)
 		TRY(take_flow(in, &flows[i]));
+	const struct exchange_liquidation *forced = batch_liquidations(p, &count);
+
+	for (size_t i = 0; i < count; i++)
+		TRY(take_liquidation(in, &forced[i]));
 	in->c->page_count++;
 	in->c->row_count += in->new_count;
 	return OK;
@@ -335,7 +366,7 @@ enum err
 rows_in_take(struct collection *c, struct walk *w, struct walk_visit *v, size_t *new_count)
 {
 	const struct batch *p = &c->config.bourse->batch;
-	struct intake in = { .c = c, .feed = feed_of(c, w), .walk = w };
+	struct intake in = { .c = c, .feed = feed_of(c, w), .walk = (size_t)(w - c->walks) };
 	enum err e = OK;
 
 	if (in.feed->kind == EXCHANGE_INSTRUMENTS)

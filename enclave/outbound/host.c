@@ -181,7 +181,7 @@ job_fill(struct host_job *job)
 	struct host_question *q = &job->question;
 
 	TRY(text_copy(q->symbol, job->symbol, sizeof(job->symbol), &q->symbol));
-	TRY(text_copy(q->asset, job->asset, sizeof(job->asset), &q->asset));
+	TRY(text_copy(q->second, job->second, sizeof(job->second), &q->second));
 	return text_copy(q->cursor, job->cursor, sizeof(job->cursor), &q->cursor);
 }
 

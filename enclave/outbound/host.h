@@ -73,8 +73,8 @@ enum host_urgency {
 struct host_question {
 	const struct exchange_feed *feed;
 	struct host_account *account;
-	const char *symbol, *asset, *cursor; /* copied; NULL: none */
-	const char *variant;                 /* one of the feed's */
+	const char *symbol, *second, *cursor; /* copied; NULL: none */
+	const char *variant;                  /* one of the feed's */
 	uint64_t from_id;
 	int64_t from_ms, to_ms;
 	unsigned attempts_max; /* tries before a failing exchange is reported; 0: 6 */

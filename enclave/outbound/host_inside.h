@@ -16,7 +16,7 @@ struct host_job {
 	struct queue_entry entry; /* first: see job_of() */
 	struct host *host;
 	struct host_question question;
-	char symbol[SYMBOL_SIZE], asset[ASSET_SIZE], cursor[EXCHANGE_CURSOR_SIZE];
+	char symbol[SYMBOL_SIZE], second[SYMBOL_SIZE], cursor[EXCHANGE_CURSOR_SIZE];
 	host_answer_fn *call; /* NULL: cancelled */
 	void *self;
 	unsigned attempts, clock_retries;

@@ -69,7 +69,7 @@ host_ask_of(const struct host_job *job)
 	return (struct exchange_ask){ .feed = q->feed,
 		.credential = vault_borrow(job->host->config.vault, q->account->credential),
 		.symbol = q->symbol,
-		.asset = q->asset,
+		.second = q->second,
 		.variant = q->variant,
 		.cursor = q->cursor,
 		.from_id = q->from_id,

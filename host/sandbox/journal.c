@@ -129,6 +129,23 @@ journal_apply(const struct catalog *c, const struct event *e, struct holdings *h
 	}
 }
 
+/* From the wallet of one pair to that of another: what this pair's sees of it. */
+static void
+across_apply(const struct event *e, int pair, struct holding *w)
+{
+	if (e->symbol == pair)
+		w[e->asset].held_e8 -= e->amount_e8;
+	if (e->to_symbol == pair)
+		w[e->asset].held_e8 += e->amount_e8;
+}
+
+bool
+journal_is_across(const struct event *e)
+{
+	return e->kind == EVENT_TRANSFER && e->wallet == WALLET_ISOLATED &&
+	    e->to == WALLET_ISOLATED;
+}
+
 void
 journal_fold(const struct catalog *c, const struct journal *j, int64_t until_ms, int isolated,
     struct holdings *h)
@@ -138,8 +155,9 @@ journal_fold(const struct catalog *c, const struct journal *j, int64_t until_ms,
 		const struct event *e = &j->events[i];
 		const bool is_isolated = e->wallet == WALLET_ISOLATED || e->to == WALLET_ISOLATED;
 
-		if (isolated >= 0 && is_isolated && e->symbol != isolated)
-			continue;
-		journal_apply(c, e, h);
+		if (isolated >= 0 && journal_is_across(e))
+			across_apply(e, isolated, h->all[WALLET_ISOLATED]);
+		else if (isolated < 0 || !is_isolated || e->symbol == isolated)
+			journal_apply(c, e, h);
 	}
 }

@@ -61,6 +61,7 @@ struct event {
 	enum wallet wallet, to;
 	enum event_side side;
 	int symbol;       /* -1: none */
+	int to_symbol;    /* TRANSFER between two isolated wallets: into this one's */
 	int asset, other; /* `other`: of a fill's fee; what is received */
 	bool is_buyer, is_maker;
 	__int128 price_e8, quantity_e8, quote_e8, fee_e8, amount_e8;
@@ -88,6 +89,9 @@ enum err journal_add(struct journal *j, const struct event *e);
 
 /* Sort by time; what has one time keeps the order in which it was added.  ERR_NOMEM. */
 enum err journal_close(struct journal *j);
+
+/* A transfer between two isolated wallets? */
+bool journal_is_across(const struct event *e);
 
 /* Let `e` happen to `h`. */
 void journal_apply(const struct catalog *c, const struct event *e, struct holdings *h);

@@ -68,6 +68,8 @@ life_transfer(struct life *l, struct event e)
 	TRY(life_add(l, e));
 	e.id = l->last_tran_id;
 	TRY(echo_add(l, e, e.wallet, false));
+	if (journal_is_across(&e))
+		e.symbol = e.to_symbol;
 	return echo_add(l, e, e.to, true);
 }
 

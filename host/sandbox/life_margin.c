@@ -67,11 +67,45 @@ loan_live(struct life *l, enum wallet wallet, int symbol, const char *asset, int
 			     : loan_add(l, EVENT_REPAY, e, l->holdings->all[wallet][i].debt_e8);
 }
 
+/* Some USDT that is never traded with, through every way in and out of isolated wallets. */
+static enum err
+wander(struct life *l, int eth, int bnb)
+{
+	const struct {
+		enum wallet from, to;
+		int symbol, to_symbol;
+		int64_t day, units;
+	} steps[] = {
+		{ WALLET_SPOT, WALLET_ISOLATED, eth, -1, 200, 1000 },
+		{ WALLET_ISOLATED, WALLET_MARGIN, eth, -1, 210, 600 },
+		{ WALLET_MARGIN, WALLET_ISOLATED, eth, -1, 215, 300 },
+		{ WALLET_ISOLATED, WALLET_ISOLATED, eth, bnb, 220, 200 },
+		{ WALLET_ISOLATED, WALLET_ISOLATED, bnb, eth, 225, 50 },
+		{ WALLET_ISOLATED, WALLET_SPOT, eth, -1, 230, 100 },
+	};
+	const int usdt = life_asset(l, "USDT");
+
+	TRY(life_capital(l, "USDT", 2000));
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		TRY(life_transfer(l,
+		    (struct event){ .kind = EVENT_TRANSFER,
+			.ts_ms = MARKET_TRADES_MS + steps[i].day * LIFE_DAY_MS,
+			.wallet = steps[i].from,
+			.to = steps[i].to,
+			.symbol = steps[i].symbol,
+			.to_symbol = steps[i].to_symbol,
+			.asset = usdt,
+			.other = usdt,
+			.amount_e8 = LIFE_UNITS(steps[i].units, 0) }));
+	return OK;
+}
+
 enum err
 life_margin(struct life *l)
 {
 	const int link = catalog_listing_by_name(l->catalog, PRODUCT_SPOT, "LINKUSDT");
 	const int eth = catalog_listing_by_name(l->catalog, PRODUCT_SPOT, "ETHUSDT");
+	const int bnb = catalog_listing_by_name(l->catalog, PRODUCT_SPOT, "BNBUSDT");
 	const struct life_spot_plan cross = { WALLET_MARGIN, &link, 1, 1500, MARKET_TRADES_MS,
 		MARKET_TO_MS, false };
 	const struct life_spot_plan isolated = { WALLET_ISOLATED, &eth, 1, 800, MARKET_TRADES_MS,
@@ -87,6 +121,7 @@ life_margin(struct life *l)
 		TRY(loan_live(l, WALLET_MARGIN, -1, "USDT", day));
 		TRY(loan_live(l, WALLET_ISOLATED, eth, "USDT", day + 4));
 	}
+	TRY(wander(l, eth, bnb));
 	forced = last_cross_fill(l); /* the exchange's doing */
 	forced.kind = EVENT_FORCED;
 	forced.id = forced.order_id;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* /sapi/v1/margin: pairs, accounts with debts, interest, loans.  Source: "Margin Trading" pages. */
 #include "host/sandbox/venue_list.h"
+#include "lib/base/text.h"
 
 #define KIND(kind) (1U << (kind))
 
@@ -94,7 +95,9 @@ has_isolated(const struct venue_call *c, int symbol)
 	const struct journal *j = c->account->journal;
 
 	for (size_t i = 0; i < j->count && j->events[i].ts_ms <= c->now_ms; i++)
-		if (j->events[i].to == WALLET_ISOLATED && j->events[i].symbol == symbol)
+		if (j->events[i].to == WALLET_ISOLATED &&
+		    (journal_is_across(&j->events[i]) ? j->events[i].to_symbol
+						      : j->events[i].symbol) == symbol)
 			return true;
 	return false;
 }
@@ -144,14 +147,15 @@ venue_isolated_account(struct venue_call *c)
 
 /* ---- lists ---- */
 
-/* isolatedSymbol=ETHUSDT; the connector's feeds leave it out and get cross and isolated. */
+/* isolatedSymbol=ETHUSDT, or cross margin's. */
 static bool
 is_of_symbol(const struct venue_call *c, const struct event *e)
 {
 	char text[48];
 
-	return query_text(&c->query, "isolatedSymbol", text, sizeof(text)) != OK ||
-	    (e->symbol >= 0 && strcmp(text, listing_of(c, e->symbol)->symbol) == 0);
+	if (query_text(&c->query, "isolatedSymbol", text, sizeof(text)) != OK)
+		return e->wallet == WALLET_MARGIN;
+	return e->wallet == WALLET_ISOLATED && strcmp(text, listing_of(c, e->symbol)->symbol) == 0;
 }
 
 static void
@@ -202,13 +206,28 @@ loan_check(struct venue_call *c)
 	return OK;
 }
 
+/* Without an asset only the last seven days are told, however long the window: of it, thirty. */
+static bool
+is_in_reach(const struct venue_call *c, const struct event *e)
+{
+	char asset[CATALOG_ASSET_SIZE], end[24];
+	uint64_t to_ms = (uint64_t)c->now_ms;
+
+	if (query_text(&c->query, "asset", asset, sizeof(asset)) == OK)
+		return strcmp(asset, c->world->catalog->assets[e->asset].name) == 0;
+	if (query_text(&c->query, "endTime", end, sizeof(end)) == OK)
+		(void)text_u64_parse(span_text(end), INT64_MAX, &to_ms); /* it was checked */
+	return e->ts_ms >= (int64_t)to_ms - 7LL * 86400000;
+}
+
 static bool
 is_loan(const struct venue_call *c, const struct event *e)
 {
 	char type[16];
 
 	return query_text(&c->query, "type", type, sizeof(type)) == OK &&
-	    (strcmp(type, "BORROW") == 0) == (e->kind == EVENT_BORROW) && is_of_symbol(c, e);
+	    (strcmp(type, "BORROW") == 0) == (e->kind == EVENT_BORROW) && is_of_symbol(c, e) &&
+	    is_in_reach(c, e);
 }
 
 /* A repayment pays interest too; we do not say how much of it. */

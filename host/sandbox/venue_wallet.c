@@ -200,22 +200,50 @@ const struct list_rule venue_fiat_payments = {
 static const char *const wallet_names[WALLET_COUNT] = { [WALLET_SPOT] = "MAIN",
 	[WALLET_FUNDING] = "FUNDING",
 	[WALLET_MARGIN] = "MARGIN",
-	[WALLET_ISOLATED] = "ISOLATED_MARGIN",
+	[WALLET_ISOLATED] = "ISOLATEDMARGIN",
 	[WALLET_LINEAR] = "UMFUTURE",
 	[WALLET_INVERSE] = "CMFUTURE" };
+
+/* Spelled in two ways: MAIN_ISOLATED_MARGIN, but MARGIN_ISOLATEDMARGIN. */
+static const char *
+name_beside(enum wallet wallet, enum wallet other)
+{
+	return wallet == WALLET_ISOLATED && other == WALLET_SPOT ? "ISOLATED_MARGIN"
+								 : wallet_names[wallet];
+}
 
 static void
 transfer_type(const struct event *e, char out[48])
 {
-	(void)snprintf(out, 48, "%s_%s", wallet_names[e->wallet], wallet_names[e->to]);
+	(void)snprintf(
+	    out, 48, "%s_%s", name_beside(e->wallet, e->to), name_beside(e->to, e->wallet));
 }
 
+/* "fromSymbol must be sent when type are ISOLATEDMARGIN_MARGIN and ...", toSymbol likewise. */
 static enum err
 transfer_check(struct venue_call *c)
 {
-	char type[48];
+	static const char from[] = "ISOLATEDMARGIN_", to[] = "_ISOLATEDMARGIN";
+	char type[48], symbol[48];
+	size_t size;
 
-	return venue_text(c, "type", type, sizeof(type), NULL);
+	TRY(venue_text(c, "type", type, sizeof(type), NULL));
+	size = strlen(type);
+	if (strncmp(type, from, sizeof(from) - 1) == 0)
+		TRY(venue_text(c, "fromSymbol", symbol, sizeof(symbol), NULL));
+	if (size >= sizeof(to) && strcmp(type + size - (sizeof(to) - 1), to) == 0)
+		TRY(venue_text(c, "toSymbol", symbol, sizeof(symbol), NULL));
+	return OK;
+}
+
+/* Is the parameter absent, or this listing's name? */
+static bool
+is_pair(const struct venue_call *c, const char *parameter, int listing)
+{
+	char symbol[48];
+
+	return query_text(&c->query, parameter, symbol, sizeof(symbol)) != OK ||
+	    (listing >= 0 && strcmp(symbol, c->world->catalog->listings[listing].symbol) == 0);
 }
 
 static bool
@@ -225,7 +253,8 @@ is_transfer(const struct venue_call *c, const struct event *e)
 
 	transfer_type(e, type);
 	return query_text(&c->query, "type", wanted, sizeof(wanted)) == OK &&
-	    strcmp(wanted, type) == 0;
+	    strcmp(wanted, type) == 0 && is_pair(c, "fromSymbol", e->symbol) &&
+	    is_pair(c, "toSymbol", journal_is_across(e) ? e->to_symbol : e->symbol);
 }
 
 static void

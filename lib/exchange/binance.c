@@ -39,18 +39,30 @@ static const struct exchange_family families[FAMILY_COUNT] = {
 		.path = (path_), .read = (read_), __VA_ARGS__ \
 	}
 
-/* "Query User Universal Transfer History": every type between the wallets we read. */
+/* "Query User Universal Transfer History": every type that may be asked without a symbol. */
 static const char *const transfer_types[] = { "MAIN_UMFUTURE", "UMFUTURE_MAIN", "MAIN_CMFUTURE",
 	"CMFUTURE_MAIN", "MAIN_MARGIN", "MARGIN_MAIN", "MAIN_FUNDING", "FUNDING_MAIN",
 	"UMFUTURE_MARGIN", "MARGIN_UMFUTURE", "CMFUTURE_MARGIN", "MARGIN_CMFUTURE",
 	"FUNDING_UMFUTURE", "UMFUTURE_FUNDING", "FUNDING_CMFUTURE", "CMFUTURE_FUNDING",
 	"MARGIN_FUNDING", "FUNDING_MARGIN", "MAIN_OPTION", "OPTION_MAIN", "UMFUTURE_OPTION",
 	"OPTION_UMFUTURE", "MARGIN_OPTION", "OPTION_MARGIN", "FUNDING_OPTION", "OPTION_FUNDING",
-	"MAIN_PORTFOLIO_MARGIN", "PORTFOLIO_MARGIN_MAIN", NULL };
+	"MAIN_PORTFOLIO_MARGIN", "PORTFOLIO_MARGIN_MAIN", "MAIN_ISOLATED_MARGIN",
+	"ISOLATED_MARGIN_MAIN", NULL };
 static const char *const in_and_out[] = { "0", "1", NULL };
 static const char *const loan_types[] = { "BORROW", "REPAY", NULL };
 
-enum { IDS_SPOT, IDS_LINEAR, IDS_INVERSE, IDS_DUST, IDS_CONVERT, IDS_BUSD, IDS_CARD };
+enum {
+	IDS_SPOT,
+	IDS_LINEAR,
+	IDS_INVERSE,
+	IDS_DUST,
+	IDS_CONVERT,
+	IDS_BUSD,
+	IDS_CARD,
+	IDS_INTEREST,
+	IDS_LOANS,
+	IDS_FORCED
+};
 
 /* What most rows share. */
 #define PUBLIC .is_public = true
@@ -59,6 +71,8 @@ enum { IDS_SPOT, IDS_LINEAR, IDS_INVERSE, IDS_DUST, IDS_CONVERT, IDS_BUSD, IDS_C
 #define FINAL_IN(days) .settle_ms = (days)*DAY_MS
 #define FILLS_BY_ID \
 	.needs_symbol = true, .paging = EXCHANGE_PAGING_ID, .page_rows = EXCHANGE_PAGE_FILLS_MAX
+/* "If isolatedSymbol is not sent, crossed margin data will be returned." */
+#define OF_ISOLATED .needs_symbol = true
 #define MARKS_BY_TIME \
 	PUBLIC, .needs_symbol = true, .paging = EXCHANGE_PAGING_TIME, .page_rows = 1000
 #define FEED(name_, kind_, wallet_, family_, ...)                                               \
@@ -163,13 +177,39 @@ static const struct exchange_feed feeds[] = {
 	    .weights = { 10 },
 	    .call = CALL(
 		"/sapi/v1/asset/assetDividend", binance_dividends_read, TIMES, .size = "limit")),
-	FEED("margin.interest", FLOWS, MARGIN, SAPI, WINDOW(30), .page_rows = 100, .weights = { 1 },
+	FEED("isolated.transfers_in", FLOWS, ISOLATED, SAPI, WINDOW(180), KEEPS(180), OF_ISOLATED,
+	    .page_rows = 100, .weights = { 1 },
+	    .call = CALL("/sapi/v1/asset/transfer", binance_transfers_read, TIMES,
+		.fixed = "type=MARGIN_ISOLATEDMARGIN", .symbol = "toSymbol", .size = "size",
+		BY_NUMBER("current"))),
+	FEED("isolated.transfers_out", FLOWS, ISOLATED, SAPI, WINDOW(180), KEEPS(180), OF_ISOLATED,
+	    .page_rows = 100, .weights = { 1 },
+	    .call = CALL("/sapi/v1/asset/transfer", binance_transfers_read, TIMES,
+		.fixed = "type=ISOLATEDMARGIN_MARGIN", .symbol = "fromSymbol", .size = "size",
+		BY_NUMBER("current"))),
+	FEED("isolated.transfers_across", FLOWS, ISOLATED, SAPI, WINDOW(180), KEEPS(180),
+	    OF_ISOLATED, .needs_second = true, .page_rows = 100, .weights = { 1 },
+	    .call = CALL("/sapi/v1/asset/transfer", binance_transfers_read, TIMES,
+		.fixed = "type=ISOLATEDMARGIN_ISOLATEDMARGIN", .symbol = "fromSymbol",
+		.second = "toSymbol", .size = "size", BY_NUMBER("current"))),
+	FEED("margin.interest", FLOWS, MARGIN, SAPI, WINDOW(30), .id_space = IDS_INTEREST,
+	    .page_rows = 100, .weights = { 1 },
 	    .call = CALL("/sapi/v1/margin/interestHistory", binance_interest_read, TIMES,
 		.size = "size", BY_NUMBER("current"))),
-	FEED("margin.loans", FLOWS, MARGIN, SAPI, WINDOW(30), .variants = loan_types,
-	    .page_rows = 100, .weights = { 10 },
+	FEED("isolated.interest", FLOWS, ISOLATED, SAPI, WINDOW(30), OF_ISOLATED,
+	    .id_space = IDS_INTEREST, .page_rows = 100, .weights = { 1 },
+	    .call = CALL("/sapi/v1/margin/interestHistory", binance_interest_read, TIMES,
+		.symbol = "isolatedSymbol", .size = "size", BY_NUMBER("current"))),
+	/* Seven days: thirty are answered only of one asset, and the rest is left out silently. */
+	FEED("margin.loans", FLOWS, MARGIN, SAPI, WINDOW(7), .variants = loan_types,
+	    .id_space = IDS_LOANS, .page_rows = 100, .weights = { 10 },
 	    .call = CALL("/sapi/v1/margin/borrow-repay", binance_loans_read, TIMES,
 		.variant = "type", .size = "size", BY_NUMBER("current"))),
+	FEED("isolated.loans", FLOWS, ISOLATED, SAPI, WINDOW(7), OF_ISOLATED,
+	    .variants = loan_types, .id_space = IDS_LOANS, .page_rows = 100, .weights = { 10 },
+	    .call =
+		CALL("/sapi/v1/margin/borrow-repay", binance_loans_read, TIMES, .variant = "type",
+		    .symbol = "isolatedSymbol", .size = "size", BY_NUMBER("current"))),
 	FEED("margin.capital_flow", FLOWS, MARGIN, SAPI, WINDOW(7), KEEPS(90), .page_rows = 1000,
 	    .weights = { 100 },
 	    .call = CALL(
@@ -183,10 +223,14 @@ static const struct exchange_feed feeds[] = {
 	    .call = CALL(
 		"/dapi/v1/income", binance_income_read, TIMES, .size = "limit", BY_NUMBER("page"))),
 
-	FEED("margin.liquidations", LIQUIDATIONS, MARGIN, SAPI, WINDOW(90), .page_rows = 100,
-	    .weights = { 1 },
+	FEED("margin.liquidations", LIQUIDATIONS, MARGIN, SAPI, WINDOW(90), .id_space = IDS_FORCED,
+	    .page_rows = 100, .weights = { 1 },
 	    .call = CALL("/sapi/v1/margin/forceLiquidationRec", binance_margin_liquidations_read,
 		TIMES, .size = "size", BY_NUMBER("current"))),
+	FEED("isolated.liquidations", LIQUIDATIONS, ISOLATED, SAPI, WINDOW(90), OF_ISOLATED,
+	    .id_space = IDS_FORCED, .page_rows = 100, .weights = { 1 },
+	    .call = CALL("/sapi/v1/margin/forceLiquidationRec", binance_margin_liquidations_read,
+		TIMES, .symbol = "isolatedSymbol", .size = "size", BY_NUMBER("current"))),
 	FEED("linear.liquidations", LIQUIDATIONS, LINEAR, FAPI, WINDOW(7), KEEPS(90),
 	    .page_rows = 100, .weights = { 50 },
 	    .call =
@@ -260,7 +304,7 @@ page_write(const struct exchange_ask *ask, const struct binance_call *call, stru
 	return binance_query_number(query, call->page, (int64_t)page);
 }
 
-/* The call's own parameters, in the order fixed, variant, symbol, size, times, page. */
+/* The call's own parameters, in the order fixed, variant, symbols, size, times, page. */
 static enum err
 own_query_write(const struct exchange_ask *ask, struct buf *query)
 {
@@ -274,6 +318,8 @@ own_query_write(const struct exchange_ask *ask, struct buf *query)
 		TRY(binance_query_text(query, call->variant, ask->variant));
 	if (call->symbol != NULL)
 		TRY(binance_query_text(query, call->symbol, ask->symbol));
+	if (call->second != NULL)
+		TRY(binance_query_text(query, call->second, ask->second));
 	if (call->size != NULL)
 		TRY(binance_query_number(query, call->size, ask->feed->page_rows));
 	if (call->from != NULL)
@@ -298,6 +344,7 @@ binance_build(const struct exchange_ask *ask, struct exchange_request *out)
 	ENSURE(is_own_feed(ask->feed), ERR_BUG);
 	call = ask->feed->call;
 	ENSURE(!ask->feed->needs_symbol || binance_is_symbol(ask->symbol), ERR_INPUT);
+	ENSURE(!ask->feed->needs_second || binance_is_symbol(ask->second), ERR_INPUT);
 	ENSURE(is_variant(ask->feed, ask->variant), ERR_INPUT);
 	TRY(own_query_write(ask, &own));
 	target = (struct binance_target){ call->path, buf_span(&own), !ask->feed->is_public,

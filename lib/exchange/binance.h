@@ -34,7 +34,8 @@ struct binance_call {
 	const char *path;
 	const char *fixed;     /* "name=value", always sent */
 	const char *variant;   /* ask.variant's name */
-	const char *symbol;    /* "symbol" */
+	const char *symbol;    /* ask.symbol's: "symbol" */
+	const char *second;    /* ask.second's */
 	const char *size;      /* feed.page_rows' name */
 	const char *from, *to; /* ask.from_ms, to_ms */
 	const char *page;
@@ -208,6 +209,7 @@ enum err binance_balance_put(const struct exchange_balance *b, const struct bina
 
 /* A liquidation order as its row spells it. */
 struct binance_liquidation {
+	enum exchange_wallet wallet;
 	const char *symbol;
 	struct span order_id, side, price, quantity, time;
 };

@@ -348,8 +348,8 @@ force_order_row(struct json *j, const struct binance_reading *r)
 
 	TRY(json_read_shape(j, &shape, &row, r->why));
 	return binance_liquidation_put(
-	    &(struct binance_liquidation){
-		row.symbol, row.orderId, row.side, row.avgPrice, row.executedQty, row.updateTime },
+	    &(struct binance_liquidation){ r->ask->feed->wallet, row.symbol, row.orderId, row.side,
+		row.avgPrice, row.executedQty, row.updateTime },
 	    r);
 }
 

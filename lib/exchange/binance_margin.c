@@ -83,11 +83,14 @@ binance_isolated_balances_read(struct span body, const struct binance_reading *r
 
 /* ---- interest and loans ---- */
 
-static void
-wallet_of(struct exchange_flow *f)
+/* The pair whose wallet it is, by the row's word or by the question; without one, cross margin. */
+static enum err
+pair_of(const char *row, struct exchange_flow *f, const struct binance_reading *r)
 {
-	f->from = f->symbol[0] != '\0' ? EXCHANGE_WALLET_ISOLATED : EXCHANGE_WALLET_MARGIN;
-	f->to = f->from;
+	const char *pair = row[0] == '\0' && r->ask->symbol != NULL ? r->ask->symbol : row;
+
+	f->from = f->to = pair[0] != '\0' ? EXCHANGE_WALLET_ISOLATED : EXCHANGE_WALLET_MARGIN;
+	return span_to_text(span_text(pair), f->symbol, sizeof(f->symbol));
 }
 
 /* Interest grows the debt; nothing leaves the balance until it is repaid. */
@@ -111,8 +114,7 @@ interest_row(struct json *j, const struct binance_reading *r)
 
 	TRY(json_read_shape(j, &shape, &row, r->why));
 	memcpy(f.asset, row.asset, sizeof(f.asset));
-	memcpy(f.symbol, row.isolatedSymbol, sizeof(f.symbol));
-	wallet_of(&f);
+	TRY(pair_of(row.isolatedSymbol, &f, r));
 	TRY(binance_name_read(row.type, "type", f.what, sizeof(f.what), r));
 	TRY(binance_ms_read(row.interestAccuredTime, "interestAccuredTime", &f.ts_ms, r));
 	/* Old rows have no txId; an asset of a wallet accrues once at a time. */
@@ -154,8 +156,7 @@ loan_row(struct json *j, const struct binance_reading *r)
 	if (!span_is(binance_bare(row.status), "CONFIRMED"))
 		return OK;
 	memcpy(f.asset, row.asset, sizeof(f.asset));
-	memcpy(f.symbol, row.isolatedSymbol, sizeof(f.symbol));
-	wallet_of(&f);
+	TRY(pair_of(row.isolatedSymbol, &f, r));
 	TRY(span_to_text(span_text(r->ask->variant), f.what, sizeof(f.what)));
 	TRY(binance_name_read(row.txId, "txId", f.id, sizeof(f.id), r));
 	TRY(binance_ms_read(row.timestamp, "timestamp", &f.ts_ms, r));
@@ -192,8 +193,7 @@ capital_flow_row(struct json *j, const struct binance_reading *r)
 
 	TRY(json_read_shape(j, &shape, &row, r->why));
 	memcpy(f.asset, row.asset, sizeof(f.asset));
-	memcpy(f.symbol, row.symbol, sizeof(f.symbol));
-	wallet_of(&f);
+	TRY(pair_of(row.symbol, &f, r));
 	TRY(binance_name_read(row.id, "id", f.id, sizeof(f.id), r));
 	TRY(binance_name_read(row.type, "type", f.what, sizeof(f.what), r));
 	TRY(binance_ms_read(row.timestamp, "timestamp", &f.ts_ms, r));
@@ -215,6 +215,7 @@ liquidation_row(struct json *j, const struct binance_reading *r)
 	struct liquidation_row {
 		char symbol[SYMBOL_SIZE];
 		struct span orderId, side, avgPrice, executedQty, updatedTime;
+		bool isIsolated;
 	} row = { 0 };
 	static const struct json_field fields[] = {
 		JSON_FIELD_TEXT(struct liquidation_row, symbol, JSON_REQUIRED),
@@ -223,13 +224,15 @@ liquidation_row(struct json *j, const struct binance_reading *r)
 		JSON_FIELD_NUMBER(struct liquidation_row, avgPrice, JSON_REQUIRED),
 		JSON_FIELD_NUMBER(struct liquidation_row, executedQty, JSON_REQUIRED),
 		JSON_FIELD_NUMBER(struct liquidation_row, updatedTime, JSON_REQUIRED),
+		JSON_FIELD_BOOL(struct liquidation_row, isIsolated, JSON_OPTIONAL),
 	};
 	static const struct json_shape shape = JSON_SHAPE(fields, JSON_UNKNOWN_IGNORED);
 
 	TRY(json_read_shape(j, &shape, &row, r->why));
 	return binance_liquidation_put(
 	    &(struct binance_liquidation){
-		row.symbol, row.orderId, row.side, row.avgPrice, row.executedQty, row.updatedTime },
+		row.isIsolated ? EXCHANGE_WALLET_ISOLATED : r->ask->feed->wallet, row.symbol,
+		row.orderId, row.side, row.avgPrice, row.executedQty, row.updatedTime },
 	    r);
 }
 

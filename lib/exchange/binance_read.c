@@ -425,7 +425,7 @@ binance_balance_put(const struct exchange_balance *b, const struct binance_readi
 enum err
 binance_liquidation_put(const struct binance_liquidation *l, const struct binance_reading *r)
 {
-	struct exchange_liquidation out = { .wallet = r->ask->feed->wallet };
+	struct exchange_liquidation out = { .wallet = l->wallet };
 	const struct span side = binance_bare(l->side);
 
 	if (!span_is(side, "BUY") && !span_is(side, "SELL"))

@@ -216,6 +216,8 @@ transfer_row(struct json *j, const struct binance_reading *r)
 	if (!span_is(binance_bare(row.status), "CONFIRMED"))
 		return OK;
 	memcpy(f.asset, row.asset, sizeof(f.asset));
+	if (r->ask->symbol != NULL) /* an isolated pair's; the row does not name it */
+		TRY(span_to_text(span_text(r->ask->symbol), f.symbol, sizeof(f.symbol)));
 	TRY(binance_name_read(row.type, "type", f.what, sizeof(f.what), r));
 	if (binance_wallets_of(span_text(f.what), &f.from, &f.to) != OK)
 		return binance_expected(r, ERR_INPUT, "type", "two wallets, like MAIN_UMFUTURE");

@@ -120,10 +120,15 @@ struct exchange_feed {
 	    *name; /* "spot.fills": unique in the exchange, for people and for durable cursors */
 	enum exchange_kind kind;
 	enum exchange_wallet wallet;
-	uint8_t family;   /* index into exchange.families */
-	uint8_t id_space; /* FILLS: feeds of one number share their ids: a fill may be in both */
-	bool is_public;   /* asked without a credential */
-	bool needs_symbol, needs_asset;
+	uint8_t family; /* index into exchange.families */
+	/*
+	 * Feeds of one number share their ids: a row may be in both.  Of rows that are no fills, 0
+	 * shares with none.
+	 */
+	uint8_t id_space;
+	bool is_public; /* asked without a credential */
+	bool needs_symbol;
+	bool needs_second; /* needs_symbol, and another one: what is between two */
 	const char *const
 	    *variants; /* each must be asked, as ask.variant; ends with NULL; NULL: none */
 	enum exchange_paging paging;
@@ -143,7 +148,7 @@ struct exchange_ask {
 	const struct exchange_feed *feed;    /* one of this exchange's */
 	const struct credential *credential; /* NULL for public feeds */
 	const char *symbol;                  /* needs_symbol */
-	const char *asset;                   /* needs_asset */
+	const char *second;                  /* needs_second */
 	const char *variant;                 /* one of feed->variants */
 	uint64_t from_id;                    /* PAGING_ID: the first id wanted */
 	int64_t from_ms, to_ms;              /* PAGING_WINDOW, _TIME */

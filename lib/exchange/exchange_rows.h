@@ -113,8 +113,8 @@ enum exchange_flow_kind {
 const char *exchange_flow_kind_name(enum exchange_flow_kind k);
 
 /*
- * FLOWS.  Key: (account, feed, what, id, symbol, asset): an exchange's transaction number is often
- * unique among rows of one `what` only.
+ * FLOWS.  Key: (account, feed or its id_space, what, id, symbol, asset): an exchange's transaction
+ * number is often unique among rows of one `what` only.
  */
 struct exchange_flow {
 	char id[EXCHANGE_ID_SIZE];

@@ -43,6 +43,8 @@ test('both kinds of margin: fills, debts and interest, and no balance off', asyn
   const { session, truth } = await read(t, 'margin', 'all');
   assert.equal(session.progress.fills, truth.trades);
   assert.deepEqual(residuals(session), {});
+  assert.equal(session.completeness.liquidations, 1);
+  assert.equal(session.completeness.historyStartReason, 'accountOpened');
 });
 
 test('futures are kept six months: what an older account cannot ask for is said', async (t) => {
@@ -52,6 +54,8 @@ test('futures are kept six months: what an older account cannot ask for is said'
   const kept = limits.find(({ feed }) => feed === 'linear.fills');
   assert.ok(kept.from > session.completeness.historyStart, JSON.stringify(limits));
   assert.notDeepEqual(residuals(session), {});
+  assert.equal(session.completeness.historyStartReason, 'exchangeKeepsOnly');
+  assert.equal(session.completeness.historyKeptDays, 90); // income
   assert.ok(!limits.some(({ feed }) => feed === 'spot.fills'));
 });
 

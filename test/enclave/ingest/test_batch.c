@@ -38,10 +38,11 @@ TEST(batch_takes_every_kind_a_feed_may_deliver)
 	CHECK_OK(sink.balance(sink.self, &(struct exchange_balance){ .asset = "BTC" }));
 	CHECK_OK(sink.position(sink.self, &(struct exchange_position){ 0 }));
 	CHECK_OK(sink.mark(sink.self, &(struct exchange_mark){ .ts_ms = 5 }));
-	CHECK_OK(sink.liquidation(sink.self, &(struct exchange_liquidation){ 0 }));
+	CHECK_OK(sink.liquidation(sink.self, &(struct exchange_liquidation){ .order_id = 6 }));
 	CHECK(sink.right == NULL);
 	CHECK_TEXT(batch_balances(&b, &count)[0].asset, "BTC");
 	CHECK_INT(batch_marks(&b, &count)[0].ts_ms, 5);
+	CHECK_INT(batch_liquidations(&b, &count)[0].order_id, 6);
 	(void)batch_instruments(&b, &count);
 	CHECK_INT(count, 1);
 	(void)batch_positions(&b, &count);

@@ -99,7 +99,7 @@ TEST(resume_of_a_collection_names_every_walk_and_where_it_stands)
 		CHECK_INT(row->position, 2600);
 	}
 	CHECK_INT(fills, 1);
-	CHECK_INT(transfers, 28);
+	CHECK_INT(transfers, 30);
 	resume_wipe(&r);
 	one_close(&o);
 }

@@ -153,3 +153,35 @@ TEST(rows_in_counts_a_fill_that_two_wallets_tell_once)
 	CHECK_INT(one_progress(&o).fill_count, 3);
 	one_close(&o);
 }
+
+TEST(collection_counts_each_liquidation_once_and_moves_nothing_by_it)
+{
+	static const char forced[] =
+	    "{\"rows\":[{\"avgPrice\":\"100\",\"executedQty\":\"1\",\"orderId\":77,\"side\":"
+	    "\"SELL\",\"symbol\":\"BTCUSDT\",\"updatedTime\":1790000000000,\"isIsolated\":false},"
+	    "{\"avgPrice\":\"1\",\"executedQty\":\"1\",\"orderId\":78,\"side\":\"SELL\",\"symbol\":"
+	    "\"GONEUSDT\",\"updatedTime\":1790000000000}],\"total\":2}";
+	struct collection_completeness all;
+	struct collection_balance b;
+	struct one o;
+
+	one_open(&o);
+	o.account_type = "margin";
+	o.room.stub.pages[0] = (struct stub_page){ "/forceLiquidationRec", forced };
+	o.room.stub.pages[1] = (struct stub_page){ "/margin/account", "{\"userAssets\":[]}" };
+	one_more(&o, NULL, 0, &o.c);
+	one_until_live(&o);
+	for (int i = 0; i < 2; i++) { /* and once more an hour later, from the place before */
+		collection_completeness(o.c, &all);
+		CHECK_INT(all.liquidation_count, 1);
+		CHECK(all.unknown_count > 0);
+		CHECK_INT(one_progress(&o).flow_count, 1);
+		ingest_room_wait_ms(&o.room, 3600000 + ONE_POLL_MAX_MS);
+		one_until_live(&o);
+	}
+	CHECK(stub_asked(&o.room.stub, "/forceLiquidationRec") > 1);
+	for (size_t i = 0; collection_balance_at(o.c, i, &b); i++)
+		if (strcmp(b.asset, "BTC") == 0) /* bought and sold in turn */
+			CHECK_TEXT(one_text(b.computed), "0");
+	one_close(&o);
+}

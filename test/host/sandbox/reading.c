@@ -78,7 +78,8 @@ flow_seen(void *self, const struct exchange_flow *f)
 	struct visit *v = self;
 	struct reading *r = v->reading;
 	const int asset = asset_of(f->asset);
-	const bool is_own_transfer = f->kind == EXCHANGE_FLOW_TRANSFER && v->ask.variant != NULL;
+	const bool is_own_transfer = f->kind == EXCHANGE_FLOW_TRANSFER &&
+	    f->from != EXCHANGE_WALLET_OTHER && f->to != EXCHANGE_WALLET_OTHER;
 
 	r->last_flow = *f;
 	if (f->kind == EXCHANGE_FLOW_ECHO ||

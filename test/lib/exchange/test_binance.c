@@ -13,6 +13,7 @@ ask_for(const char *feed)
 
 	ask.credential = &credential;
 	ask.symbol = ask.feed->needs_symbol ? "BTCUSDT" : NULL;
+	ask.second = ask.feed->needs_second ? "ETHUSDT" : NULL;
 	ask.variant = ask.feed->variants != NULL ? ask.feed->variants[0] : NULL;
 	ask.from_id = 7;
 	ask.from_ms = 1000;
@@ -72,16 +73,31 @@ static const struct {
 	    "&type=MAIN_UMFUTURE&size=100&startTime=1000&endTime=2000&current=1" },
 	{ "wallet.dividends", "/sapi/v1/asset/assetDividend",
 	    "&limit=500&startTime=1000&endTime=2000" },
+	{ "isolated.transfers_in", "/sapi/v1/asset/transfer",
+	    "&type=MARGIN_ISOLATEDMARGIN&toSymbol=BTCUSDT&size=100&startTime=1000&endTime=2000"
+	    "&current=1" },
+	{ "isolated.transfers_out", "/sapi/v1/asset/transfer",
+	    "&type=ISOLATEDMARGIN_MARGIN&fromSymbol=BTCUSDT&size=100&startTime=1000&endTime=2000"
+	    "&current=1" },
+	{ "isolated.transfers_across", "/sapi/v1/asset/transfer",
+	    "&type=ISOLATEDMARGIN_ISOLATEDMARGIN&fromSymbol=BTCUSDT&toSymbol=ETHUSDT&size=100"
+	    "&startTime=1000&endTime=2000&current=1" },
 	{ "margin.interest", "/sapi/v1/margin/interestHistory",
 	    "&size=100&startTime=1000&endTime=2000&current=1" },
+	{ "isolated.interest", "/sapi/v1/margin/interestHistory",
+	    "&isolatedSymbol=BTCUSDT&size=100&startTime=1000&endTime=2000&current=1" },
 	{ "margin.loans", "/sapi/v1/margin/borrow-repay",
 	    "&type=BORROW&size=100&startTime=1000&endTime=2000&current=1" },
+	{ "isolated.loans", "/sapi/v1/margin/borrow-repay",
+	    "&type=BORROW&isolatedSymbol=BTCUSDT&size=100&startTime=1000&endTime=2000&current=1" },
 	{ "margin.capital_flow", "/sapi/v1/margin/capital-flow",
 	    "&limit=1000&startTime=1000&endTime=2000" },
 	{ "linear.income", "/fapi/v1/income", "&limit=1000&startTime=1000&endTime=2000&page=1" },
 	{ "inverse.income", "/dapi/v1/income", "&limit=1000&startTime=1000&endTime=2000&page=1" },
 	{ "margin.liquidations", "/sapi/v1/margin/forceLiquidationRec",
 	    "&size=100&startTime=1000&endTime=2000&current=1" },
+	{ "isolated.liquidations", "/sapi/v1/margin/forceLiquidationRec",
+	    "&isolatedSymbol=BTCUSDT&size=100&startTime=1000&endTime=2000&current=1" },
 	{ "linear.liquidations", "/fapi/v1/forceOrders", "&limit=100&startTime=1000&endTime=2000" },
 	{ "inverse.liquidations", "/dapi/v1/forceOrders",
 	    "&limit=100&startTime=1000&endTime=2000" },
