@@ -161,12 +161,13 @@ test('ccxt reads margin: interest, loans, trades, debts', async (t) => {
   const account = it.account('margin');
   const client = ccxtThen(it, account, now);
   const interest = [];
-  for (let at = from; at < Date.parse(now); at += 30 * DAY)
-    for (let current = 1, rows = [1]; rows.length > 0; current++) {
-      rows = await client.fetchBorrowInterest(undefined, undefined, at, 100,
-        { endTime: at + 30 * DAY - 1, current });
-      interest.push(...rows.map((r) => r.info.interest));
-    }
+  for (const symbol of [undefined, 'ETH/USDT']) // without one, cross margin's alone
+    for (let at = from; at < Date.parse(now); at += 30 * DAY)
+      for (let current = 1, rows = [1]; rows.length > 0; current++) {
+        rows = await client.fetchBorrowInterest(undefined, symbol, at, 100,
+          { endTime: at + 30 * DAY - 1, current });
+        interest.push(...rows.map((r) => r.info.interest));
+      }
   assert.equal(sum(interest), truthOf(account.interest.USDT));
   for (const symbol of account.symbols) {
     const rows = [];
