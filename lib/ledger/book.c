@@ -4,12 +4,6 @@
 #include "lib/base/secret.h"
 #include "lib/ledger/quick.h"
 
-/*
- * Checkpoints are this many rows apart, and older ones thinned to one in so many; with lots to
- * copy they are at least so many rows apart for each lot.
- */
-enum { DENSE = 128, SPARSE = 1024, ROWS_PER_LOT = 8 };
-
 enum { LINES = 128 /* two of the processor's cache, which come together */ };
 
 _Static_assert(offsetof(struct book, terms) + 8 == LINES, "keeping a row needs two lines");
@@ -27,23 +21,11 @@ book_new(const struct instrument *i, const struct terms *t, struct book **out)
 }
 
 static void
-checkpoints_drop(struct reading *r, size_t from)
-{
-	while (r->checkpoint_count > from)
-		free(r->checkpoints[--r->checkpoint_count].aside);
-	if (r->thinned_count > from)
-		r->thinned_count = from;
-}
-
-static void
 reading_free(struct reading *r)
 {
 	if (r == NULL)
 		return;
-	checkpoints_drop(r, 0);
-	if (r->checkpoints != NULL)
-		bytes_wipe(r->checkpoints, r->checkpoint_room * sizeof(*r->checkpoints));
-	free(r->checkpoints);
+	checkpoints_wipe(&r->checkpoints);
 	free(r->lots);
 	tally_wipe(&r->tally);
 	fold_wipe(&r->fold);
@@ -66,14 +48,15 @@ book_free(struct book *b)
  * Keeping rows
  */
 
-/* So far from the limits that no product of two can reach them? */
-static bool
-is_small(const struct amounts *a)
+/* So far from the limits that no product of two can reach them?  No price or quantity is < 0. */
+static inline bool
+are_small(struct decimal price, struct decimal quantity, struct decimal fee)
 {
-	static const __int128 most = (__int128)1 << 92; /* five billion */
+	enum { BITS = 92 - 64 /* five billion */ };
+	const int64_t fee_high = (int64_t)(fee.e18 >> 64);
+	const uint64_t high = (uint64_t)(price.e18 >> 64) | (uint64_t)(quantity.e18 >> 64);
 
-	return a->price.e18 < most && a->quantity.e18 < most && a->fee.e18 < most &&
-	    a->fee.e18 > -most;
+	return (high | (uint64_t)(fee_high ^ fee_high >> 63)) >> BITS == 0;
 }
 
 /* Can each value of this row alone be given?  Sums of rows are the reading's business. */
@@ -111,7 +94,26 @@ book_encode(struct book *b, struct row *row, const struct amounts *a)
 		row->price = row->quantity = row->fee = 0;
 		row->price_dp = row->quantity_dp = row->fee_dp = 0;
 	}
-	return (b->terms.is_plain && is_small(a)) || values_check(b, row, a) == OK;
+	return (b->terms.is_plain && are_small(a->price, a->quantity, a->fee)) ||
+	    values_check(b, row, a) == OK;
+}
+
+bool
+book_append(struct book *b, const struct fill *f, uint16_t asset)
+{
+	const struct row_scale *scale = &b->rows.scale;
+	struct row_packed *p = rows_behind(&b->rows, f->id, f->ts_ms);
+	unsigned dp = scale->quantity_dp;
+
+	if (p == NULL || !b->terms.is_plain || !are_small(f->price, f->quantity, f->fee) ||
+	    !row_pack_fill(scale, f, asset, p))
+		return false;
+	rows_written(&b->rows, f->id);
+	if (b->terms.is_fee_shared && asset == b->terms.base && scale->fee_dp > dp)
+		dp = scale->fee_dp;
+	if (dp > b->dp)
+		b->dp = dp;
+	return true;
 }
 
 bool
@@ -138,71 +140,8 @@ book_add(struct book *b, const struct row *row, const struct amounts *a)
 }
 
 /*
- * Checkpoints
+ * Reading
  */
-
-/* Is one due, after this many rows? */
-static bool
-is_due(const struct reading *r)
-{
-	const size_t last =
-	    r->checkpoint_count == 0 ? 0 : r->checkpoints[r->checkpoint_count - 1].row_count;
-
-	return r->folded_count % DENSE == 0 && r->folded_count > last &&
-	    (r->folded_count - last) / ROWS_PER_LOT >= lots_aside_count(&r->fold.lots);
-}
-
-/* Of those that are no longer recent keep one in so many rows. */
-static void
-checkpoints_thin(struct reading *r)
-{
-	size_t kept = r->thinned_count;
-
-	for (size_t i = kept; i < r->checkpoint_count; i++) {
-		struct checkpoint *c = &r->checkpoints[i];
-		const bool is_recent = c->row_count + SPARSE >= r->folded_count;
-
-		if (!is_recent && kept > 0 &&
-		    c->row_count < r->checkpoints[kept - 1].row_count + SPARSE) {
-			free(c->aside);
-			continue;
-		}
-		r->thinned_count += !is_recent;
-		r->checkpoints[kept++] = *c;
-	}
-	r->checkpoint_count = kept;
-}
-
-static enum err
-checkpoint_add(struct reading *r)
-{
-	const size_t aside_count = lots_aside_count(&r->fold.lots);
-	struct lot *aside = NULL;
-
-	if (r->checkpoint_count == r->checkpoint_room)
-		checkpoints_thin(r);
-	if (r->checkpoint_count == r->checkpoint_room) {
-		const size_t room =
-		    r->checkpoint_room == 0 ? 1 : r->checkpoint_room + r->checkpoint_room / 4 + 1;
-		struct checkpoint *all = realloc(r->checkpoints, room * sizeof(*all));
-
-		ENSURE(all != NULL, ERR_NOMEM);
-		r->checkpoints = all;
-		r->checkpoint_room = room;
-	}
-	if (aside_count > 0) {
-		aside = malloc(aside_count * sizeof(*aside));
-		ENSURE(aside != NULL, ERR_NOMEM);
-		lots_aside(&r->fold.lots, aside);
-	}
-	r->checkpoints[r->checkpoint_count++] = (struct checkpoint){
-		r->folded_count,
-		r->fold.state,
-		r->fold.lots.state,
-		aside,
-	};
-	return OK;
-}
 
 /* Set the fold back to no rows. */
 static void
@@ -211,7 +150,7 @@ restart(struct book *b, enum ledger_method method)
 	const struct lots_source from = { &b->terms, &b->rows, b->dp };
 	struct reading *r = b->reading;
 
-	checkpoints_drop(r, 0);
+	(void)checkpoints_back(&r->checkpoints, 0);
 	fold_reset(&r->fold, &from, method);
 	r->fold.days = &r->tally.days;
 	r->folded_count = 0;
@@ -223,29 +162,21 @@ static enum err
 rewind_to(struct book *b, size_t row_count)
 {
 	struct reading *r = b->reading;
-	size_t kept = r->checkpoint_count;
 	const struct checkpoint *c;
 
 	if (r->folded_count <= row_count)
 		return OK;
-	while (kept > 0 && r->checkpoints[kept - 1].row_count > row_count)
-		kept--;
-	if (kept == 0) {
+	c = checkpoints_back(&r->checkpoints, row_count);
+	if (c == NULL) {
 		restart(b, r->fold.lots.method);
 		return OK;
 	}
-	checkpoints_drop(r, kept);
-	c = &r->checkpoints[kept - 1];
 	TRY(lots_restore(&r->fold.lots, &c->lots, c->aside));
 	r->fold.state = c->state;
 	r->folded_count = c->row_count;
 	days_rewind(&r->tally.days, c->state.gain_day, c->state.day_gain);
 	return OK;
 }
-
-/*
- * Reading
- */
 
 static enum err
 reading_open(struct book *b)
@@ -313,7 +244,8 @@ static enum err
 fold_some(struct book *b)
 {
 	struct reading *r = b->reading;
-	const size_t next = r->folded_count - r->folded_count % DENSE + DENSE;
+	const size_t next =
+	    r->folded_count - r->folded_count % CHECKPOINTS_APART + CHECKPOINTS_APART;
 	const size_t until = next < b->rows.count ? next : b->rows.count;
 	const bool is_both = r->tallied_count == r->folded_count;
 	size_t done;
@@ -331,7 +263,7 @@ fold_some(struct book *b)
 		if (r->folded_count < until)
 			TRY(fold_one(b, is_both));
 	}
-	return is_due(r) ? checkpoint_add(r) : OK;
+	return checkpoints_note(&r->checkpoints, &r->fold, r->folded_count);
 }
 
 static enum err

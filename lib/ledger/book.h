@@ -13,18 +13,11 @@
 #ifndef LEDGER_BOOK_H
 #define LEDGER_BOOK_H
 
-#include "lib/ledger/fold.h"
+#include "lib/ledger/checkpoints.h"
 
 /* 1970-01-02 to 9999-12-30: in every offset a row's day is a date of four-digit years. */
 #define LEDGER_TS_MS_MIN INT64_C(86400000)
 #define LEDGER_TS_MS_MAX INT64_C(253402214399999)
-
-struct checkpoint {
-	size_t row_count; /* rows before it */
-	struct fold_state state;
-	struct lots_state lots;
-	struct lot *aside; /* lots_aside() of that time, or NULL */
-};
 
 struct reading {
 	struct tally tally;
@@ -32,10 +25,8 @@ struct reading {
 	struct fold fold;
 	size_t folded_count; /* 0: start again */
 	uint64_t epoch;      /* of the rates */
-	struct checkpoint *checkpoints;
-	size_t checkpoint_count, checkpoint_room;
-	size_t thinned_count; /* of them are as far apart as they will stay */
-	struct lot *lots;     /* in the order in which they opened, once somebody asked */
+	struct checkpoints checkpoints;
+	struct lot *lots; /* in the order in which they opened, once somebody asked */
 	bool are_lots_listed;
 	struct ledger_book view;
 };
@@ -62,6 +53,12 @@ void book_free(struct book *b);
 
 /* Put the numbers into `row`.  False: the row's own values leave the range of struct decimal. */
 bool book_encode(struct book *b, struct row *row, const struct amounts *a);
+
+/*
+ * Keep a sound fill if that is easy, as it mostly is: behind all others, with a greater id, in
+ * small numbers, in a book whose values need no more than a product.  False: nothing changed.
+ */
+bool book_append(struct book *b, const struct fill *f, uint16_t asset);
 
 /* Is the row at that place the same in time, numbers and asset? */
 bool book_is_same(

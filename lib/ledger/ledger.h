@@ -59,8 +59,8 @@ enum ledger_method {
 
 /*
  * Change the method; books are folded again when they are read.
- * FIFO and AVERAGE restart from checkpoints at most 512 rows back; the others copy their lots for
- * one, so theirs are at least eight rows apart for each open lot.
+ * FIFO and AVERAGE restart from checkpoints at most 128 rows back near the end of a book, 1,024
+ * elsewhere; the others copy their lots for one, so theirs are eight rows apart for each open lot.
  */
 void ledger_set_method(struct ledger *l, enum ledger_method method);
 enum ledger_method ledger_method(const struct ledger *l);

@@ -58,7 +58,7 @@ static const uint64_t fifth[DECIMAL_PLACES + 1] = {
 	F16 *F2,
 };
 
-/* The slow way, for a number with more decimals than any before it or too large for them. */
+/* For a number with more decimals than any before it or too large for them. */
 static bool
 encode_shortest(unsigned __int128 magnitude, uint64_t *mantissa, uint8_t *places)
 {
@@ -73,25 +73,39 @@ encode_shortest(unsigned __int128 magnitude, uint64_t *mantissa, uint8_t *places
 	return magnitude <= MANTISSA_MAX;
 }
 
-static inline bool
-encode(struct decimal d, uint8_t *scale_dp, int64_t *mantissa, uint8_t *places)
+static bool
+encode_slowly(struct decimal d, uint8_t *scale_dp, int64_t *mantissa, uint8_t *places)
 {
 	const bool is_negative = d.e18 < 0;
 	const unsigned __int128 magnitude =
 	    is_negative ? -(unsigned __int128)d.e18 : (unsigned __int128)d.e18;
-	const unsigned zeros = DECIMAL_PLACES - *scale_dp;
-	const uint64_t unit = (uint64_t)row_power[zeros];
-	uint64_t m = (uint64_t)(magnitude >> zeros) * fifth[zeros];
+	uint64_t m;
 
-	*places = *scale_dp;
-	if (m > MANTISSA_MAX || (unsigned __int128)m * unit != magnitude) {
-		if (!encode_shortest(magnitude, &m, places))
-			return false;
-		if (*places > *scale_dp)
-			*scale_dp = *places;
-	}
+	if (!encode_shortest(magnitude, &m, places))
+		return false;
+	if (*places > *scale_dp)
+		*scale_dp = *places;
 	*mantissa = is_negative ? -(int64_t)m : (int64_t)m;
 	return true;
+}
+
+/* The mantissa of a number that has at most so many decimals and is not too large. */
+static inline bool
+encode_at(struct decimal d, unsigned places, int64_t *mantissa)
+{
+	const unsigned zeros = DECIMAL_PLACES - places;
+	const uint64_t low = (uint64_t)d.e18, high = (uint64_t)(d.e18 >> 64);
+
+	*mantissa = (int64_t)((low >> zeros | high << 1 << (63 - zeros)) * fifth[zeros]);
+	return (__int128)*mantissa * row_power[zeros] == d.e18 &&
+	    (uint64_t)*mantissa + MANTISSA_MAX <= 2 * (uint64_t)MANTISSA_MAX;
+}
+
+static inline bool
+encode(struct decimal d, uint8_t *scale_dp, int64_t *mantissa, uint8_t *places)
+{
+	*places = *scale_dp;
+	return encode_at(d, *scale_dp, mantissa) || encode_slowly(d, scale_dp, mantissa, places);
 }
 
 bool
@@ -100,6 +114,31 @@ row_encode(struct row_scale *scale, const struct amounts *a, struct row *out)
 	return encode(a->price, &scale->price_dp, &out->price, &out->price_dp) &&
 	    encode(a->quantity, &scale->quantity_dp, &out->quantity, &out->quantity_dp) &&
 	    encode(a->fee, &scale->fee_dp, &out->fee, &out->fee_dp);
+}
+
+bool
+row_pack_fill(
+    const struct row_scale *scale, const struct fill *f, uint16_t asset, struct row_packed *out)
+{
+	struct row row = {
+		.ts_ms = f->ts_ms,
+		.id = f->id,
+		.order_id = f->order_id,
+		.asset = asset,
+		.price_dp = scale->price_dp,
+		.quantity_dp = scale->quantity_dp,
+		.fee_dp = scale->fee_dp,
+		.kind = ROW_FILL,
+		.side = f->side == FILL_SELL,
+		.is_maker = f->is_maker,
+	};
+
+	if (!encode_at(f->price, scale->price_dp, &row.price) ||
+	    !encode_at(f->quantity, scale->quantity_dp, &row.quantity) ||
+	    !encode_at(f->fee, scale->fee_dp, &row.fee))
+		return false;
+	*out = row_pack(&row);
+	return true;
 }
 
 int

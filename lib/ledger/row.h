@@ -90,6 +90,10 @@ row_unpack(const struct row_packed *p)
 /* Put the numbers into `out`.  False if one does not fit 56 bits: then it is to be wide. */
 bool row_encode(struct row_scale *scale, const struct amounts *a, struct row *out);
 
+/* The fill as it is kept.  False: it has more decimals than the scale, or is to be wide. */
+bool row_pack_fill(
+    const struct row_scale *scale, const struct fill *f, uint16_t asset, struct row_packed *out);
+
 /* mantissa * 10^-places */
 static inline struct decimal
 row_number(int64_t mantissa, unsigned places)

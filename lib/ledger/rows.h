@@ -103,13 +103,52 @@ rows_amounts(const struct rows *r, const struct row *row)
 	return row->is_wide ? r->wides[row->price].amounts : row_amounts(row);
 }
 
-/* Where the next row will go, and the one before it is; NULL: not known yet. */
-static inline const struct row_packed *
+/* Where the next row will go, and the one before it mostly is; NULL: not known yet. */
+static inline struct row_packed *
 rows_next(const struct rows *r)
 {
-	return r->place_count == 0 || r->place_count == r->place_room
-	    ? NULL
-	    : rows_packed(r, r->place_count);
+	const uint32_t place = r->place_count;
+
+	if (place == 0 || place == r->place_room)
+		return NULL;
+	return place < ROWS_CHUNK
+	    ? &r->first[place]
+	    : &r->more[(place >> ROWS_CHUNK_SHIFT) - 1][place & (ROWS_CHUNK - 1)];
+}
+
+/*
+ * A short cut past rows_find and rows_add for most fills: where to write this one if its id is
+ * greater than that of any fill before, it comes behind all rows, there is room for it and no hash
+ * to tell.  Else NULL.
+ */
+static inline struct row_packed *
+rows_behind(const struct rows *r, uint64_t id, int64_t ts_ms)
+{
+	struct row_packed *next = rows_next(r);
+	const struct row_packed *last;
+	int64_t last_ms;
+
+	if (next == NULL || (r->kinds >> ROW_FILL & 1) == 0 || id <= r->greatest[ROW_FILL] ||
+	    r->sorted_count < r->count || r->count == 0 || r->hole != 0 || r->slots != NULL ||
+	    (r->order != NULL && r->count == r->order_room))
+		return NULL;
+	last = r->order == NULL && r->place_count % ROWS_CHUNK != 0
+	    ? next - 1
+	    : rows_packed(r, rows_place(r, r->count - 1));
+	last_ms = (int64_t)(last->time >> 16);
+	return ts_ms > last_ms || (ts_ms == last_ms && (last->price >> 5 & 3) <= ROW_FILL) ? next
+											   : NULL;
+}
+
+/* It has been written there. */
+static inline void
+rows_written(struct rows *r, uint64_t id)
+{
+	if (r->order != NULL)
+		r->order[r->count] = r->place_count;
+	r->place_count++;
+	r->sorted_count = ++r->count;
+	r->greatest[ROW_FILL] = id;
 }
 
 #endif

@@ -24,17 +24,17 @@ walk_start(struct walk *w, const struct book *b, size_t fill_count, int64_t sinc
 {
 	const struct reading *r = b->reading;
 	const struct checkpoint *c;
-	size_t count = r->checkpoint_count;
+	size_t count = r->checkpoints.count;
 
 	w->b = b;
 	fold_reset(&w->fold, &r->fold.from, r->fold.lots.method);
 	while (count > 0 &&
-	    (r->checkpoints[count - 1].state.fill_count > fill_count ||
-		r->checkpoints[count - 1].state.last_ms >= since_ms))
+	    (r->checkpoints.all[count - 1].state.fill_count > fill_count ||
+		r->checkpoints.all[count - 1].state.last_ms >= since_ms))
 		count--;
 	if (count == 0)
 		return OK;
-	c = &r->checkpoints[count - 1];
+	c = &r->checkpoints.all[count - 1];
 	w->fold.state = c->state;
 	w->position = c->row_count;
 	return lots_copy(&w->fold.lots, &r->fold.lots, &c->lots, c->aside);

@@ -106,6 +106,53 @@ TEST(row_packs_every_member_beside_the_others)
 	}
 }
 
+/* Packing a fill at once is encoding and packing it, where it can be done; and where can it? */
+TEST(row_packs_a_fill_as_it_would_be_encoded)
+{
+	struct made_random r = { 18 };
+	struct row_scale scale = { 8, 5, 2 };
+	size_t packed_count = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		struct fill f = {
+			.id = made_below(&r, UINT64_MAX),
+			.order_id = made_below(&r, UINT64_MAX),
+			.ts_ms = (int64_t)made_below(&r, 253402214400000),
+			.side = made_below(&r, 2) == 0 ? FILL_BUY : FILL_SELL,
+			.is_maker = made_below(&r, 2) & 1,
+		};
+		const unsigned long long zeros = made_below(&r, 19);
+		struct row_scale grown = scale;
+		struct row_packed at_once, expected;
+		struct row row;
+		bool is_packed;
+
+		f.price.e18 =
+		    (__int128)made_below(&r, UINT64_C(1) << made_below(&r, 63)) * row_power[zeros];
+		f.quantity.e18 = (__int128)made_below(&r, 10000000) * row_power[13];
+		f.fee.e18 = ((__int128)made_below(&r, 2000) - 1000) * row_power[16];
+		row = (struct row){
+			.ts_ms = f.ts_ms,
+			.id = f.id,
+			.order_id = f.order_id,
+			.asset = 77,
+			.kind = ROW_FILL,
+			.side = f.side == FILL_SELL,
+			.is_maker = f.is_maker,
+		};
+		is_packed = row_pack_fill(&scale, &f, 77, &at_once);
+		packed_count += is_packed;
+		if (!row_encode(&grown, &(struct amounts){ f.price, f.quantity, f.fee }, &row)) {
+			CHECK(!is_packed);
+			continue;
+		}
+		expected = row_pack(&row);
+		CHECK(is_packed == (row.price_dp == scale.price_dp));
+		CHECK(!is_packed || memcmp(&at_once, &expected, sizeof(expected)) == 0);
+	}
+	CHECK(packed_count > 2000 && packed_count < 19000);
+}
+
 TEST(row_order_is_time_kind_id_side)
 {
 	static const struct row rows[] = {

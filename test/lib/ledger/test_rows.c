@@ -64,6 +64,47 @@ TEST(rows_in_order_need_no_hash_and_are_found)
 	rows_wipe(&r);
 }
 
+/* The short cut is open to a fill behind all rows, with a new id, and to no other. */
+TEST(rows_have_a_place_for_what_comes_behind_all)
+{
+	struct rows r = rows_new();
+	struct row row = { .ts_ms = 10, .id = 5, .kind = ROW_FILL };
+	size_t changed_from;
+
+	CHECK(rows_behind(&r, 5, 10) == NULL); /* no memory yet */
+	CHECK_OK(rows_add(&r, &row, NULL));
+	CHECK(rows_behind(&r, 6, 10) != NULL && rows_behind(&r, 6, 11) != NULL);
+	CHECK(rows_behind(&r, 6, 9) == NULL && rows_behind(&r, 5, 11) == NULL);
+	while (rows_behind(&r, row.id + 1, row.ts_ms + 1) != NULL) {
+		struct row_packed *p;
+
+		row.id++;
+		row.ts_ms++;
+		p = rows_behind(&r, row.id, row.ts_ms);
+		*p = row_pack(&row);
+		rows_written(&r, row.id);
+	}
+	CHECK_INT(r.count, r.place_room);
+	row = (struct row){ .ts_ms = row.ts_ms, .id = 1, .kind = ROW_TRANSFER_OUT };
+	CHECK_OK(rows_add(&r, &row, NULL));
+	CHECK(rows_behind(&r, 100, row.ts_ms) == NULL); /* a fill goes before it */
+	CHECK(rows_behind(&r, 100, row.ts_ms + 1) != NULL);
+	row = (struct row){ .ts_ms = 3, .id = 100, .kind = ROW_FILL };
+	CHECK_OK(rows_add(&r, &row, NULL));
+	CHECK(rows_behind(&r, 101, 1000) == NULL); /* one waits to be sorted */
+	check_sorted(&r);
+	CHECK(rows_behind(&r, 101, 1000) != NULL);
+	*rows_behind(&r, 101, 1000) =
+	    row_pack(&(struct row){ .ts_ms = 1000, .id = 101, .kind = ROW_FILL });
+	rows_written(&r, 101);
+	check_sorted(&r);
+	row.id = 7;
+	CHECK(is_there(&r, &row)); /* by a hash, which from now on is kept */
+	CHECK(rows_behind(&r, 102, 1001) == NULL);
+	CHECK_OK(rows_sort(&r, &changed_from));
+	rows_wipe(&r);
+}
+
 TEST(rows_come_out_in_order_whatever_their_arrival)
 {
 	struct made_random random = { 11 };
