@@ -36,6 +36,9 @@ void bench_time(struct bench_work *works, size_t count);
 /* The same, the median of three, for works of seconds. */
 void bench_time_few(struct bench_work *works, size_t count);
 
+/* CPU time of this process so far, for a work that has to be prepared each time. */
+int64_t bench_cpu_ns(void);
+
 /* The middle one of `count` values, which it sorts. */
 double bench_median(double *values, size_t count);
 

@@ -28,8 +28,8 @@ bench_skip(const char *name, const char *why)
 	(void)fprintf(stderr, "skip: %s: %s\n", name, why);
 }
 
-static int64_t
-cpu_ns(void)
+int64_t
+bench_cpu_ns(void)
 {
 	struct timespec t;
 
@@ -40,11 +40,11 @@ cpu_ns(void)
 static int64_t
 round_ns(const struct bench_work *w, int64_t calls)
 {
-	const int64_t start = cpu_ns();
+	const int64_t start = bench_cpu_ns();
 
 	for (int64_t i = 0; i < calls; i++)
 		w->run(w->self);
-	return cpu_ns() - start;
+	return bench_cpu_ns() - start;
 }
 
 static int

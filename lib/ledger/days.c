@@ -56,21 +56,31 @@ day_insert(struct days *d, size_t at, int32_t day)
 	return OK;
 }
 
+int64_t
+days_before(const struct days *d, int64_t ts_ms)
+{
+	const int64_t offset_ms = (int64_t)d->offset_min * MINUTE_MS;
+
+	if (ts_ms >= d->from_ms && ts_ms < d->before_ms)
+		return d->before_ms;
+	return ((ts_ms + offset_ms) / DAY_MS + 1) * DAY_MS - offset_ms; /* rows begin in 1970 */
+}
+
 enum err
 days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
 {
 	const int64_t offset_ms = (int64_t)d->offset_min * MINUTE_MS;
 
 	if (ts_ms < d->from_ms || ts_ms >= d->before_ms) {
-		const int32_t day =
-		    (int32_t)((ts_ms + offset_ms) / DAY_MS); /* rows begin in 1970 */
+		const int64_t before_ms = days_before(d, ts_ms);
+		const int32_t day = (int32_t)((before_ms + offset_ms) / DAY_MS - 1);
 		const size_t at = day_at(d, day);
 
 		if (at == d->count || d->rows[at].day != day)
 			TRY(day_insert(d, at, day));
 		d->at = at;
-		d->from_ms = (int64_t)day * DAY_MS - offset_ms;
-		d->before_ms = d->from_ms + DAY_MS;
+		d->from_ms = before_ms - DAY_MS;
+		d->before_ms = before_ms;
 	}
 	*out = &d->rows[d->at];
 	return OK;

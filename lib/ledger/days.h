@@ -25,6 +25,9 @@ void days_wipe(struct days *d);
 /* The day of a moment, which is made when it is not there.  Lives until the next.  ERR_NOMEM. */
 enum err days_open(struct days *d, int64_t ts_ms, struct ledger_day **out);
 
+/* When the day of a moment ends, whether it is there or not. */
+int64_t days_before(const struct days *d, int64_t ts_ms);
+
 /*
  * Take back the gains of days after `day`, and set that of `day` itself to `gain`.  Those of them
  * on which nothing falls any more are forgotten.

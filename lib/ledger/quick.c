@@ -1,240 +1,283 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A run is taken in passes over its rows, each with few sums, which registers can hold.  Nobody can
+ * foretell on which side a row is or what its fee is in, so little here branches on that.
+ */
 #include "lib/ledger/quick.h"
 
 /* Values of such units are below 2^107, and QUICK_ROWS_MAX of them below 2^114. */
-#define UNITS_MAX (INT64_C(1) << LOTS_UNITS_BITS)
-#define UNIT_MAX (INT64_C(1) << LOTS_UNIT_BITS)
 #define SUM_MAX ((__int128)1 << 124)
 
-/* The part of a fold that a run changes, in registers as far as they go. */
-struct run {
+enum {
+	ROWS_AHEAD = 20,     /* asked for, so that memory is not waited for */
+	BASE_NONE = 1 << 16, /* no asset's number: where fees are no part of a quantity */
+	KIND_AND_DP = 0x7f,
+	WIDE_AND_DP = 0x5f,
+	DP = 0x1f, /* of a packed row's words */
+};
+
+/* How the rows of a run are read: they are like the first one, of one day. */
+struct scan {
 	const struct rows *rows;
-	uint16_t base, settle;
-	bool is_fee_shared, is_long;
+	const uint32_t *order; /* places from the first row on; NULL: one after the other */
+	const struct row_packed *first;
+	uint32_t first_place;
+	uint32_t base, settle;
 	unsigned dp;
-	int64_t units, units_max; /* of the position */
-	int64_t units_least;      /* below this a round trip would end */
-	struct lot_small {
-		int64_t units, unit;
-		uint32_t place;
-	} head;
-	uint32_t *log;
-	size_t log_first, log_count, lot_count;
-	/* what rows of the run came to; the state's own sums follow from these at its end */
-	__int128 opened, closed, cost, fees;
-	__int128 capital, peak;        /* open value - net, and the most of it */
-	__int128 booked;               /* the gain that is on its day already; `sums` are not */
-	int64_t day_ms, day_before_ms; /* a moment of that day, and its end */
-	struct tally *tally;           /* NULL: `sums` are not wanted */
-	struct sums {
-		int64_t count, buy_count, units;
-		int64_t base_count, base_units, base_magnitude, settle_count;
-		__int128 volume, fees, magnitude, settle_fees, settle_magnitude;
-	} sums;
-	uint64_t last_id, closing_count;
-	int64_t last_ms;
+	int64_t short_mask;           /* -1 or 0 */
+	int64_t day_before_ms;        /* the end of the day */
+	int64_t units;                /* of the position before it */
+	int64_t units_least;          /* below this the round trip would end */
+	struct row_packed like, care; /* the bits in which they are like the first one */
+	int64_t price_unit, quantity_unit, fee_unit, taken_unit; /* of a mantissa */
 };
 
 /* A row in small numbers. */
 struct usual {
-	int64_t units, unit; /* signed, + buys; what one is worth */
-	int64_t traded;      /* the units that changed hands, > 0 */
-	int64_t base_fee;    /* of them taken for a fee */
-	bool is_buy;
-	__int128 fee;
+	int64_t units, unit; /* + enlarges the position; what one is worth */
+	__int128 fee;        /* in the settle currency */
+	const struct row_packed *row;
 };
 
-static inline bool
-is_scaled(int64_t mantissa, unsigned places, int64_t max, int64_t *out)
+/* Lots, the oldest first. */
+struct queue {
+	const struct scan *scan;
+	const uint32_t *next; /* in the log */
+	int64_t units, unit;  /* of the oldest */
+	uint32_t place;
+};
+
+/* What the rows come to. */
+struct run {
+	size_t count, opened_count;
+	int64_t units, units_max; /* of the position */
+	uint32_t last_place;
+	uint64_t last_id;
+	int64_t last_ms;
+	__int128 opened, closed, cost, fees;
+	__int128 peak; /* the most that open value - net was */
+};
+
+/* Units bought (+) or sold, as they change a position: what a fee in base takes is not in it. */
+static inline int64_t
+units_of(const struct row_packed *p, int64_t quantity_unit, int64_t taken)
 {
-	return !__builtin_mul_overflow(mantissa, row_power[places], out) &&
-	    *out<max && * out> - max;
+	const int64_t sale_mask = (int64_t)(p->price << 56) >> 63; /* -1 or 0 */
+	const int64_t traded = ((int64_t)p->quantity >> 8) * quantity_unit;
+
+	return (traded ^ sale_mask) - sale_mask - taken;
 }
 
+/* With the decimals of the first row, and in small numbers? */
 static inline bool
-usual_of(const struct run *r, const struct row_packed *p, struct usual *out)
+is_alike(const struct scan *s, const struct row_packed *p)
 {
-	const int64_t fee = (int64_t)p->fee >> 8;
-	const uint16_t asset = (uint16_t)p->time;
-	const unsigned price_dp = p->price & 31, fee_dp = p->fee & 31;
+	const uint64_t fee_magnitude = p->fee ^ (uint64_t)((int64_t)p->fee >> 63);
 
-	if ((p->quantity >> 6 & 1) != 0 || r->dp + price_dp > DECIMAL_PLACES)
-		return false;
-	if (!is_scaled(
-		(int64_t)p->price >> 8, DECIMAL_PLACES - r->dp - price_dp, UNIT_MAX, &out->unit))
-		return false;
-	if (!is_scaled(
-		(int64_t)p->quantity >> 8, r->dp - (p->quantity & 31), UNITS_MAX, &out->units))
-		return false;
-	out->traded = out->units;
-	out->is_buy = (p->price >> 7 & 1) == FILL_BUY;
-	if (!out->is_buy)
-		out->units = -out->units;
-	out->base_fee = 0;
-	out->fee = 0;
-	if (fee == 0)
-		return true;
-	if (asset == r->settle) {
-		out->fee = (__int128)fee * row_power[DECIMAL_PLACES - fee_dp];
-		return true;
+	return (((p->price ^ s->like.price) & s->care.price) |
+		   ((p->quantity ^ s->like.quantity) & s->care.quantity) |
+		   ((p->fee ^ s->like.fee) & DP) | (fee_magnitude & s->care.fee)) == 0;
+}
+
+/* False: its fee is in a third currency, or takes all that was bought. */
+static inline bool
+usual_of(const struct scan *s, const struct row_packed *p, struct usual *out)
+{
+	const uint32_t asset = (uint16_t)p->time;
+	int64_t fee = (int64_t)p->fee >> 8, fee_unit = s->fee_unit, taken = 0, units;
+
+	out->unit = ((int64_t)p->price >> 8) * s->price_unit;
+	if (s->base == BASE_NONE) {
+		if (asset != s->settle && fee != 0)
+			return false;
+	} else {
+		const int64_t base_mask = -(int64_t)(asset == s->base);
+
+		if ((uint64_t)(asset ^ s->base) * (asset ^ s->settle) != 0 && fee != 0)
+			return false;
+		taken = (fee & base_mask) * s->taken_unit;
+		fee = (fee & ~base_mask) | taken;
+		fee_unit = (fee_unit & ~base_mask) | (out->unit & base_mask);
 	}
-	if (asset != r->base || !r->is_fee_shared || fee_dp > r->dp ||
-	    !is_scaled(fee, r->dp - fee_dp, UNITS_MAX, &out->base_fee))
-		return false;
-	out->fee = (__int128)out->base_fee * out->unit;
-	out->units -= out->base_fee;
-	return true;
+	units = units_of(p, s->quantity_unit, taken);
+	out->units = (units ^ s->short_mask) - s->short_mask;
+	out->fee = (__int128)fee * fee_unit;
+	out->row = p;
+	return units != 0;
 }
 
-/* The next lot of the log becomes the head: a whole row, and a usual one. */
-static inline void
-head_next(struct run *r)
+/* The row after `p` when it is at the place after it, in the same chunk. */
+static inline const struct row_packed *
+row_at(const struct rows *rows, uint32_t place, uint32_t last_place, const struct row_packed *p)
 {
-	const uint32_t place = r->log[r->log_first++];
-	struct usual u = { 0 };
-
-	(void)usual_of(r, rows_packed(r->rows, place), &u); /* lots.are_small */
-	r->head = (struct lot_small){ u.units < 0 ? -u.units : u.units, u.unit, place };
-	r->lot_count--;
+	return place == last_place + 1 && place % ROWS_CHUNK != 0 ? p + 1
+								  : rows_packed(rows, place);
 }
 
-static inline __int128
-lots_cost(struct run *r, int64_t units)
+/* Rows while they are usual and leave the round trip open, into the log and the position. */
+static void
+rows_scan(const struct scan *from, const struct fold *f, size_t count, struct usual *rows,
+    struct run *out)
+{
+	const struct scan s = *from; /* which nothing that is written here can change */
+	uint32_t *log = f->lots.log + f->lots.state.log_count;
+	const uint32_t *const order = s.order;
+	int64_t units = s.units, units_max = (int64_t)f->state.cycles.max_units;
+	uint64_t last_id = f->state.last_id;
+	int64_t last_ms = f->state.last_ms;
+	uint32_t last_place = s.first_place;
+	const struct row_packed *p = s.first;
+	size_t opened_count = 0, i;
+
+	for (i = 0; i < count; i++) {
+		const uint32_t place = order == NULL ? s.first_place + (uint32_t)i : order[i];
+		int64_t ts_ms, change;
+
+		p = row_at(s.rows, place, last_place, p);
+		__builtin_prefetch(p + ROWS_AHEAD);
+		ts_ms = (int64_t)(p->time >> 16);
+		if ((p->id == last_id && ts_ms == last_ms) || ts_ms >= s.day_before_ms ||
+		    !is_alike(&s, p) || !usual_of(&s, p, &rows[i]))
+			break;
+		change = rows[i].units;
+		if (units + change < s.units_least)
+			break;
+		units += change;
+		units_max = units > units_max ? units : units_max;
+		log[opened_count] = place;
+		opened_count += (size_t)(1 + (change >> 63));
+		last_id = p->id;
+		last_ms = ts_ms;
+		last_place = place;
+	}
+	*out = (struct run){
+		.count = i,
+		.opened_count = opened_count,
+		.units = units,
+		.units_max = units_max,
+		.last_place = last_place,
+		.last_id = last_id,
+		.last_ms = last_ms,
+	};
+}
+
+/* The next lot of the log: a whole row, and a usual one (lots.are_small). */
+static inline void
+queue_next(struct queue *q)
+{
+	const struct scan *s = q->scan;
+	const struct row_packed *p;
+	int64_t units, taken = 0;
+
+	q->place = *q->next++;
+	p = rows_packed(s->rows, q->place);
+	__builtin_prefetch(p + ROWS_AHEAD);
+	if ((uint16_t)p->time == s->base)
+		taken = ((int64_t)p->fee >> 8) * row_power[s->dp - (p->fee & 31)];
+	units = units_of(p, row_power[s->dp - (p->quantity & 31)], taken);
+	q->units = units < 0 ? -units : units;
+	q->unit = ((int64_t)p->price >> 8) * row_power[DECIMAL_PLACES - s->dp - (p->price & 31)];
+}
+
+/* Take units from it.  What they cost.  Never inline: its callers have registers to spare then. */
+__attribute__((noinline)) static __int128
+queue_take(struct queue *q, int64_t units)
 {
 	__int128 cost = 0;
 
-	while (units >= r->head.units) {
-		cost += (__int128)r->head.units * r->head.unit;
-		units -= r->head.units;
-		head_next(r);
+	while (units >= q->units) {
+		cost += (__int128)q->units * q->unit;
+		units -= q->units;
+		queue_next(q);
 	}
-	r->head.units -= units;
-	return cost + (__int128)units * r->head.unit;
+	q->units -= units;
+	return cost + (__int128)units * q->unit;
 }
 
-static inline void
-enlarge(struct run *r, const struct usual *u, int64_t units, uint32_t place)
+/*
+ * What the rows are worth, what closed did cost, and the peak of the capital: for a long position
+ * what went in less what came out, for a short one what its sales brought less twice the cost of
+ * what closed.  That cost depends on how much has closed, not on when: it is looked up only when
+ * without it there would be a new peak.
+ */
+__attribute__((always_inline)) static inline void
+rows_value(struct run *r, const struct fold *f, const struct usual *rows, struct queue *q,
+    const bool is_short)
 {
-	const __int128 value = (__int128)units * u->unit;
+	const __int128 before = f->state.open_value.e18 - f->state.net.e18;
+	__int128 capital = before, closed = 0, fees = 0, cost = 0, peak = f->state.peak_capital.e18;
+	int64_t units = 0; /* that closed, and their cost is not in `cost` */
 
-	r->opened += value;
-	r->capital += value + u->fee;
-	r->units += units;
-	if (r->units > r->units_max)
-		r->units_max = r->units;
-	r->log[r->log_count++] = place;
-	r->lot_count++;
-}
+	for (const struct usual *u = rows; u < rows + r->count; u++) {
+		const int64_t less_mask = u->units >> 63; /* -1 or 0 */
+		const __int128 value = (__int128)u->units * u->unit;
 
-static inline void
-reduce(struct run *r, const struct usual *u, int64_t units)
-{
-	const __int128 cost = lots_cost(r, units), closing = (__int128)units * u->unit;
+		closed -= value & less_mask;
+		fees += u->fee;
+		units -= u->units & less_mask;
+		capital += u->fee + (is_short ? (value ^ less_mask) - less_mask : value);
+		if (capital <= peak)
+			continue;
+		if (is_short) {
+			const __int128 taken = queue_take(q, units);
 
-	r->cost += cost;
-	r->closed += closing;
-	r->capital += u->fee + (r->is_long ? -closing : closing - 2 * cost);
-	r->units -= units;
-	r->closing_count++;
-}
-
-static inline __int128
-run_gain(const struct run *r)
-{
-	return r->is_long ? r->closed - r->cost : r->cost - r->closed;
-}
-
-static inline void
-sums_add(struct sums *s, const struct usual *u)
-{
-	const __int128 magnitude = u->fee < 0 ? -u->fee : u->fee;
-
-	s->count++;
-	s->buy_count += u->is_buy;
-	s->units += u->traded;
-	s->volume += (__int128)u->traded * u->unit;
-	s->fees += u->fee;
-	s->magnitude += magnitude;
-	if (u->base_fee != 0) {
-		s->base_count++;
-		s->base_units += u->base_fee;
-		s->base_magnitude += u->base_fee < 0 ? -u->base_fee : u->base_fee;
-	} else if (u->fee != 0) {
-		s->settle_count++;
-		s->settle_fees += u->fee;
-		s->settle_magnitude += magnitude;
+			cost += taken;
+			capital -= taken << 1;
+			units = 0;
+		}
+		peak = capital > peak ? capital : peak;
 	}
+	r->fees = fees;
+	r->closed = closed;
+	r->cost = cost + queue_take(q, units);
+	r->opened = capital - before - fees + (is_short ? (cost << 1) - closed : closed);
+	r->peak = peak;
 }
 
-/* Book what the day has come to so far. */
+static void
+rows_value_long(struct run *r, const struct fold *f, const struct usual *rows, struct queue *q)
+{
+	rows_value(r, f, rows, q, false);
+}
+
+static void
+rows_value_short(struct run *r, const struct fold *f, const struct usual *rows, struct queue *q)
+{
+	rows_value(r, f, rows, q, true);
+}
+
+/* The sums that do not depend on order. */
 static enum err
-day_book(struct run *r, struct fold *f)
+rows_tally(const struct run *r, const struct scan *s, const struct usual *rows, struct tally *t,
+    const struct fold *f)
 {
-	const __int128 unit = row_power[DECIMAL_PLACES - r->dp];
-	const struct sums *s = &r->sums;
-	const struct tally_sums sums = {
-		.fill_count = (uint32_t)s->count,
-		.buy_count = (uint32_t)s->buy_count,
-		.volume_base = { s->units * unit },
-		.volume_quote = { s->volume },
-		.fees = { s->fees },
-		.settled = { s->magnitude },
-		.of_settle = { (uint32_t)s->settle_count, { s->settle_fees },
-		    { s->settle_magnitude } },
-		.of_base = { (uint32_t)s->base_count, { s->base_units * unit },
-		    { s->base_magnitude * unit } },
-	};
+	struct tally_sums sums = { .fill_count = (uint32_t)r->count, .fees = { r->fees } };
+	struct tally_charges charges[2] = { 0 };
+	__int128 volume = 0, settled = 0;
+	int64_t traded = 0;
+	uint32_t sale_count = 0;
 
-	if (s->count > 0)
-		TRY(tally_add_sums(r->tally, f->from.terms, &sums, r->day_ms));
-	TRY(fold_gain(f, (struct decimal){ run_gain(r) - r->booked }, r->day_ms));
-	r->sums = (struct sums){ 0 };
-	r->booked = run_gain(r);
-	return OK;
-}
+	for (size_t i = 0; i < r->count; i++) {
+		const struct usual *u = &rows[i];
+		const int64_t quantity = ((int64_t)u->row->quantity >> 8) * s->quantity_unit;
+		const __int128 charged = (__int128)((int64_t)u->row->fee >> 8) * s->fee_unit;
+		struct tally_charges *c = &charges[(uint16_t)u->row->time == s->base];
 
-/* Then begin with the day of `ts_ms`. */
-static enum err
-day_turn(struct run *r, struct fold *f, int64_t ts_ms)
-{
-	struct ledger_day *day;
-
-	TRY(day_book(r, f));
-	TRY(days_open(f->days, ts_ms, &day));
-	r->day_ms = ts_ms;
-	r->day_before_ms = f->days->before_ms;
-	return OK;
-}
-
-/* One row, unless it is not usual. */
-static inline bool
-row_take(struct run *r, struct fold *f, uint32_t place, enum err *e)
-{
-	const struct row_packed *p = rows_packed(r->rows, place);
-	const int64_t ts_ms = (int64_t)(p->time >> 16);
-	struct usual u;
-	int64_t units;
-
-	if ((p->price >> 5 & 3) != ROW_FILL || (p->id == r->last_id && ts_ms == r->last_ms) ||
-	    !usual_of(r, p, &u))
-		return false;
-	units = r->is_long ? u.units : -u.units;
-	if (units == 0 || r->units + units < r->units_least)
-		return false;
-	if (ts_ms >= r->day_before_ms)
-		*e = day_turn(r, f, ts_ms);
-	if (units > 0)
-		enlarge(r, &u, units, place);
-	else
-		reduce(r, &u, -units);
-	if (r->tally != NULL)
-		sums_add(&r->sums, &u);
-	r->fees += u.fee;
-	if (r->capital > r->peak)
-		r->peak = r->capital;
-	r->last_id = p->id;
-	r->last_ms = ts_ms;
-	return true;
+		sale_count += u->row->price >> 7 & 1;
+		traded += quantity;
+		volume += (__int128)quantity * u->unit;
+		settled += u->fee < 0 ? -u->fee : u->fee;
+		c->count += charged != 0;
+		c->amount.e18 += charged;
+		c->magnitude.e18 += charged < 0 ? -charged : charged;
+	}
+	sums.buy_count = sums.fill_count - sale_count;
+	sums.volume_quote.e18 = volume;
+	sums.volume_base.e18 = (__int128)traded * row_power[DECIMAL_PLACES - s->dp];
+	sums.settled.e18 = settled;
+	sums.of_settle = charges[false];
+	sums.of_base = charges[true];
+	return tally_add_sums(t, f->from.terms, &sums, f->state.last_ms);
 }
 
 static bool
@@ -259,93 +302,126 @@ is_usual(const struct fold *f)
 	    is_small(s->cycles.open.fees.e18) && is_small(s->cycles.open.gross.e18);
 }
 
-static struct run
-run_start(const struct fold *f, struct tally *tally)
+/* The bits of a packed number that are 0 when its mantissa times `unit` is below 2^bits. */
+static uint64_t
+care_of(int64_t unit, unsigned bits)
 {
-	const struct fold_state *s = &f->state;
-	const struct lots_state *l = &f->lots.state;
-	const __int128 least = s->cycles.dust + f->step_units;
+	const unsigned unit_bits = 64 - (unsigned)__builtin_clzll((uint64_t)unit);
 
-	return (struct run){
-		.rows = f->from.rows,
-		.base = f->from.terms->base,
-		.settle = f->from.terms->settle,
-		.is_fee_shared = f->from.terms->is_fee_shared,
-		.is_long = s->position > 0,
-		.dp = f->from.dp,
-		.units = (int64_t)(s->position < 0 ? -s->position : s->position),
-		.units_max = (int64_t)s->cycles.max_units,
-		.units_least = least > 1 ? (int64_t)least : 1,
-		.head = { (int64_t)l->head.units, (int64_t)l->head.unit, l->head.place },
-		.log = f->lots.log,
-		.log_first = l->log_first,
-		.log_count = l->log_count,
-		.lot_count = l->count,
-		.capital = s->open_value.e18 - s->net.e18,
-		.peak = s->peak_capital.e18,
-		.last_id = s->last_id,
-		.last_ms = s->last_ms,
-		.day_ms = s->last_ms,
-		.day_before_ms = INT64_MIN,
-		.tally = tally,
-	};
+	return UINT64_MAX << (unit_bits > bits ? 8 : 8 + bits - unit_bits);
 }
 
-/* What a run changed, back into the fold. */
-static enum err
-run_end(struct run *r, struct fold *f, size_t done, uint32_t last_place)
+/* False: nothing like the first row is usual. */
+static bool
+scan_start(struct scan *s, const struct fold *f, size_t position)
 {
-	struct fold_state *s = &f->state;
-	struct lots_state *l = &f->lots.state;
+	const struct terms *t = f->from.terms;
+	const struct rows *rows = f->from.rows;
+	const uint32_t place = rows_place(rows, position);
+	const struct row_packed *first = rows_packed(rows, place);
+	const struct row like = row_unpack(first);
+	const __int128 least = f->state.cycles.dust + f->step_units;
 
-	if (r->head.place != l->head.place) {
-		l->head.opened_ms = rows_at_place(r->rows, r->head.place).ts_ms;
-		l->head.place = r->head.place;
+	if (like.kind != ROW_FILL || like.is_wide || f->from.dp + like.price_dp > DECIMAL_PLACES)
+		return false;
+	*s = (struct scan){
+		.rows = rows,
+		.order = rows->order == NULL ? NULL : rows->order + position,
+		.first = first,
+		.first_place = place,
+		.base = t->is_fee_shared ? t->base : BASE_NONE,
+		.settle = t->settle,
+		.dp = f->from.dp,
+		.short_mask = f->state.position < 0 ? -1 : 0,
+		.day_before_ms = days_before(f->days, like.ts_ms),
+		.units = (int64_t)(f->state.position < 0 ? -f->state.position : f->state.position),
+		.units_least = least > 1 ? (int64_t)least : 1,
+		.like = *first,
+		.price_unit = row_power[DECIMAL_PLACES - f->from.dp - like.price_dp],
+		.quantity_unit = row_power[f->from.dp - like.quantity_dp],
+		.fee_unit = row_power[DECIMAL_PLACES - like.fee_dp],
+	};
+	s->care.price = care_of(s->price_unit, LOTS_UNIT_BITS) | KIND_AND_DP;
+	s->care.quantity = care_of(s->quantity_unit, LOTS_UNITS_BITS) | WIDE_AND_DP;
+	s->like.price &= KIND_AND_DP;
+	s->like.quantity &= WIDE_AND_DP;
+	if (t->is_fee_shared && like.fee_dp <= s->dp) {
+		s->taken_unit = row_power[s->dp - like.fee_dp];
+		s->care.fee = care_of(s->taken_unit, LOTS_UNITS_BITS);
 	}
-	l->head.units = r->head.units;
-	l->head.unit = r->head.unit;
-	l->head.value.e18 = (__int128)r->head.units * r->head.unit;
-	l->log_first = r->log_first;
-	l->log_count = r->log_count;
-	l->count = r->lot_count;
-	s->cycles.open.gross.e18 += run_gain(r);
+	return true;
+}
+
+/* The lots that are left. */
+static void
+lots_set(struct lots *l, const struct run *r, const struct queue *q)
+{
+	const size_t first = (size_t)(q->next - l->log);
+	struct lots_state *s = &l->state;
+
+	if (q->place != s->head.place) {
+		s->head.opened_ms = rows_at_place(q->scan->rows, q->place).ts_ms;
+		s->head.place = q->place;
+	}
+	s->head.units = q->units;
+	s->head.unit = q->unit;
+	s->head.value.e18 = (__int128)q->units * q->unit;
+	s->log_count += r->opened_count;
+	s->count = s->count + r->opened_count - (first - s->log_first);
+	s->log_first = first;
+}
+
+/* What the run comes to, into the fold.  The gain. */
+static __int128
+state_add(struct fold_state *s, const struct run *r)
+{
+	const bool is_short = s->position < 0;
+	const __int128 gain = is_short ? r->cost - r->closed : r->closed - r->cost;
+
+	s->cycles.open.gross.e18 += gain;
 	s->cycles.open.fees.e18 += r->fees;
 	s->cycles.max_units = r->units_max;
-	s->position = r->is_long ? r->units : -r->units;
+	s->position = is_short ? -r->units : r->units;
 	s->open_value.e18 += r->opened - r->cost;
-	s->net.e18 += run_gain(r) - r->fees;
-	s->gross.e18 += run_gain(r);
+	s->net.e18 += gain - r->fees;
+	s->gross.e18 += gain;
 	s->matched_entry.e18 += r->cost;
 	s->closed_value.e18 += r->closed;
 	s->peak_capital.e18 = r->peak;
-	s->fill_count += done;
-	s->closing_count += r->closing_count;
+	s->fill_count += r->count;
+	s->closing_count += r->count - r->opened_count;
 	s->last_id = r->last_id;
 	s->last_ms = r->last_ms;
-	s->last_place = last_place;
-	return day_book(r, f);
+	s->last_place = r->last_place;
+	return gain;
 }
 
 enum err
 quick_fold(struct fold *f, const struct quick_ask *ask, size_t *done)
 {
+	struct fold_state *s = &f->state;
+	const struct lot *head = &f->lots.state.head;
 	const size_t most = ask->count < QUICK_ROWS_MAX ? ask->count : QUICK_ROWS_MAX;
-	uint32_t place = 0, last_place = 0;
-	enum err e = OK;
+	struct usual rows[QUICK_ROWS_MAX];
+	struct scan scan;
+	struct queue q;
 	struct run r;
+	__int128 gain;
 
 	*done = 0;
-	if (!is_usual(f))
+	if (!is_usual(f) || !scan_start(&scan, f, ask->position))
 		return OK;
 	TRY(lots_reserve(&f->lots, most));
-	r = run_start(f, ask->tally);
-	while (*done < most && e == OK) {
-		place = rows_place(r.rows, ask->position + *done);
-		if (!row_take(&r, f, place, &e))
-			break;
-		last_place = place;
-		(*done)++;
-	}
-	TRY(e);
-	return *done == 0 ? OK : run_end(&r, f, *done, last_place);
+	rows_scan(&scan, f, most, rows, &r);
+	if (r.count == 0)
+		return OK;
+	q = (struct queue){ &scan, f->lots.log + f->lots.state.log_first, (int64_t)head->units,
+		(int64_t)head->unit, head->place };
+	(s->position > 0 ? rows_value_long : rows_value_short)(&r, f, rows, &q);
+	lots_set(&f->lots, &r, &q);
+	gain = state_add(s, &r);
+	*done = r.count;
+	if (ask->tally != NULL)
+		TRY(rows_tally(&r, &scan, rows, ask->tally, f));
+	return fold_gain(f, (struct decimal){ gain }, s->last_ms);
 }

@@ -25,6 +25,8 @@ TEST(days_are_opened_once_and_in_order_whatever_comes_first)
 		struct ledger_day *day = day_at(&d, ts_ms);
 
 		CHECK_INT(day->day, (ts_ms - 90 * 60000) / DAY_MS);
+		CHECK_INT(days_before(&d, ts_ms), (day->day + 1LL) * DAY_MS + 90 * 60000);
+		CHECK_INT(days_before(&d, ts_ms + DAY_MS), (day->day + 2LL) * DAY_MS + 90 * 60000);
 		day->row_count++;
 	}
 	CHECK(d.count <= 401);

@@ -8,21 +8,32 @@ enum { ROWS = 4000, BASE = 100, SETTLE = 101, OTHER = 102 };
 
 static struct marks no_marks;
 
+/* How rows are made. */
+struct make {
+	uint64_t seed;
+	bool is_odd;
+	int64_t step_ms;   /* three rows come in each */
+	uint64_t buys;     /* of sixteen */
+	bool is_shuffled;  /* they arrive out of order, ten by ten */
+	uint64_t fees_off; /* less than this many of a fee's 2,000 steps are a rebate */
+};
+
 static void
-row_make(struct made_random *r, struct rows *rows, uint64_t id, bool is_odd)
+row_make(struct made_random *r, struct rows *rows, uint64_t id, const struct make *how)
 {
+	const bool is_odd = how->is_odd;
 	struct amounts a;
 	struct row row = {
-		.ts_ms = MADE_FIRST_MS + (int64_t)(id / 3 * 7000000),
+		.ts_ms = MADE_FIRST_MS + (int64_t)(id / 3) * how->step_ms,
 		.id = id,
 		.kind = ROW_FILL,
-		.side = made_below(r, 2) & 1,
+		.side = made_below(r, 16) < how->buys ? FILL_BUY : FILL_SELL,
 		.asset = made_below(r, 3) == 0 ? BASE : SETTLE,
 	};
 
 	a.price.e18 = (__int128)(1 + made_below(r, 9000000)) * 10000000000000000;
 	a.quantity.e18 = (__int128)(1 + made_below(r, 5000000)) * 10000000000000;
-	a.fee.e18 = ((__int128)made_below(r, 2000) - 200) * 1000000000000;
+	a.fee.e18 = ((__int128)made_below(r, 2000) - how->fees_off) * 1000000000000;
 	if (is_odd && made_below(r, 40) == 0)
 		a.price.e18 += 1; /* eighteen decimals */
 	if (is_odd && made_below(r, 60) == 0)
@@ -138,7 +149,7 @@ assets_make(struct names *n)
 
 /* How many of the rows were usual. */
 static size_t
-check_quick(uint64_t seed, enum instrument_kind kind, const char *step, bool is_odd)
+check_quick(enum instrument_kind kind, const char *step, const struct make *how)
 {
 	const struct instrument i = {
 		.kind = kind, .contract_size = decimal_of(1), .quantity_step = made_number(step)
@@ -154,17 +165,19 @@ check_quick(uint64_t seed, enum instrument_kind kind, const char *step, bool is_
 		.assets = &assets,
 	};
 	AUTO(rows) rows = rows_new();
-	const struct lots_source from = { &t, &rows, is_odd ? 18 : 8 };
+	const struct lots_source from = { &t, &rows, how->is_odd ? 18 : 8 };
 	AUTO(tally) fast_tally = { 0 };
 	AUTO(tally) slow_tally = { 0 };
 	AUTO(fold) fast = { 0 };
 	AUTO(fold) slow = { 0 };
-	struct made_random r = { seed };
-	size_t quick_count = 0, none = 0;
+	struct made_random r = { how->seed };
+	size_t quick_count = 0, none = 0, changed_from;
 
 	assets_make(&assets);
 	for (uint64_t id = 1; id <= ROWS; id++)
-		row_make(&r, &rows, id, is_odd);
+		row_make(&r, &rows, how->is_shuffled ? (id - 1) / 10 * 10 + 10 - (id - 1) % 10 : id,
+		    how);
+	CHECK_OK(rows_sort(&rows, &changed_from));
 	fold_reset(&fast, &from, LEDGER_FIFO);
 	fold_reset(&slow, &from, LEDGER_FIFO);
 	tally_reset(&fast_tally, 0);
@@ -179,20 +192,54 @@ check_quick(uint64_t seed, enum instrument_kind kind, const char *step, bool is_
 	return quick_count;
 }
 
+enum { HOUR_MS = 3600000 };
+
+/* Rows of many days, sides and fees at random. */
+static struct make
+plain(uint64_t seed)
+{
+	return (struct make){
+		.seed = seed, .step_ms = 2 * HOUR_MS - 200000, .buys = 8, .fees_off = 200
+	};
+}
+
 TEST(quick_folds_as_row_by_row)
 {
-	CHECK(check_quick(1, INSTRUMENT_LINEAR, "0", false) > ROWS / 2);
-	CHECK(check_quick(2, INSTRUMENT_MARGIN, "0", false) > ROWS / 2);
-	CHECK(check_quick(3, INSTRUMENT_SPOT, "0.5", false) > 0);
-	CHECK(check_quick(4, INSTRUMENT_LINEAR, "10", false) > 0);
+	const struct make a = plain(1), b = plain(2), c = plain(3), d = plain(4);
+
+	CHECK(check_quick(INSTRUMENT_LINEAR, "0", &a) > ROWS / 2);
+	CHECK(check_quick(INSTRUMENT_MARGIN, "0", &b) > ROWS / 2);
+	CHECK(check_quick(INSTRUMENT_SPOT, "0.5", &c) > 0);
+	CHECK(check_quick(INSTRUMENT_LINEAR, "10", &d) > 0);
+}
+
+/* Long runs, of positions that grow either way: where the peak of capital moves, and where not. */
+TEST(quick_folds_long_runs_as_row_by_row)
+{
+	for (uint64_t seed = 20; seed < 32; seed++) {
+		const struct make m = {
+			.seed = seed,
+			.step_ms = 1 + (int64_t)(seed % 3) * 100000,
+			.buys = 5 + seed % 7,
+			.is_shuffled = seed % 2 == 1,
+			.fees_off = seed % 4 == 3 ? 1900 : 0,
+		};
+
+		CHECK(check_quick(INSTRUMENT_LINEAR, "0", &m) > ROWS / 2);
+		CHECK(check_quick(INSTRUMENT_MARGIN, "0.00001", &m) > ROWS / 4);
+		CHECK(check_quick(INSTRUMENT_SPOT, "0", &m) > 0);
+	}
 }
 
 TEST(quick_leaves_what_is_not_usual)
 {
-	for (uint64_t seed = 5; seed < 9; seed++) {
-		(void)check_quick(seed, INSTRUMENT_LINEAR, "0", true);
-		(void)check_quick(seed, INSTRUMENT_MARGIN, "0.01", true);
-		(void)check_quick(seed, INSTRUMENT_SPOT, "0.01", true);
+	struct make m = plain(9);
+
+	CHECK_INT(check_quick(INSTRUMENT_INVERSE, "0", &m), 0);
+	m.is_odd = true;
+	for (m.seed = 5; m.seed < 9; m.seed++) {
+		(void)check_quick(INSTRUMENT_LINEAR, "0", &m);
+		(void)check_quick(INSTRUMENT_MARGIN, "0.01", &m);
+		(void)check_quick(INSTRUMENT_SPOT, "0.01", &m);
 	}
-	CHECK_INT(check_quick(9, INSTRUMENT_INVERSE, "0", false), 0);
 }
