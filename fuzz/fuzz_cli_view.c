@@ -42,7 +42,7 @@ FUZZ(cli_view, data, size)
 	(void)!view_each_figures(d.totals, figures_row, NULL, &why);
 	(void)!view_each_symbol(d.symbols, symbol_row, NULL, &why);
 	(void)!view_permissions(d.permissions, &may, &why);
-	(void)!view_pairs_write(d.unavailable, true, &pairs, &why);
-	(void)!view_pairs_write(d.summary.fees, false, &pairs, &why);
+	(void)!view_reasons_write(d.unavailable, &pairs, &why);
+	(void)!view_pairs_write(d.summary.fees, &pairs, &why);
 	assert(pairs.size == 0 || memchr(pairs.p, '\033', pairs.size) == NULL);
 }

@@ -4,6 +4,7 @@
 #include "host/cli/follow.h"
 #include "host/cli/table.h"
 #include "host/cli/view.h"
+#include "lib/decimal/decimal.h"
 
 static enum err
 badly_answered(struct cli *c, enum err e, struct why *why)
@@ -29,18 +30,41 @@ json_print(struct cli *c, struct reply *r)
 
 /* ---- tables ---- */
 
+enum { CELL_SIZE = 96, PERCENT_PLACES = 4 };
+
+/* A number as it came. */
+static enum err
+number_cell(struct span number, char out[CELL_SIZE])
+{
+	return span_to_text(number, out, CELL_SIZE);
+}
+
+/* Percents are for reading: to four decimals, half to even.  --json has them as they came. */
+static enum err
+percent_cell(struct span number, char out[CELL_SIZE])
+{
+	struct decimal d;
+
+	if (decimal_parse(number, &d) != OK)
+		return number_cell(number, out);
+	decimal_write_places(d, PERCENT_PLACES, out);
+	return OK;
+}
+
 /* One row of figures, beginning with `name`. */
 static enum err
 figures_row(struct table *t, const char *name, const struct figures *f)
 {
-	enum { NUMBERS = 7, COLUMNS = NUMBERS + 2, CELL_SIZE = 96 };
+	enum { NUMBERS = 7, COLUMNS = NUMBERS + 2 };
 	const struct span numbers[] = { f->trades, f->volume, f->totalFees, f->realizedPnl,
 		f->returnOnMatchedCostPct, f->roundTrips, f->winRatePct };
 	char texts[NUMBERS][CELL_SIZE];
 	const char *cells[COLUMNS] = { name };
 
 	for (size_t i = 0; i < NUMBERS; i++) {
-		TRY(span_to_text(numbers[i], texts[i], CELL_SIZE));
+		const bool is_percent = i == 4 || i == 6;
+
+		TRY((is_percent ? percent_cell : number_cell)(numbers[i], texts[i]));
 		cells[i + 1] = texts[i];
 	}
 	cells[NUMBERS + 1] = f->quoteCurrency;
@@ -73,48 +97,55 @@ metrics_write(const struct document_view *d, struct buf *out, struct why *why)
 }
 
 static enum err
-pair(struct table *t, const char *name, const char *value)
-{
-	const char *const cells[] = { name, value };
-
-	return table_row(t, cells, 2);
-}
-
-static enum err
-pair_number(struct table *t, const char *name, struct span number)
-{
-	char text[96];
-
-	TRY(span_to_text(number, text, sizeof(text)));
-	return pair(t, name, text);
-}
-
-static enum err
 summary_write(const struct document_view *d, struct buf *out, struct why *why)
 {
 	const struct figures *f = &d->summary;
+	const struct {
+		const char *name;
+		struct span number;
+		bool is_percent;
+	} rows[] = {
+		{ "equity", f->equity, false },
+		{ "deposits", f->deposits, false },
+		{ "withdrawals", f->withdrawals, false },
+		{ "profit of the account", f->accountPnl, false },
+		{ "time-weighted return %", f->twrPct, true },
+		{ "the same a year %", f->cagrPct, true },
+		{ "money-weighted return %", f->mwrPct, true },
+		{ "volatility a year %", f->volatilityPct, true },
+		{ "deepest fall %", f->maxDrawdownPct, true },
+		{ "Calmar ratio", f->calmarRatio, false },
+		{ "trades", f->trades, false },
+		{ "volume", f->volume, false },
+		{ "fees", f->totalFees, false },
+		{ "realised PnL", f->realizedPnl, false },
+		{ "return on matched cost %", f->returnOnMatchedCostPct, true },
+		{ "unrealised PnL", f->unrealizedPnl, false },
+		{ "round trips", f->roundTrips, false },
+		{ "win rate %", f->winRatePct, true },
+		{ "profit factor", f->profitFactor, false },
+		{ "Sharpe of daily PnL", f->sharpeRatio, false },
+		{ "its standard error", f->sharpeRatioStdError, false },
+		{ "Sortino of daily PnL", f->sortinoRatio, false },
+		{ "deepest fall of PnL", f->maxDrawdownAbs, false },
+	};
+	const char *const head[] = { "currency", f->quoteCurrency };
 	AUTO(table) t = table_new(2);
 	AUTO(buf) fees = buf_new(16384);
 
-	TRY(view_pairs_write(f->fees, false, &fees, why));
-	TRY(buf_u8(&fees, 0));
-	TRY(pair(&t, "currency", f->quoteCurrency));
-	TRY(pair_number(&t, "trades", f->trades));
-	TRY(pair_number(&t, "volume", f->volume));
-	TRY(pair_number(&t, "fees", f->totalFees));
-	TRY(pair_number(&t, "realised PnL", f->realizedPnl));
-	TRY(pair_number(&t, "return on matched cost %", f->returnOnMatchedCostPct));
-	TRY(pair_number(&t, "unrealised PnL", f->unrealizedPnl));
-	TRY(pair_number(&t, "round trips", f->roundTrips));
-	TRY(pair_number(&t, "win rate %", f->winRatePct));
-	TRY(pair_number(&t, "profit factor", f->profitFactor));
-	TRY(pair_number(&t, "Sharpe of daily PnL", f->sharpeRatio));
-	TRY(pair_number(&t, "its standard error", f->sharpeRatioStdError));
-	TRY(pair_number(&t, "Sortino of daily PnL", f->sortinoRatio));
-	TRY(pair_number(&t, "deepest fall of PnL", f->maxDrawdownAbs));
+	TRY(table_row(&t, head, 2));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[CELL_SIZE];
+		const char *const cells[] = { rows[i].name, text };
+
+		TRY((rows[i].is_percent ? percent_cell : number_cell)(rows[i].number, text));
+		TRY(table_row(&t, cells, 2));
+	}
 	TRY(table_write(&t, out));
-	if (fees.size > 1)
-		TRY(buf_print(out, "  fees as charged: %s\n", (const char *)fees.p));
+	TRY(view_pairs_write(f->fees, &fees, why));
+	if (fees.size > 0)
+		TRY(buf_print(
+		    out, "  fees as charged: %.*s\n", (int)fees.size, (const char *)fees.p));
 	return OK;
 }
 
@@ -123,12 +154,8 @@ static enum err
 footer_write(const struct document_view *d, struct buf *out, struct why *why)
 {
 	const struct progress_view *p = &d->progress;
-	AUTO(buf) unavailable = buf_new(16384);
 
-	TRY(view_pairs_write(d->unavailable, true, &unavailable, why));
-	if (unavailable.size > 0)
-		TRY(buf_print(out, "  not known: %.*s\n", (int)unavailable.size,
-		    (const char *)unavailable.p));
+	TRY(view_reasons_write(d->unavailable, out, why));
 	if (!p->complete)
 		TRY(buf_print(out,
 		    "  STILL COLLECTING: %lld %% (%lld of %lld symbols); figures will change\n",

@@ -14,6 +14,16 @@ static const struct json_field figures_fields[] = {
 	JSON_FIELD_NUMBER(struct figures, roundTrips, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct figures, winRatePct, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct figures, profitFactor, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, equity, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, deposits, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, withdrawals, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, accountPnl, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, twrPct, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, mwrPct, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, cagrPct, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, volatilityPct, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, maxDrawdownPct, JSON_OPTIONAL),
+	JSON_FIELD_NUMBER(struct figures, calmarRatio, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct figures, unrealizedPnl, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct figures, sharpeRatio, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct figures, sharpeRatioStdError, JSON_OPTIONAL),
@@ -178,31 +188,93 @@ value_take(struct json *j, char *out, size_t room)
 	return OK;
 }
 
-enum err
-view_pairs_write(struct span object, bool name_first, struct buf *out, struct why *why)
-{
-	const char *between = "";
-	struct span name;
-	char value[160];
-	struct json j;
-	bool more;
+/* One member of a flat object: both tamed. */
+struct pair {
+	char name[JSON_NAME_SIZE_MAX + 1], value[160];
+};
 
+/* Is there another member?  If so it is in `out`. */
+static enum err
+pair_next(struct json *j, struct span object, struct pair *out, bool *more, struct why *why)
+{
+	struct span name;
+
+	*more = false;
 	if (object.size == 0)
 		return OK;
-	json_init(&j, object);
-	if (json_enter_object(&j) != OK)
-		return why_set(why, ERR_INPUT, "expected an object");
-	for (;;) {
-		char label[JSON_NAME_SIZE_MAX + 1];
+	if (j->all.p == NULL) {
+		json_init(j, object);
+		if (json_enter_object(j) != OK)
+			return why_set(why, ERR_INPUT, "expected an object");
+	}
+	TRY(json_member(j, &name, more));
+	if (!*more)
+		return OK;
+	TRY(span_to_text(name, out->name, sizeof(out->name)));
+	words_tame(out->name);
+	return value_take(j, out->value, sizeof(out->value));
+}
 
-		TRY(json_member(&j, &name, &more));
+enum err
+view_pairs_write(struct span object, struct buf *out, struct why *why)
+{
+	const char *between = "";
+	struct json j = { 0 };
+	struct pair one;
+	bool more;
+
+	for (;;) {
+		TRY(pair_next(&j, object, &one, &more, why));
 		if (!more)
 			return OK;
-		TRY(span_to_text(name, label, sizeof(label)));
-		words_tame(label);
-		TRY(value_take(&j, value, sizeof(value)));
-		TRY(buf_print(out, "%s%s%s%s", between, name_first ? label : value,
-		    name_first ? ": " : " ", name_first ? value : label));
+		TRY(buf_print(out, "%s%s %s", between, one.value, one.name));
 		between = ", ";
+	}
+}
+
+/* Append the names that have this reason; is it the reason of nothing before `first`? */
+static enum err
+names_of(struct span object, const struct pair *first, struct buf *out, struct why *why)
+{
+	const char *between = "";
+	struct json j = { 0 };
+	struct pair one;
+	bool more;
+
+	for (;;) {
+		TRY(pair_next(&j, object, &one, &more, why));
+		if (!more)
+			return buf_u8(out, '\n');
+		if (strcmp(one.value, first->value) != 0)
+			continue;
+		if (between[0] == '\0') {
+			if (strcmp(one.name, first->name) != 0)
+				return OK; /* said already */
+			TRY(buf_print(out, "  not known, %s: ", one.value));
+		}
+		TRY(buf_print(out, "%s%s", between, one.name));
+		between = ", ";
+	}
+}
+
+enum err
+view_reasons_write(struct span object, struct buf *out, struct why *why)
+{
+	struct json j = { 0 };
+	size_t count = 0;
+	struct pair one;
+	bool more;
+
+	for (;;) {
+		const size_t size = out->size;
+
+		TRY(pair_next(&j, object, &one, &more, why));
+		if (!more)
+			return OK;
+		TRY(names_of(object, &one, out, why));
+		count += out->size > size;
+		if (count > VIEW_REASONS_MAX) /* each reads the object once */
+			return why_set(
+			    why, ERR_LIMIT, "unavailable: more reasons than %d", VIEW_REASONS_MAX);
 	}
 }

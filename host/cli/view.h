@@ -21,6 +21,8 @@ struct figures {
 	char symbol[SYMBOL_SIZE], quoteCurrency[ASSET_SIZE];
 	struct span trades, volume, totalFees, realizedPnl, returnOnMatchedCostPct;
 	struct span roundTrips, winRatePct, profitFactor;
+	struct span equity, deposits, withdrawals, accountPnl, twrPct, mwrPct, cagrPct;
+	struct span volatilityPct, maxDrawdownPct, calmarRatio;
 	struct span unrealizedPnl, sharpeRatio, sharpeRatioStdError, sortinoRatio, maxDrawdownAbs;
 	struct span fees; /* an object: asset to amount */
 };
@@ -69,10 +71,15 @@ enum err view_each_symbol(struct span array,
 /* Read "permissions". */
 enum err view_permissions(struct span object, struct permissions_view *out, struct why *why);
 
+/* Append an object's members as "VALUE NAME, VALUE NAME"; values are texts or numbers. */
+enum err view_pairs_write(struct span object, struct buf *out, struct why *why);
+
+enum { VIEW_REASONS_MAX = 32 };
+
 /*
- * Append an object's members as "VALUE NAME, VALUE NAME" (fees) or, `name_first`, as
- * "NAME: VALUE, ..." (unavailable); values are texts or numbers.
+ * Append a line for each reason there is in "unavailable", in the order of its first:
+ * "  not known, REASON: NAME, NAME".  ERR_LIMIT over VIEW_REASONS_MAX of them.
  */
-enum err view_pairs_write(struct span object, bool name_first, struct buf *out, struct why *why);
+enum err view_reasons_write(struct span object, struct buf *out, struct why *why);
 
 #endif

@@ -10,6 +10,7 @@ static const char metrics_document[] =
     "\"totalFees\":\"81.2025926876\",\"realizedPnl\":\"-97.6347464513\","
     "\"returnOnMatchedCostPct\":null,\"roundTrips\":12,\"winRatePct\":\"58.3333333\","
     "\"profitFactor\":\"1.2\",\"unrealizedPnl\":null,\"sharpeRatio\":\"1.5515045\","
+    "\"equity\":\"1234.5\",\"deposits\":\"1000\",\"twrPct\":12.345678912,\"cagrPct\":-0.00001,"
     "\"sharpeRatioStdError\":\"0.716468944\",\"maxDrawdownAbs\":\"20.5\",\"fees\":{\"BNB\":\"0."
     "05775023\",\"USDT\":\"21.3\"}},"
     "\"metrics\":[{\"symbol\":\"BTCUSDT\",\"quoteCurrency\":\"USDT\",\"trades\":207,"
@@ -47,13 +48,13 @@ TEST(metrics_prints_a_row_per_symbol_and_per_total)
 	    "  symbol   trades         volume   fees    realised PnL  "
 	    "return on matched cost %  round trips  win rate %    in\n");
 	SAID_OUT(&f,
-	    "  BTCUSDT     207  61437.0200251  51.46  1258.162500512      "
-	    "5.887798387721763626            9  66.6666667  USDT\n");
+	    "  BTCUSDT     207  61437.0200251  51.46  1258.162500512                    "
+	    "5.8878            9     66.6667  USDT\n");
 	SAID_OUT(&f, "  ETHUSDT      93              3      -           -1355");
 	SAID_OUT(&f,
 	    "  total       300  98056.1645841   81.2           -97.6                     "
 	    "    -            -           -  USDT\n");
-	SAID_OUT(&f, "not known: returnOnMatchedCostPct: nothing_closed\n");
+	SAID_OUT(&f, "  not known, nothing_closed: returnOnMatchedCostPct\n");
 	SAID_OUT(&f, "STILL COLLECTING: 40 % (2 of 5 symbols)");
 	SAID_OUT(&f, "1 symbols could not be asked");
 	SAID_OUT(&f, "last error: busy\n");
@@ -68,10 +69,14 @@ TEST(summary_prints_the_account)
 	f.documents[0] = metrics_document;
 	CHECK_INT(RUN(&f, "summary", "--user", "trader-john"), LEAVE_OK);
 	CHECK_TEXT(f.path, "/enclave/summary/self");
+	SAID_OUT(&f, "  equity                            1234.5\n");
+	SAID_OUT(&f, "  withdrawals                            -\n");
+	SAID_OUT(&f, "  time-weighted return %           12.3457\n");
+	SAID_OUT(&f, "  the same a year %                 0.0000\n");
 	SAID_OUT(&f, "  realised PnL              -97.6347464513\n");
 	SAID_OUT(&f, "  return on matched cost %               -\n");
 	SAID_OUT(&f, "  unrealised PnL                         -\n");
-	SAID_OUT(&f, "  win rate %                    58.3333333\n");
+	SAID_OUT(&f, "  win rate %                       58.3333\n");
 	SAID_OUT(&f, "  Sharpe of daily PnL            1.5515045\n");
 	SAID_OUT(&f, "  its standard error           0.716468944\n");
 	SAID_OUT(&f, "  deepest fall of PnL                 20.5\n");

@@ -135,14 +135,40 @@ TEST(view_pairs_show_texts_and_numbers_as_they_came)
 	AUTO(buf) out = buf_new(256);
 	struct why why = { "" };
 
-	CHECK_OK(
-	    view_pairs_write(S("{\"BNB\":\"0.10\",\"USDT\":7,\"X\":null}"), false, &out, &why));
+	CHECK_OK(view_pairs_write(S("{\"BNB\":\"0.10\",\"USDT\":7,\"X\":null}"), &out, &why));
 	CHECK_SPAN(buf_span(&out), S("0.10 BNB, 7 USDT,  X"));
 	buf_clear(&out);
-	CHECK_OK(view_pairs_write(S("{\"a\":\"b\"}"), true, &out, &why));
-	CHECK_SPAN(buf_span(&out), S("a: b"));
-	buf_clear(&out);
-	CHECK_OK(view_pairs_write((struct span){ 0 }, true, &out, &why));
+	CHECK_OK(view_pairs_write((struct span){ 0 }, &out, &why));
 	CHECK_INT(out.size, 0);
-	CHECK_ERR(view_pairs_write(S("[]"), true, &out, &why), ERR_INPUT);
+	CHECK_ERR(view_pairs_write(S("[]"), &out, &why), ERR_INPUT);
+}
+
+TEST(view_reasons_are_said_once_each_with_everything_they_keep_unknown)
+{
+	AUTO(buf) out = buf_new(256);
+	struct why why = { "" };
+
+	CHECK_OK(view_reasons_write(
+	    S("{\"a\":\"no_mark\",\"b\":\"ruin\",\"c\":\"no_mark\",\"d\":\"ruin\",\"e\":\"\"}"),
+	    &out, &why));
+	CHECK_SPAN(buf_span(&out),
+	    S("  not known, no_mark: a, c\n  not known, ruin: b, d\n  not known, : e\n"));
+	buf_clear(&out);
+	CHECK_OK(view_reasons_write((struct span){ 0 }, &out, &why));
+	CHECK_OK(view_reasons_write(S("{}"), &out, &why));
+	CHECK_INT(out.size, 0);
+	CHECK_ERR(view_reasons_write(S("7"), &out, &why), ERR_INPUT);
+}
+
+TEST(view_reasons_are_limited)
+{
+	AUTO(buf) object = buf_new(4096), out = buf_new(4096);
+	struct why why = { "" };
+
+	CHECK_OK(buf_print(&object, "{\"a\":\"0\""));
+	for (int i = 1; i <= VIEW_REASONS_MAX; i++)
+		CHECK_OK(buf_print(&object, ",\"a%d\":\"%d\"", i, i));
+	CHECK_OK(buf_u8(&object, '}'));
+	CHECK_ERR(view_reasons_write(buf_span(&object), &out, &why), ERR_LIMIT);
+	CHECK_TEXT(why.text, "unavailable: more reasons than 32");
 }
