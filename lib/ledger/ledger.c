@@ -288,8 +288,10 @@ ledger_add_fill(struct ledger *l, const char *symbol, const struct fill *f, enum
 __attribute__((always_inline)) static inline void
 look_ahead(const struct ledger *l, const struct ledger_arrival *arrivals, size_t count)
 {
-	enum { ROWS_AHEAD = 8, BOOKS_AHEAD = 16, LINE = 64 };
+	enum { ROWS_AHEAD = 8, BOOKS_AHEAD = 16, NUMBERS_AHEAD = 24, LINE = 64 };
 
+	if (count > NUMBERS_AHEAD)
+		__builtin_prefetch(&l->books.all[arrivals[NUMBERS_AHEAD].symbol]);
 	if (count > BOOKS_AHEAD) {
 		const struct book *b = l->books.all[arrivals[BOOKS_AHEAD].symbol];
 

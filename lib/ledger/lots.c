@@ -27,15 +27,17 @@ lots_wipe(struct lots *l)
 enum err
 lots_reserve(struct lots *l, size_t more)
 {
+	enum { SPARE = 32 };
 	const size_t count = l->state.log_count + more;
+	const size_t room = count + (count / 4 > SPARE ? count / 4 : SPARE);
 	uint32_t *log;
 
 	if (count <= l->log_room)
 		return OK;
-	log = realloc(l->log, (count + count / 4) * sizeof(*log));
+	log = realloc(l->log, room * sizeof(*log));
 	ENSURE(log != NULL, ERR_NOMEM);
 	l->log = log;
-	l->log_room = count + count / 4;
+	l->log_room = room;
 	return OK;
 }
 
