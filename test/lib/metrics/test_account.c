@@ -4,17 +4,7 @@
 #include "lib/metrics/metrics.h"
 #include "test/check.h"
 #include "test/lib/ledger/made.h"
-
-#define DAY_MS INT64_C(86400000)
-
-static struct equity_flow
-flow(int64_t after_ms, const char *asset, const char *amount)
-{
-	struct equity_flow f = { .ts_ms = MADE_FIRST_MS + after_ms, .amount = made_number(amount) };
-
-	(void)snprintf(f.asset, sizeof(f.asset), "%s", asset);
-	return f;
-}
+#include "test/lib/metrics/made_flow.h"
 
 static struct equity_balance
 held(const char *asset, const char *amount)
@@ -54,8 +44,8 @@ ask_of(const struct equity_flow *flows, size_t count)
 TEST(account_earns_on_its_capital_whatever_comes_and_goes)
 {
 	/* 1000 at first; a deposit of 1050 when 5 X are worth 550 */
-	const struct equity_flow flows[] = { flow(0, "USDT", "1000"),
-		flow(DAY_MS + 5000, "USDT", "1050") };
+	const struct equity_flow flows[] = { made_flow(0, "USDT", "1000"),
+		made_flow(DAY_MS + 5000, "USDT", "1050") };
 	const struct equity_ask ask = ask_of(flows, 2);
 	struct ledger *l = ledger_make();
 	struct account *a;
@@ -86,7 +76,7 @@ TEST(account_walks_back_from_what_two_wallets_hold)
 	const struct equity_balance balances[] = { held("USDT", "400"), held("USDT", "100"),
 		held("X", "7"), held("Z", "0") };
 	const struct equity_held now = { MADE_FIRST_MS + 4 * DAY_MS, balances, 4 };
-	const struct equity_flow flows[] = { flow(DAY_MS + 5000, "X", "-1") };
+	const struct equity_flow flows[] = { made_flow(DAY_MS + 5000, "X", "-1") };
 	struct equity_ask ask = ask_of(flows, 1);
 	struct ledger *l = ledger_make();
 	struct account *a;
@@ -130,7 +120,7 @@ TEST(account_counts_missing_history_and_costs_that_are_no_flows)
 {
 	const struct equity_balance balances[] = { held("USDT", "100"), held("X", "1") };
 	const struct equity_held now = { MADE_FIRST_MS + 4 * DAY_MS, balances, 2 };
-	const struct equity_flow cost[] = { flow(DAY_MS + 5000, "USDT", "-2") };
+	const struct equity_flow cost[] = { made_flow(DAY_MS + 5000, "USDT", "-2") };
 	struct equity_ask ask = ask_of(NULL, 0);
 	struct ledger *l = ledger_make();
 	struct account *a;
@@ -154,7 +144,8 @@ TEST(account_counts_missing_history_and_costs_that_are_no_flows)
 TEST(account_tells_growth_on_little_capital_apart)
 {
 	/* 10 become 20 while it is small, then a thousand comes that never moves */
-	const struct equity_flow flows[] = { flow(0, "Y", "1"), flow(DAY_MS * 2, "USDT", "1000") };
+	const struct equity_flow flows[] = { made_flow(0, "Y", "1"),
+		made_flow(DAY_MS * 2, "USDT", "1000") };
 	struct ledger *l = made_ledger();
 	const struct equity_ask ask = { .currency = "USDT",
 		.start_ms = MADE_FIRST_MS,
@@ -183,7 +174,7 @@ TEST(account_tells_growth_on_little_capital_apart)
 
 TEST(account_period_is_from_the_first_of_all_to_the_last_midnight)
 {
-	const struct equity_flow early = flow(-DAY_MS, "USDT", "1");
+	const struct equity_flow early = made_flow(-DAY_MS, "USDT", "1");
 	struct ledger *l = ledger_make();
 	struct equity_ask ask = { .flows = &early, .flow_count = 1 };
 
@@ -203,7 +194,8 @@ TEST(account_period_is_from_the_first_of_all_to_the_last_midnight)
 
 TEST(account_is_kept_beside_the_metrics_until_another_one_comes)
 {
-	const struct equity_flow flows[] = { flow(0, "USDT", "1000"), flow(0, "USDT", "1") };
+	const struct equity_flow flows[] = { made_flow(0, "USDT", "1000"),
+		made_flow(0, "USDT", "1") };
 	struct equity_ask ask = ask_of(flows, 1);
 	struct ledger *l = ledger_make();
 	struct metrics *m;

@@ -3,17 +3,7 @@
 
 #include "test/check.h"
 #include "test/lib/ledger/made.h"
-
-#define DAY_MS INT64_C(86400000)
-
-static struct equity_flow
-flow(int64_t after_ms, const char *asset, const char *amount)
-{
-	struct equity_flow f = { .ts_ms = MADE_FIRST_MS + after_ms, .amount = made_number(amount) };
-
-	(void)snprintf(f.asset, sizeof(f.asset), "%s", asset);
-	return f;
-}
+#include "test/lib/metrics/made_flow.h"
 
 static struct equity_ask
 ask_of(size_t days, const struct equity_flow *flows, size_t count)
@@ -46,7 +36,8 @@ walk(struct ledger *l, size_t days, const struct equity_flow *flows, size_t coun
 
 TEST(equity_of_spot_is_balances_at_their_rates)
 {
-	const struct equity_flow flows[] = { flow(0, "USDT", "1000"), flow(500, "BNB", "2") };
+	const struct equity_flow flows[] = { made_flow(0, "USDT", "1000"),
+		made_flow(500, "BNB", "2") };
 	struct ledger *l = made_ledger();
 	struct equity *e;
 
@@ -76,7 +67,7 @@ TEST(equity_of_spot_is_balances_at_their_rates)
 
 TEST(equity_of_derivatives_has_what_is_open_in_it)
 {
-	const struct equity_flow flows[] = { flow(0, "USDT", "1000"), flow(0, "Y", "2") };
+	const struct equity_flow flows[] = { made_flow(0, "USDT", "1000"), made_flow(0, "Y", "2") };
 	const struct funding paid = {
 		.id = 1, .ts_ms = MADE_FIRST_MS + 5000, .amount = made_number("-4"), .asset = "USDT"
 	};
@@ -103,8 +94,8 @@ TEST(equity_of_derivatives_has_what_is_open_in_it)
 
 TEST(equity_does_not_depend_on_the_order_of_flows_and_rows)
 {
-	const struct equity_flow there[] = { flow(0, "USDT", "10"), flow(9000, "USDT", "-1"),
-		flow(DAY_MS, "USDT", "5") };
+	const struct equity_flow there[] = { made_flow(0, "USDT", "10"),
+		made_flow(9000, "USDT", "-1"), made_flow(DAY_MS, "USDT", "5") };
 	const struct equity_flow back[] = { there[2], there[1], there[0] };
 	struct ledger *l = made_ledger();
 	struct equity *a = walk(l, 2, there, 3), *b = walk(l, 2, back, 3);
@@ -122,8 +113,8 @@ TEST(equity_does_not_depend_on_the_order_of_flows_and_rows)
 
 TEST(equity_is_not_known_without_a_rate_and_counts_old_ones)
 {
-	const struct equity_flow flows[] = { flow(0, "X", "3"), flow(DAY_MS * 3 + 1, "X", "-1"),
-		flow(DAY_MS * 4 + 1, "Z", "1") };
+	const struct equity_flow flows[] = { made_flow(0, "X", "3"),
+		made_flow(DAY_MS * 3 + 1, "X", "-1"), made_flow(DAY_MS * 4 + 1, "Z", "1") };
 	struct ledger *l = made_ledger();
 	struct equity *e;
 
@@ -146,8 +137,8 @@ TEST(equity_is_not_known_without_a_rate_and_counts_old_ones)
 
 TEST(equity_takes_an_old_mark_rather_than_a_peg)
 {
-	const struct equity_flow flows[] = { flow(0, "USDC", "100"),
-		flow(DAY_MS * 2, "USDC", "1") };
+	const struct equity_flow flows[] = { made_flow(0, "USDC", "100"),
+		made_flow(DAY_MS * 2, "USDC", "1") };
 	struct ledger *l = made_ledger();
 	struct equity *e = walk(l, 3, flows, 2);
 
@@ -192,7 +183,7 @@ TEST(equity_takes_transfers_for_flows_and_sees_missing_history)
 
 TEST(equity_counts_what_came_before_the_first_day)
 {
-	const struct equity_flow flows[] = { flow(-5000, "USDT", "7") };
+	const struct equity_flow flows[] = { made_flow(-5000, "USDT", "7") };
 	struct ledger *l = made_ledger();
 	struct equity *e = walk(l, 1, flows, 1);
 
@@ -204,7 +195,7 @@ TEST(equity_counts_what_came_before_the_first_day)
 
 TEST(equity_says_when_worth_leaves_the_range)
 {
-	const struct equity_flow flows[] = { flow(0, "X", "100000000000") };
+	const struct equity_flow flows[] = { made_flow(0, "X", "100000000000") };
 	const struct equity_ask ask = ask_of(1, flows, 1);
 	struct ledger *l = made_ledger();
 	struct equity *e;
