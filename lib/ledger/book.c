@@ -243,12 +243,13 @@ fold_one(struct book *b, bool is_tallied_too)
 static enum err
 fold_some(struct book *b)
 {
+	enum { ODD_MAX = 16 };
 	struct reading *r = b->reading;
 	const size_t next =
 	    r->folded_count - r->folded_count % CHECKPOINTS_APART + CHECKPOINTS_APART;
 	const size_t until = next < b->rows.count ? next : b->rows.count;
 	const bool is_both = r->tallied_count == r->folded_count;
-	size_t done;
+	size_t done, odd_count = 1; /* rows taken one by one before a run is tried again */
 
 	if (!is_both && r->tallied_count < until)
 		TRY(tally_until(b, until));
@@ -260,8 +261,12 @@ fold_some(struct book *b)
 		r->folded_count += done;
 		if (is_both)
 			r->tallied_count += done;
-		if (r->folded_count < until)
+		if (done > 0)
+			odd_count = 1;
+		for (size_t i = 0; i < odd_count && r->folded_count < until; i++)
 			TRY(fold_one(b, is_both));
+		if (done == 0 && odd_count < ODD_MAX)
+			odd_count *= 2;
 	}
 	return checkpoints_note(&r->checkpoints, &r->fold, r->folded_count);
 }

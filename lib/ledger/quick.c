@@ -106,6 +106,14 @@ usual_of(const struct scan *s, const struct row_packed *p, struct usual *out)
 	return units != 0;
 }
 
+/* Ask for a row that will be needed soon, if there is one: a small book's neighbours are not. */
+static inline void
+ask_ahead(const struct rows *rows, uint32_t place, const struct row_packed *p)
+{
+	if (place + ROWS_AHEAD < rows->place_count)
+		__builtin_prefetch(p + ROWS_AHEAD);
+}
+
 /* The row after `p` when it is at the place after it, in the same chunk. */
 static inline const struct row_packed *
 row_at(const struct rows *rows, uint32_t place, uint32_t last_place, const struct row_packed *p)
@@ -134,7 +142,7 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 		int64_t ts_ms, change;
 
 		p = row_at(s.rows, place, last_place, p);
-		__builtin_prefetch(p + ROWS_AHEAD);
+		ask_ahead(s.rows, place, p);
 		ts_ms = (int64_t)(p->time >> 16);
 		if ((p->id == last_id && ts_ms == last_ms) || ts_ms >= s.day_before_ms ||
 		    !is_alike(&s, p) || !usual_of(&s, p, &rows[i]))
@@ -171,7 +179,7 @@ queue_next(struct queue *q)
 
 	q->place = *q->next++;
 	p = rows_packed(s->rows, q->place);
-	__builtin_prefetch(p + ROWS_AHEAD);
+	ask_ahead(s->rows, q->place, p);
 	if ((uint16_t)p->time == s->base)
 		taken = ((int64_t)p->fee >> 8) * row_power[s->dp - (p->fee & 31)];
 	units = units_of(p, row_power[s->dp - (p->quantity & 31)], taken);
