@@ -32,7 +32,7 @@ void asker_ask(struct asker *a, const char *method, const char *target, struct s
  */
 void asker_register(struct asker *a, const struct stage *s, char id[ASKER_ID_SIZE]);
 
-/* The key of the sandbox's account `demo`. */
-void asker_key(const struct stage *s, struct credential *out);
+/* The key of the sandbox's account of this name. */
+void asker_key(const struct stage *s, const char *name, struct credential *out);
 
 #endif

@@ -69,19 +69,20 @@ member_copy(const char *from, const char *name, char *out, size_t room)
 }
 
 void
-asker_key(const struct stage *s, struct credential *out)
+asker_key(const struct stage *s, const char *name, struct credential *out)
 {
-	AUTO(buf) text = buf_new(1 << 20);
-	char path[2 * DIRECTORY_SIZE];
-	const char *demo;
+	AUTO(buf) text = buf_new(8 << 20);
+	char path[2 * DIRECTORY_SIZE], member[64];
+	const char *account;
 
 	(void)snprintf(path, sizeof(path), "%s/accounts.log", s->directory);
 	file_read(path, &text);
 	bench_require(buf_u8(&text, 0) == OK, "buf");
-	demo = strstr((const char *)text.p, "\"name\":\"demo\"");
-	bench_require(demo != NULL, "the account demo");
-	member_copy(demo, "\"apiKey\":\"", out->api_key, EXCHANGE_KEY_SIZE);
-	member_copy(demo, "\"secret\":\"", out->secret, EXCHANGE_KEY_SIZE);
+	(void)snprintf(member, sizeof(member), "\"name\":\"%s\"", name);
+	account = strstr((const char *)text.p, member);
+	bench_require(account != NULL, name);
+	member_copy(account, "\"apiKey\":\"", out->api_key, EXCHANGE_KEY_SIZE);
+	member_copy(account, "\"secret\":\"", out->secret, EXCHANGE_KEY_SIZE);
 }
 
 static void
@@ -90,7 +91,7 @@ registration_fill(const struct stage *s, struct registration *r)
 	*r = (struct registration){
 		.user_id = "bench", .exchange = "binance", .account_type = "spot", .sandbox = true
 	};
-	asker_key(s, &r->credential);
+	asker_key(s, "demo", &r->credential);
 }
 
 static void

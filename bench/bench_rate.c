@@ -126,7 +126,7 @@ report(const struct run *r, size_t user_count, unsigned latency_ms, double refus
 static void
 rate(size_t user_count, unsigned latency_ms)
 {
-	const struct stage stage = stage_open(latency_ms);
+	const struct stage stage = stage_open(&(struct stage_plan){ .latency_ms = latency_ms });
 	FILE *file = tmpfile();
 	const struct log log = { .out = file, .least = LOG_INFO, .clock = clock_system() };
 	struct credential key = { 0 };
@@ -140,7 +140,7 @@ rate(size_t user_count, unsigned latency_ms)
 	char url[64];
 
 	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u", stage.sandbox.port);
-	asker_key(&stage, &key);
+	asker_key(&stage, "demo", &key);
 	bench_require(file != NULL && vault_new(1, &vault) == OK &&
 		vault_put(vault, &key, &handle) == OK && loop_new(clock_system(), &r.loop) == OK,
 	    "a vault and a loop");

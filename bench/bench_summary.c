@@ -175,7 +175,7 @@ BENCH(summary)
 	char target[128];
 
 	others_wait(true);
-	s = stage_open(LATENCY_MS);
+	s = stage_open(&(struct stage_plan){ .latency_ms = LATENCY_MS, .has_enclave = true });
 	enclave.asker = asker_new(s.enclave.port);
 	asker_ask(&enclave.asker, "GET", "/health", (struct span){ 0 });
 	fixed = floor_start(buf_span(&enclave.asker.answer));

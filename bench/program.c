@@ -140,7 +140,7 @@ program_cpu_us(const struct program *p)
 
 /* The sandbox's accounts, with their keys, into DIRECTORY/accounts.log. */
 static void
-accounts_save(const char *directory)
+accounts_save(const char *directory, const char *crowd)
 {
 	char path[PATH_SIZE], log[PATH_SIZE];
 	pid_t pid;
@@ -151,33 +151,38 @@ accounts_save(const char *directory)
 	pid = fork();
 	bench_require(pid >= 0, "fork");
 	if (pid == 0)
-		become(path, (const char *const[]){ "--accounts", NULL }, log);
+		become(path, (const char *const[]){ "--accounts", "--crowd", crowd, NULL }, log);
 	bench_require(waitpid(pid, &status, 0) == pid && status == 0, path);
 }
 
 struct stage
-stage_open(unsigned latency_ms)
+stage_open(const struct stage_plan *plan)
 {
-	struct stage s;
-	char latency[16], url[64];
+	struct stage s = { .has_enclave = plan->has_enclave };
+	char latency[16], crowd[16], rate[16], url[64];
 
 	directory_make(s.directory);
-	accounts_save(s.directory);
-	(void)snprintf(latency, sizeof(latency), "%u", latency_ms);
+	(void)snprintf(latency, sizeof(latency), "%u", plan->latency_ms);
+	(void)snprintf(crowd, sizeof(crowd), "%u", plan->crowd);
+	(void)snprintf(rate, sizeof(rate), "%u", plan->clock_rate == 0 ? 1 : plan->clock_rate);
+	accounts_save(s.directory, crowd);
 	s.sandbox = program_start(s.directory, "sandbox",
-	    (const char *const[]){ "--port", "0", "--latency-ms", latency, NULL });
+	    (const char *const[]){ "--port", "0", "--latency-ms", latency, "--crowd", crowd,
+		"--clock-rate", rate, NULL });
 	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u", s.sandbox.port);
-	s.enclave = program_start(s.directory, "enclave",
-	    (const char *const[]){ "--attestation", "insecure_simulated", "--data-dir", s.directory,
-		"--tls", "off", "--host", "127.0.0.1", "--port", "0", "--sandbox-exchange", url,
-		NULL });
+	if (s.has_enclave)
+		s.enclave = program_start(s.directory, "enclave",
+		    (const char *const[]){ "--attestation", "insecure_simulated", "--data-dir",
+			s.directory, "--tls", "off", "--host", "127.0.0.1", "--port", "0",
+			"--sandbox-exchange", url, NULL });
 	return s;
 }
 
 void
 stage_close(const struct stage *s)
 {
-	program_stop(&s->enclave);
+	if (s->has_enclave)
+		program_stop(&s->enclave);
 	program_stop(&s->sandbox);
 	directory_remove(s->directory);
 }

@@ -32,12 +32,19 @@ void program_stop(const struct program *p);
 /* CPU time it has used so far, its start included. */
 double program_cpu_us(const struct program *p);
 
-/* A sandbox whose answers take `latency_ms`, and an enclave that asks it, over plain HTTP. */
+/* A sandbox, and perhaps an enclave that asks it, over plain HTTP. */
+struct stage_plan {
+	unsigned latency_ms; /* of the sandbox's answers */
+	unsigned crowd;      /* accounts more */
+	unsigned clock_rate; /* how fast its clock runs; 0: as ours */
+	bool has_enclave;
+};
 struct stage {
 	char directory[DIRECTORY_SIZE];
 	struct program sandbox, enclave;
+	bool has_enclave;
 };
-struct stage stage_open(unsigned latency_ms);
+struct stage stage_open(const struct stage_plan *plan);
 void stage_close(const struct stage *s);
 
 /*

@@ -29,8 +29,7 @@ collection_fill(struct collection *c, const struct collection_config *config)
 	c->key_ms = c->everything_ms = mono_ms(c); /* the key was checked to get here */
 	c->phase = PHASE_LISTS;
 	c->hints = calloc(config->hint_count + 1, sizeof(*c->hints));
-	c->searches = calloc(plan_search_count(exchange_of(c)) + 1, sizeof(*c->searches));
-	ENSURE(c->hints != NULL && c->searches != NULL, ERR_NOMEM);
+	ENSURE(c->hints != NULL, ERR_NOMEM);
 	for (; c->hint_count < config->hint_count; c->hint_count++)
 		memcpy(c->hints[c->hint_count], config->hints[c->hint_count], SYMBOL_SIZE);
 	TRY(plan_make(c));
@@ -65,7 +64,7 @@ collection_free(struct collection *c)
 	lanes_drop(c);
 	loop_timer_cancel(c->config.loop, &c->timer);
 	host_account_wipe(&c->account);
-	for (size_t i = 0; c->searches != NULL && i < plan_search_count(exchange_of(c)); i++)
+	for (size_t i = 0; c->searches != NULL && i < plan_search_count(c); i++)
 		discovery_wipe(&c->searches[i]);
 	c->config.bourse->account_count--;
 	bits_wipe(&c->seen.assets);

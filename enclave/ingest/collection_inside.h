@@ -106,7 +106,8 @@ struct collection {
 	struct lane *lanes[LANES_COUNT]; /* made when there is work */
 	struct feed_note *notes;         /* of the few feeds there is something to say of */
 	size_t note_count;
-	struct discovery *searches; /* one for each feed of fills that needs a symbol */
+	struct discovery
+	    *searches; /* one for each feed of fills that needs a symbol; see plan_search() */
 	struct discovery_seen seen;
 	uint32_t seen_before; /* assets, when the symbols were done */
 	/* Sets of wallets: asked; whose balances are read; with money in them once; other now than
@@ -151,7 +152,7 @@ has_wallet(uint32_t set, enum exchange_wallet w)
 
 /* ---- plan.c ---- */
 
-/* Make the walks of everything that needs no symbol.  ERR_NOMEM. */
+/* Make the searches, and the walks of everything that needs no symbol.  ERR_NOMEM. */
 enum err plan_make(struct collection *c);
 
 /* One more walk.  ERR_LIMIT, ERR_NOMEM. */
@@ -194,11 +195,11 @@ bool plan_is_off(const struct collection *c, size_t feed);
 /* Say this of a feed, instead of what was said before; without memory it stays unsaid. */
 void plan_note(struct collection *c, const struct feed_note *note);
 
-/* The search of a feed of fills that needs a symbol. */
+/* The search of a feed of fills that needs a symbol, of a wallet the account has. */
 struct discovery *plan_search(const struct collection *c, size_t feed);
 
-/* How many such feeds the exchange has. */
-size_t plan_search_count(const struct exchange *x);
+/* How many such searches the account has. */
+size_t plan_search_count(const struct collection *c);
 
 /* May this feed's symbols be guessed? */
 bool plan_may_search(const struct collection *c, size_t feed);

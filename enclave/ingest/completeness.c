@@ -348,7 +348,7 @@ collection_resume(const struct collection *c, struct resume *out)
 size_t
 collection_memory(const struct collection *c)
 {
-	const size_t search_count = plan_search_count(exchange_of(c));
+	const size_t search_count = plan_search_count(c);
 	size_t size = sizeof(*c) + (c->last_error == NULL ? 0 : strlen(c->last_error) + 1) +
 	    c->walk_room * sizeof(*c->walks) + c->note_count * sizeof(*c->notes) +
 	    search_count * sizeof(*c->searches) + c->residues.room * sizeof(*c->residues.rows) +

@@ -156,6 +156,8 @@ plan_make(struct collection *c)
 	size_t index;
 
 	c->wallets = wallets_of(c->config.account_type);
+	c->searches = calloc(plan_search_count(c) + 1, sizeof(*c->searches));
+	ENSURE(c->searches != NULL, ERR_NOMEM);
 	c->touched = set_of(bourse_main_wallet(x));
 	for (size_t i = 0; i < x->feed_count; i++) {
 		const struct exchange_feed *feed = &x->feeds[i];
@@ -239,13 +241,21 @@ plan_is_searched(const struct exchange_feed *feed)
 	return feed->kind == EXCHANGE_FILLS && feed->needs_symbol;
 }
 
-size_t
-plan_search_count(const struct exchange *x)
+/* Is there a search of this feed in the account?  Of the wallets it has. */
+static bool
+has_search(const struct collection *c, const struct exchange_feed *feed)
 {
+	return plan_is_searched(feed) && has_wallet(c->wallets, feed->wallet);
+}
+
+size_t
+plan_search_count(const struct collection *c)
+{
+	const struct exchange *x = exchange_of(c);
 	size_t count = 0;
 
 	for (size_t i = 0; i < x->feed_count; i++)
-		count += plan_is_searched(&x->feeds[i]);
+		count += has_search(c, &x->feeds[i]);
 	return count;
 }
 
@@ -255,7 +265,7 @@ plan_search(const struct collection *c, size_t feed)
 	size_t index = 0;
 
 	for (size_t i = 0; i < feed; i++)
-		index += plan_is_searched(&exchange_of(c)->feeds[i]);
+		index += has_search(c, &exchange_of(c)->feeds[i]);
 	return &c->searches[index];
 }
 
@@ -264,9 +274,8 @@ plan_may_search(const struct collection *c, size_t feed)
 {
 	const struct exchange_feed *f = &exchange_of(c)->feeds[feed];
 
-	return plan_is_searched(f) && has_wallet(c->wallets, f->wallet) &&
-	    has_wallet(c->touched, f->wallet) && host_has(c->config.bourse->host, f) &&
-	    !plan_is_off(c, feed);
+	return has_search(c, f) && has_wallet(c->touched, f->wallet) &&
+	    host_has(c->config.bourse->host, f) && !plan_is_off(c, feed);
 }
 
 /* A symbol nobody has asked for yet: a new walk for it. */
@@ -467,7 +476,7 @@ plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *
 		struct catalogue *all;
 		const struct listed *row;
 
-		if (!plan_is_searched(&x->feeds[i]) || x->feeds[i].wallet != wallet)
+		if (!has_search(c, &x->feeds[i]) || x->feeds[i].wallet != wallet)
 			continue;
 		all = bourse_catalogue(c->config.bourse, &x->feeds[i]);
 		row = catalogue_by_symbol(all, symbol);

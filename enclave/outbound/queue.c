@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/outbound/queue.h"
 
+/* Behind `before`; NULL: before everybody. */
+static void
+insert(struct queue *q, struct queue_entry *e, struct queue_entry *before)
+{
+	e->before = before;
+	e->next = before == NULL ? q->first : before->next;
+	*(before == NULL ? &q->first : &before->next) = e;
+	*(e->next == NULL ? &q->last : &e->next->before) = e;
+}
+
+/* From the end: most come after most others. */
 void
 queue_put_again(struct queue *q, struct queue_entry *e)
 {
-	struct queue_entry **at = &q->first;
+	struct queue_entry *before = q->last;
 
-	while (*at != NULL && (*at)->tag <= e->tag)
-		at = &(*at)->next;
-	e->next = *at;
-	*at = e;
+	while (before != NULL && before->tag > e->tag)
+		before = before->before;
+	insert(q, e, before);
 }
 
 void
@@ -24,19 +34,17 @@ void
 queue_put_first(struct queue *q, struct queue_entry *e)
 {
 	e->tag = 0;
-	e->next = q->first;
-	q->first = e;
+	insert(q, e, NULL);
 }
 
 void
-queue_remove(struct queue *q, const struct queue_entry *e)
+queue_remove(struct queue *q, struct queue_entry *e)
 {
-	struct queue_entry **at = &q->first;
-
-	while (*at != NULL && *at != e)
-		at = &(*at)->next;
-	if (*at != NULL)
-		*at = e->next;
+	if (q->first != e && e->before == NULL)
+		return; /* it is in none */
+	*(e->before == NULL ? &q->first : &e->before->next) = e->next;
+	*(e->next == NULL ? &q->last : &e->next->before) = e->before;
+	e->next = e->before = NULL;
 }
 
 void

@@ -7,6 +7,8 @@
  * either has; who was away has saved nothing up and lost nothing.
  *
  * Room:      enclave/outbound.
+ * Promises:  to take an entry off, or to put in one that comes after most others, costs the same
+ *            however many wait.
  */
 #ifndef INGEST_QUEUE_H
 #define INGEST_QUEUE_H
@@ -17,13 +19,13 @@
 
 /* Embedded in whatever waits. */
 struct queue_entry {
-	struct queue_entry *next;
+	struct queue_entry *next, *before;
 	uint64_t tag;
 };
 
 struct queue {
-	struct queue_entry *first; /* by tag */
-	uint64_t now;              /* the tag of what was served last */
+	struct queue_entry *first, *last; /* by tag */
+	uint64_t now;                     /* the tag of what was served last */
 };
 
 /* `*finish` is the owner's: where its last entry ends; 0 at first.  `cost` is its weight. */
@@ -39,6 +41,6 @@ void queue_put_again(struct queue *q, struct queue_entry *e);
 void queue_serve(struct queue *q, struct queue_entry *e);
 
 /* It does not want to any more. */
-void queue_remove(struct queue *q, const struct queue_entry *e);
+void queue_remove(struct queue *q, struct queue_entry *e);
 
 #endif

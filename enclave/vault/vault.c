@@ -5,8 +5,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SLOT_SIZE = 512 };
-
 /* Pages of their own between two guard pages. */
 struct pages {
 	uint8_t *mapped, *inside;
@@ -21,7 +19,7 @@ struct slot {
 	uint64_t handle; /* 0: free */
 	size_t next_free;
 	struct pages *apart; /* NULL: packed */
-	char packed[SLOT_SIZE - 3 * sizeof(void *)];
+	char packed[VAULT_SLOT_SIZE - 3 * sizeof(void *)];
 };
 
 struct vault {

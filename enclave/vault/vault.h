@@ -4,8 +4,8 @@
  *
  * Credentials are never written, not even sealed: a restart forgets them.  They live in pages of
  * their own, between guard pages, kept out of core dumps and, as far as the limits allow, out of
- * swap.  Whoever needs one borrows a view for the length of one call.  A usual one takes half a
- * kilobyte here, one with an RSA key two pages of its own.
+ * swap.  Whoever needs one borrows a view for the length of one call.  A usual one takes
+ * VAULT_SLOT_SIZE here, one with an RSA key two pages of its own.
  *
  * Room:      enclave/vault.  Calls: lib/exchange (the struct), lib/base.
  * Promises:  a dropped credential is zero before vault_drop() returns.
@@ -15,7 +15,10 @@
 
 #include "lib/exchange/exchange.h"
 
-enum { VAULT_COUNT_MAX = 100000 };
+enum {
+	VAULT_COUNT_MAX = 100000,
+	VAULT_SLOT_SIZE = 512, /* what a usual credential takes */
+};
 
 struct vault; /* opaque */
 

@@ -156,7 +156,9 @@ run(const struct options *o, struct why *why)
 	TRY(o->is_whole ? world_whole_new(o->seed, &w) : world_new(o->seed, &w));
 	if (o->sets_now)
 		w->truth_ms = o->now_ms;
-	e = o->truth_path != NULL ? truth_save(w, o->truth_path, why) : OK;
+	e = world_crowd(w, o->crowd_count);
+	if (e == OK && o->truth_path != NULL)
+		e = truth_save(w, o->truth_path, why);
 	if (e == OK && o->compare_path != NULL) {
 		e = compare(o, w, why);
 	} else if (e == OK && o->lists_accounts) {

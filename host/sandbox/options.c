@@ -2,6 +2,7 @@
 #include "host/sandbox/options.h"
 
 #include "host/sandbox/hands.h"
+#include "host/sandbox/world.h"
 #include "lib/base/text.h"
 
 const char options_help[] =
@@ -18,6 +19,7 @@ const char options_help[] =
     "                  futures, margin, and accounts that did everything one can do\n"
     "  --now TIME      what the exchange's clock shows at the start (default: the machine's time)\n"
     "  --clock-rate N  how many times as fast it runs, 0 to 1000000; 0 stands (default 1)\n"
+    "  --crowd N       N accounts more, 0 to 10000: crowd1, crowd2 and so on, each as small is\n"
     "  --truth FILE    write what every number must be, computed by the generator\n"
     "  --accounts      print the accounts and their keys as one JSON line, and leave\n"
     "  --compare FILE  hold a metrics reply against the truth, print both, and leave:\n"
@@ -74,6 +76,8 @@ value_parse(const char *flag, const char *value, struct options *out, struct why
 	} else if (strcmp(flag, "--port") == 0) {
 		TRY(number_parse(flag, value, UINT16_MAX, &number, why));
 		out->port = (uint16_t)number;
+	} else if (strcmp(flag, "--crowd") == 0) {
+		TRY(number_parse(flag, value, WORLD_CROWD_MAX, &out->crowd_count, why));
 	} else if (strcmp(flag, "--seed") == 0) {
 		TRY(number_parse(flag, value, INT64_MAX, &out->seed, why));
 	} else {
@@ -88,7 +92,7 @@ takes_value(const char *flag)
 {
 	static const char *const flags[] = { "--host", "--truth", "--port", "--seed",
 		"--latency-ms", "--compare", "--account", "--world", "--now", "--clock-rate",
-		"--faults", "--fault-seed" };
+		"--faults", "--fault-seed", "--crowd" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (strcmp(flags[i], flag) == 0)

@@ -27,6 +27,7 @@ struct options {
 	int64_t now_ms;           /* what the exchange's clock shows at the start */
 	int64_t clock_rate;       /* how fast it runs; default 1 */
 	int64_t latency_ms;       /* each answer waits this long; default 0 */
+	uint64_t crowd_count;     /* --crowd; default 0 */
 	bool lists_accounts, wants_help, wants_version;
 };
 

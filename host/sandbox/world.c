@@ -51,7 +51,7 @@ account_add(struct world *w, const char *name, const char *extra_right, int hist
 
 	(void)snprintf(label, sizeof(label), "account %s", name);
 	d = dice_new(w->seed, label);
-	a->name = name;
+	(void)snprintf(a->name, sizeof(a->name), "%s", name);
 	a->extra_right = extra_right;
 	a->history = history;
 	a->journal = journal;
@@ -160,7 +160,8 @@ world_make(uint64_t seed, bool is_whole, struct world **out)
 	w->seed = seed;
 	w->is_whole = is_whole;
 	w->truth_ms = MARKET_TO_MS;
-	e = world_fill(w);
+	w->accounts = calloc(WORLD_ACCOUNTS_MAX, sizeof(*w->accounts));
+	e = w->accounts == NULL ? ERR_NOMEM : world_fill(w);
 	if (e != OK) {
 		world_free(w);
 		return e;
@@ -181,6 +182,25 @@ world_whole_new(uint64_t seed, struct world **out)
 	return world_make(seed, true, out);
 }
 
+enum err
+world_crowd(struct world *w, size_t count)
+{
+	struct world_account *moved;
+	char name[WORLD_NAME_SIZE];
+
+	ENSURE(count <= WORLD_CROWD_MAX, ERR_LIMIT);
+	moved = realloc(w->accounts, (WORLD_ACCOUNTS_MAX + count) * sizeof(*moved));
+	ENSURE(moved != NULL, ERR_NOMEM);
+	w->accounts = moved;
+	memset(moved + w->account_count, 0, count * sizeof(*moved));
+	for (size_t i = 1; i <= count; i++) {
+		(void)snprintf(name, sizeof(name), "crowd%zu", i);
+		account_add(w, name, NULL, SMALL, &w->journals[SMALL]);
+	}
+	w->crowd_count = count;
+	return OK;
+}
+
 void
 world_free(struct world *w)
 {
@@ -192,6 +212,7 @@ world_free(struct world *w)
 		history_free(w->histories[i]);
 	catalog_free(w->catalog);
 	market_free(w->market);
+	free(w->accounts);
 	free(w);
 }
 

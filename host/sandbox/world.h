@@ -22,12 +22,14 @@
 enum {
 	WORLD_HISTORY_COUNT = 3,
 	WORLD_ACCOUNT_COUNT = 6, /* of the demo world: the first ones of the whole world too */
-	WORLD_ACCOUNTS_MAX = 24,
+	WORLD_ACCOUNTS_MAX = 24, /* without a crowd */
+	WORLD_CROWD_MAX = 10000,
+	WORLD_NAME_SIZE = 16,
 	WORLD_KEY_SIZE = 65,
 };
 
 struct world_account {
-	const char *name;
+	char name[WORLD_NAME_SIZE];
 	/* The right that is on besides reading, as the exchange spells it; NULL: none. */
 	const char *extra_right;
 	int history; /* index; -1: a life of the whole world */
@@ -44,8 +46,8 @@ struct world {
 	struct market *market;
 	struct catalog *catalog;
 	struct history *histories[WORLD_HISTORY_COUNT];
-	struct world_account accounts[WORLD_ACCOUNTS_MAX];
-	size_t account_count;
+	struct world_account *accounts;
+	size_t account_count, crowd_count;           /* the crowd stands behind the others */
 	struct journal journals[WORLD_ACCOUNTS_MAX]; /* accounts may share one */
 	size_t journal_count;
 };
@@ -54,6 +56,12 @@ struct world {
 enum err world_new(uint64_t seed, struct world **out);
 enum err world_whole_new(uint64_t seed, struct world **out);
 void world_free(struct world *w); /* takes NULL */
+
+/*
+ * Add accounts `crowd1` ... `crowdN` that lived as `small` did, each with its own key: for who
+ * wants many.  Before anybody has asked for an account.  ERR_LIMIT past WORLD_CROWD_MAX; ERR_NOMEM.
+ */
+enum err world_crowd(struct world *w, size_t count);
 
 /* NULL if there is none. */
 const struct world_account *world_account_by_key(const struct world *w, const char *api_key);

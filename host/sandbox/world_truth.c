@@ -134,7 +134,7 @@ world_truth_write(const struct world *world, struct buf *out)
 	json_write_time(&w, "from", MARKET_TRADES_MS);
 	json_write_time(&w, "to", MARKET_TO_MS);
 	json_write_array(&w, "accounts");
-	for (size_t i = 0; i < world->account_count; i++) {
+	for (size_t i = 0; i < world->account_count - world->crowd_count; i++) {
 		const struct world_account *a = &world->accounts[i];
 
 		json_write_object(&w, NULL);

@@ -291,20 +291,27 @@ TEST(plan_search_is_one_for_each_feed_of_fills_that_wants_a_symbol)
 		"linear.fills", "inverse.fills" };
 	struct one o;
 
-	open_at_rest(&o);
-	CHECK_INT(plan_search_count(exchange_of(o.c)), 5);
+	one_open(&o);
+	o.account_type = "all";
+	one_more(&o, NULL, 0, &o.c);
+	CHECK_INT(plan_search_count(o.c), 5);
 	for (size_t i = 0; i < 5; i++)
 		CHECK(plan_search(o.c, feed_number(&o, names[i])) == &o.c->searches[i]);
+	one_close(&o);
+	open_at_rest(&o);
+	CHECK_INT(plan_search_count(o.c), 1); /* of wallets it has not there are none */
+	CHECK(plan_search(o.c, feed_number(&o, "spot.fills")) == o.c->searches);
 	CHECK(plan_may_search(o.c, feed_number(&o, "spot.fills")));
 	CHECK(!plan_may_search(o.c, feed_number(&o, "wallet.dust")));
 	CHECK(!plan_may_search(o.c, feed_number(&o, "linear.fills")));
-	o.c->wallets = UINT32_MAX;
-	CHECK(!plan_may_search(o.c, feed_number(&o, "linear.fills"))); /* it never had anything */
+	o.c->touched = 0;
+	CHECK(!plan_may_search(o.c, feed_number(&o, "spot.fills"))); /* it never had anything */
 	o.c->touched = UINT32_MAX;
-	CHECK(plan_may_search(o.c, feed_number(&o, "linear.fills")));
-	plan_note(
-	    o.c, &(struct feed_note){ .feed = feed_number(&o, "linear.fills"), .is_off = true });
+	CHECK(plan_may_search(o.c, feed_number(&o, "spot.fills")));
 	CHECK(!plan_may_search(o.c, feed_number(&o, "linear.fills")));
+	plan_note(
+	    o.c, &(struct feed_note){ .feed = feed_number(&o, "spot.fills"), .is_off = true });
+	CHECK(!plan_may_search(o.c, feed_number(&o, "spot.fills")));
 	one_close(&o);
 }
 

@@ -92,7 +92,37 @@ TEST(queue_keeps_the_order_of_one_owner_and_of_equal_tags)
 	for (unsigned i = 0; i < 3; i++)
 		for (unsigned u = 0; u < 3; u++)
 			CHECK(serve(&q, users) == &users[u].all[i]);
-	CHECK(q.first == NULL);
+	CHECK(q.first == NULL && q.last == NULL);
+	free(users);
+}
+
+/* Whoever is taken off, the others keep their order from both ends. */
+TEST(queue_is_whole_after_every_removal)
+{
+	struct user *users = users_new();
+
+	for (unsigned gone = 0; gone < 5; gone++) {
+		struct queue_entry *before = NULL;
+		struct queue q = { 0 };
+		unsigned count = 0;
+
+		for (unsigned u = 0; u < 5; u++) {
+			users[u].finish = 7 * u;
+			put(&q, users, u, 0, 1);
+		}
+		queue_remove(&q, &users[gone].all[0].entry);
+		queue_remove(&q, &users[gone].all[0].entry); /* twice is fine */
+		for (struct queue_entry *e = q.first; e != NULL; e = e->next, count++) {
+			CHECK(e->before == before && (before == NULL || before->tag < e->tag));
+			CHECK(e != &users[gone].all[0].entry);
+			before = e;
+		}
+		CHECK_INT(count, 4);
+		CHECK(q.last == before);
+		queue_put_again(&q, &users[gone].all[0].entry);
+		for (unsigned u = 0; u < 5; u++)
+			CHECK_INT(serve(&q, users)->user, u);
+	}
 	free(users);
 }
 

@@ -22,11 +22,12 @@ TEST(options_read_every_flag)
 	static const char *const argv[] = { "--port", "8080", "--host", "::1", "--seed",
 		"9223372036854775807", "--truth", "t.json", "--accounts", "--latency-ms", "60000",
 		"--faults", "f.json", "--fault-seed", "9", "--world", "whole", "--now",
-		"2026-11-22T00:00:00Z", "--clock-rate", "0", "--help", "--version" };
+		"2026-11-22T00:00:00Z", "--clock-rate", "0", "--crowd", "10000", "--help",
+		"--version" };
 	struct options o;
 	struct why why = { 0 };
 
-	CHECK_OK(options_parse(23, argv, &o, &why));
+	CHECK_OK(options_parse(25, argv, &o, &why));
 	CHECK_INT(o.port, 8080);
 	CHECK_TEXT(o.host, "::1");
 	CHECK(o.seed == INT64_MAX);
@@ -34,6 +35,7 @@ TEST(options_read_every_flag)
 	CHECK_INT(o.latency_ms, 60000);
 	CHECK_TEXT(o.faults_path, "f.json");
 	CHECK(o.has_fault_seed && o.fault_seed == 9);
+	CHECK_INT(o.crowd_count, 10000);
 	CHECK(o.is_whole && o.sets_now && o.now_ms == 1795305600000 && o.clock_rate == 0);
 	CHECK(o.lists_accounts && o.wants_help && o.wants_version);
 }
@@ -43,10 +45,11 @@ TEST(options_name_the_flag_that_is_wrong)
 	static const char *const bad[][2] = { { "--port", "65536" }, { "--port", "-1" },
 		{ "--port", "" }, { "--port", "x" }, { "--seed", "9223372036854775808" },
 		{ "--seed", "1.5" }, { "--latency-ms", "60001" }, { "--nosuch", "1" },
-		{ "--world", "big" }, { "--now", "noon" }, { "--clock-rate", "1000001" },
-		{ "port", "1" } };
+		{ "--crowd", "10001" }, { "--world", "big" }, { "--now", "noon" },
+		{ "--clock-rate", "1000001" }, { "port", "1" } };
 	static const char *const lonely[] = { "--port", "--seed", "--host", "--truth",
-		"--latency-ms", "--world", "--now", "--clock-rate", "--faults", "--fault-seed" };
+		"--latency-ms", "--world", "--now", "--clock-rate", "--faults", "--fault-seed",
+		"--crowd" };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct options o;

@@ -41,6 +41,35 @@ TEST(world_accounts_have_keys_of_their_own)
 	CHECK(world_account_by_name(w, "nobody") == NULL);
 }
 
+TEST(world_crowd_stands_behind_the_others_with_keys_of_its_own)
+{
+	struct buf truth = buf_new(16 << 20), accounts = buf_new(1 << 20);
+	const struct world_account *first, *last;
+	struct world *w;
+
+	CHECK_OK(world_new(5, &w));
+	CHECK_ERR(world_crowd(w, WORLD_CROWD_MAX + 1), ERR_LIMIT);
+	CHECK_OK(world_crowd(w, 1000));
+	CHECK_INT(w->account_count, WORLD_ACCOUNT_COUNT + 1000);
+	first = world_account_by_name(w, "crowd1");
+	last = world_account_by_name(w, "crowd1000");
+	CHECK(first == &w->accounts[WORLD_ACCOUNT_COUNT] && last == first + 999);
+	CHECK(world_account_by_name(w, "crowd1001") == NULL);
+	CHECK(strcmp(first->api_key, last->api_key) != 0 && first->uid != last->uid);
+	CHECK(world_account_by_key(w, last->api_key) == last);
+	CHECK(first->journal == world_account_by_name(w, "small")->journal);
+	CHECK(world_history(w, last) == world_history(w, world_account_by_name(w, "small")));
+	CHECK_OK(world_truth_write(w, &truth)); /* what is true of them is true of small */
+	CHECK_OK(world_accounts_write(w, &accounts));
+	CHECK_OK(buf_u8(&truth, 0));
+	CHECK_OK(buf_u8(&accounts, 0));
+	CHECK(strstr((const char *)truth.p, "crowd") == NULL);
+	CHECK(strstr((const char *)accounts.p, last->secret) != NULL);
+	buf_wipe(&accounts);
+	buf_wipe(&truth);
+	world_free(w);
+}
+
 /* What of an account stands in both lists. */
 TEST(world_lists_name_every_account)
 {
