@@ -221,7 +221,7 @@ static bool
 may_start(const struct collection *c, const struct walk *w)
 {
 	return !w->is_free && !w->is_running && !w->is_resting && !plan_is_off(c, w->feed) &&
-	    (w->due_count > 0 || w->has_open);
+	    w->due_count > 0;
 }
 
 /* Another account may have read the list a moment ago: it is shared. */
@@ -352,7 +352,8 @@ plan_begin(struct collection *c, bool is_everything)
 
 		w->is_resting = false;
 		w->failure_count = 0;
-		if ((is_everything || phase == PHASE_BALANCES || phase == PHASE_LISTS) &&
+		if ((is_everything || w->has_open || phase == PHASE_BALANCES ||
+			phase == PHASE_LISTS) &&
 		    w->due_count == 0)
 			w->due_count = 1;
 	}

@@ -140,6 +140,18 @@ TEST(plan_begin_of_a_turn_wants_lists_and_balances_and_once_an_hour_everything)
 	one_close(&o);
 }
 
+TEST(plan_begin_asks_again_for_rows_that_were_not_final)
+{
+	struct one o;
+
+	open_at_rest(&o);
+	walk_of(&o, "wallet.withdrawals")->has_open = true;
+	plan_begin(o.c, false);
+	CHECK_INT(walk_of(&o, "wallet.withdrawals")->due_count, 1);
+	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 0);
+	one_close(&o);
+}
+
 TEST(plan_next_gives_each_phase_its_own)
 {
 	static const struct {
@@ -175,8 +187,8 @@ TEST(plan_next_gives_each_phase_its_own)
 		CHECK(!plan_next(o.c, cases[i].phase, &index));
 		o.c->note_count = 0;
 		w->due_count = 0;
-		w->has_open = true; /* rows that were not final are asked for again */
-		CHECK(plan_next(o.c, cases[i].phase, &index));
+		w->has_open = true; /* rows that are not final: in the next turn, not in this one */
+		CHECK(!plan_next(o.c, cases[i].phase, &index));
 		w->has_open = false;
 	}
 	one_close(&o);
