@@ -326,6 +326,16 @@ pair_add(struct catalog *c, size_t i)
 	}
 }
 
+/* Money of countries against USDT, as it is listed: nobody trades it, but it has a price. */
+static void
+fiat_add(struct catalog *c)
+{
+	const int euro = catalog_asset_by_name(c, "EUR"), lira = catalog_asset_by_name(c, "TRY");
+
+	listing_add(c, "EURUSDT", euro, 0)->is_idle = true;
+	listing_add(c, "USDTTRY", 0, lira)->is_idle = true;
+}
+
 static void
 future_add(struct catalog *c, size_t i)
 {
@@ -376,6 +386,8 @@ catalog_new(const struct market *m, bool is_whole, struct catalog **out)
 		future_add(c, i);
 	for (int i = 0; i < CATALOG_IDLE_COUNT && is_whole; i++)
 		idle_add(c, i);
+	if (is_whole)
+		fiat_add(c);
 	*out = c;
 	return OK;
 }

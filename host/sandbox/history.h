@@ -37,7 +37,7 @@ struct history {
 	size_t fill_count;
 	struct history_fill *by_symbol[MARKET_SYMBOL_COUNT]; /* the same, symbol by symbol */
 	size_t symbol_fill_count[MARKET_SYMBOL_COUNT];
-	int64_t deposits_e8[MARKET_ASSET_COUNT]; /* all made at MARKET_FROM_MS */
+	int64_t deposits_e8[MARKET_ASSET_COUNT]; /* all made an hour before MARKET_TRADES_MS */
 	int64_t balances_e8[MARKET_ASSET_COUNT]; /* at the end */
 };
 

@@ -20,11 +20,11 @@ worth_e16(const struct listing *l, __int128 quantity_e8, __int128 price_e8)
 
 /* A long earns when its worth rises; a long of COIN-M when its worth in coins falls. */
 static __int128
-profit_e8(const struct listing *l, bool is_long, __int128 cost_e16, __int128 now_e16)
+profit_e16(const struct listing *l, bool is_long, __int128 cost_e16, __int128 now_e16)
 {
 	const bool earns_by_rising = is_long == (l->product != PRODUCT_INVERSE);
 
-	return (earns_by_rising ? now_e16 - cost_e16 : cost_e16 - now_e16) / AMOUNT_ONE;
+	return earns_by_rising ? now_e16 - cost_e16 : cost_e16 - now_e16;
 }
 
 __int128
@@ -39,7 +39,8 @@ position_fill(const struct listing *l, struct position *p, const struct event *f
 	if (closed_e8 > 0) {
 		cost_e16 = p->cost_e16 * closed_e8 / size_e8;
 		realized_e8 =
-		    profit_e8(l, is_long, cost_e16, worth_e16(l, closed_e8, fill->price_e8));
+		    profit_e16(l, is_long, cost_e16, worth_e16(l, closed_e8, fill->price_e8)) /
+		    AMOUNT_ONE;
 		p->cost_e16 -= cost_e16;
 		p->quantity_e8 += is_long ? -closed_e8 : closed_e8;
 	}
@@ -65,10 +66,16 @@ position_fold(const struct catalog *c, const struct journal *j, int symbol, enum
 }
 
 __int128
+position_unrealized_e16(const struct listing *l, const struct position *p, int64_t price_e8)
+{
+	return profit_e16(
+	    l, p->quantity_e8 > 0, p->cost_e16, worth_e16(l, size_of(p->quantity_e8), price_e8));
+}
+
+__int128
 position_unrealized_e8(const struct listing *l, const struct position *p, int64_t price_e8)
 {
-	return profit_e8(
-	    l, p->quantity_e8 > 0, p->cost_e16, worth_e16(l, size_of(p->quantity_e8), price_e8));
+	return position_unrealized_e16(l, p, price_e8) / AMOUNT_ONE;
 }
 
 __int128

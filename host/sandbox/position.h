@@ -26,6 +26,10 @@ __int128 position_fill(const struct listing *l, struct position *p, const struct
 struct position position_fold(const struct catalog *c, const struct journal *j, int symbol,
     enum event_side side, int64_t until_ms);
 
+/* What closing it at this price would realise, but for the cut at eight decimals. */
+__int128 position_unrealized_e16(
+    const struct listing *l, const struct position *p, int64_t price_e8);
+
 /* What closing it at this price would realise. */
 __int128 position_unrealized_e8(
     const struct listing *l, const struct position *p, int64_t price_e8);

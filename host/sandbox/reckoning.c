@@ -9,21 +9,35 @@ static const int64_t one_e18 = 1000000000000000000;
 
 /* ---- value ---- */
 
-int64_t
-reckoning_value_e8(const struct catalog *c, int asset, int64_t ts_ms)
+/* The spot pair that is still traded; -1: there is none. */
+static int
+pair_of(const struct catalog *c, int base, int quote, int64_t at_ms)
 {
-	const int64_t at_ms = ts_ms / hour_ms * hour_ms;
-
-	if (asset == 0)
-		return AMOUNT_ONE;
 	for (int i = 0; i < c->listing_count; i++) {
 		const struct listing *l = &c->listings[i];
 
-		if (l->product == PRODUCT_SPOT && l->base == asset && l->quote == 0 &&
+		if (l->product == PRODUCT_SPOT && l->base == base && l->quote == quote &&
 		    at_ms < l->end_ms)
-			return catalog_price_e8(c, i, at_ms);
+			return i;
 	}
-	return catalog_usd_e8(c, asset, at_ms);
+	return -1;
+}
+
+__int128
+reckoning_worth_e16(const struct catalog *c, int asset, __int128 e8, int64_t ts_ms)
+{
+	const int64_t at_ms = ts_ms / hour_ms * hour_ms;
+	int pair;
+
+	if (asset == 0)
+		return e8 * AMOUNT_ONE;
+	pair = pair_of(c, asset, 0, at_ms);
+	if (pair >= 0)
+		return e8 * catalog_price_e8(c, pair, at_ms);
+	pair = pair_of(c, 0, asset, at_ms);
+	if (pair >= 0)
+		return e8 * AMOUNT_ONE * AMOUNT_ONE / catalog_price_e8(c, pair, at_ms);
+	return e8 * catalog_usd_e8(c, asset, at_ms);
 }
 
 struct walk {
@@ -45,9 +59,12 @@ positions_e16(const struct walk *w, int64_t ts_ms)
 			const struct position *p = &w->positions[i][side];
 
 			if (p->quantity_e8 != 0)
-				sum_e16 += position_unrealized_e8(&c->listings[i], p,
-					       catalog_price_e8(c, i, ts_ms / hour_ms * hour_ms)) *
-				    reckoning_value_e8(c, c->listings[i].settle, ts_ms);
+				sum_e16 +=
+				    reckoning_worth_e16(c, c->listings[i].settle,
+					position_unrealized_e16(&c->listings[i], p,
+					    catalog_price_e8(c, i, ts_ms / hour_ms * hour_ms)),
+					ts_ms) /
+				    AMOUNT_ONE;
 		}
 	return sum_e16;
 }
@@ -63,7 +80,7 @@ equity_e16(const struct walk *w, int64_t ts_ms)
 		for (int k = 0; k < WALLET_COUNT; k++)
 			held_e8 += w->holdings.all[k][i].held_e8 - w->holdings.all[k][i].debt_e8;
 		if (held_e8 != 0)
-			sum_e16 += held_e8 * reckoning_value_e8(w->catalog, i, ts_ms);
+			sum_e16 += reckoning_worth_e16(w->catalog, i, held_e8, ts_ms);
 	}
 	return sum_e16;
 }
@@ -128,7 +145,7 @@ event_take(struct walk *w, struct reckoning_day *day, const struct event *e)
 
 	if (flow != 0) {
 		const __int128 before_e16 = equity_e16(w, e->ts_ms);
-		const __int128 flow_e16 = flow * reckoning_value_e8(w->catalog, e->asset, e->ts_ms);
+		const __int128 flow_e16 = reckoning_worth_e16(w->catalog, e->asset, flow, e->ts_ms);
 
 		part_close(w, day, before_e16);
 		w->base_e16 = before_e16 + flow_e16;

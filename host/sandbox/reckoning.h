@@ -5,8 +5,8 @@
  * Sums by asset of what came in and went out; what each spot symbol realised, first in, first out;
  * the equity at the end of each day in USDT, and the time-weighted return: the account is valued
  * right before each external flow, so the flow itself earns nothing, and the parts between are
- * multiplied.  An asset's value at a moment is the price of its pair with USDT (what klines say)
- * at the last full hour; without such a pair, its worth in USD then.
+ * multiplied.  An asset's worth at a moment is by the price of its pair with USDT, either way round
+ * (what klines say), at the last full hour; without such a pair, its worth in USD then.
  *
  * Room:      host/sandbox.
  * Promises:  sums and equity are exact; growth is cut at 1e-18 each time.
@@ -49,8 +49,8 @@ struct reckoning {
 enum err reckoning_new(
     const struct catalog *c, const struct journal *j, int64_t until_ms, struct reckoning **out);
 
-/* What an asset is worth in USDT at a moment. */
-int64_t reckoning_value_e8(const struct catalog *c, int asset, int64_t ts_ms);
+/* What so much (in e8) of an asset is worth in USDT at a moment. */
+__int128 reckoning_worth_e16(const struct catalog *c, int asset, __int128 e8, int64_t ts_ms);
 
 struct reckoning_lots {
 	__int128 gross_e16;        /* realised, before fees, in the quote */

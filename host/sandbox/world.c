@@ -82,7 +82,7 @@ history_tell(const struct world *w, const struct history *h, struct journal *j)
 {
 	for (int i = 0; i < MARKET_ASSET_COUNT; i++) {
 		const struct event deposit = { .kind = EVENT_DEPOSIT,
-			.ts_ms = MARKET_FROM_MS,
+			.ts_ms = MARKET_TRADES_MS - 3600000,
 			.id = 4000000000000000000 + (uint64_t)i,
 			.symbol = -1,
 			.asset = i,

@@ -83,6 +83,10 @@ void world_rights_write(const struct world_account *a, struct json_writer *w);
 enum err world_life_write(
     const struct world *w, const struct world_account *a, struct json_writer *out);
 
+/* The same of any account: only its equity day by day, and what it grew.  ERR_NOMEM. */
+enum err world_equity_write(
+    const struct world *w, const struct world_account *a, struct json_writer *out);
+
 /* Append the truth file (README.md has its format) or, shorter, only who the accounts are. */
 enum err world_truth_write(const struct world *w, struct buf *out);
 enum err world_accounts_write(const struct world *w, struct buf *out);

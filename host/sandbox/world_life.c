@@ -101,9 +101,9 @@ growth_member(struct json_writer *w, const char *name, __int128 e18)
 }
 
 static void
-days_member(struct json_writer *w, const struct reckoning *r)
+days_member(struct json_writer *w, const char *name, const struct reckoning *r)
 {
-	json_write_array(w, "days");
+	json_write_array(w, name);
 	for (size_t i = 0; i < r->day_count; i++) {
 		char date[TEXT_TIME_SIZE];
 
@@ -134,7 +134,19 @@ reckoning_members(struct json_writer *w, const struct world *world, const struct
 	assets_member(w, "interest", c, r->sums.interest);
 	assets_member(w, "income", c, r->sums.income);
 	growth_member(w, "growth", r->growth_e18);
-	days_member(w, r);
+	days_member(w, "days", r);
+	free(r);
+	return OK;
+}
+
+enum err
+world_equity_write(const struct world *w, const struct world_account *a, struct json_writer *out)
+{
+	struct reckoning *r;
+
+	TRY(reckoning_new(w->catalog, a->journal, w->truth_ms, &r));
+	growth_member(out, "growth", r->growth_e18);
+	days_member(out, "equityDays", r);
 	free(r);
 	return OK;
 }

@@ -119,7 +119,7 @@ demo_members(const struct world *world, const struct world_account *a, struct js
 	json_write_close_object(w);
 	days_write(w, t);
 	truth_free(t);
-	return OK;
+	return world_equity_write(world, a, w);
 }
 
 enum err

@@ -78,11 +78,15 @@ TEST(reckoning_values_are_prices_of_the_last_hour)
 	const int link = catalog_listing_by_name(c, PRODUCT_SPOT, "LINKUSDT");
 	const int64_t hour_ms = 3600000, at_ms = MARKET_TRADES_MS + 77 * hour_ms;
 
-	CHECK_INT(reckoning_value_e8(c, 0, at_ms), 100000000);
-	CHECK_INT(reckoning_value_e8(c, c->listings[link].base, at_ms + hour_ms - 1),
-	    catalog_price_e8(c, link, at_ms));
-	CHECK_INT(reckoning_value_e8(c, catalog_asset_by_name(c, "EUR"), at_ms + 1),
-	    catalog_usd_e8(c, catalog_asset_by_name(c, "EUR"), at_ms));
+	const int lira = catalog_listing_by_name(c, PRODUCT_SPOT, "USDTTRY");
+
+	CHECK(reckoning_worth_e16(c, 0, 3, at_ms) == 300000000);
+	CHECK(reckoning_worth_e16(c, c->listings[link].base, 2, at_ms + hour_ms - 1) ==
+	    (__int128)catalog_price_e8(c, link, at_ms) * 2);
+	/* The other way round: so many lira are a dollar. */
+	CHECK(reckoning_worth_e16(c, c->listings[lira].quote, catalog_price_e8(c, lira, at_ms),
+		  at_ms + 1) == E16(1));
+	CHECK(reckoning_worth_e16(c, catalog_asset_by_name(c, "USDC"), 5, at_ms) == 500000000);
 }
 
 /* Of every life: equity is what is held at its prices, and sums explain each balance of USDT. */
@@ -103,10 +107,13 @@ TEST(reckoning_sums_and_equity_agree_with_the_balances_of_every_life)
 		end_ms = r->days[r->day_count - 1].start_ms + DAY_MS;
 		CHECK_INT(end_ms, MARKET_TO_MS);
 		journal_fold(c, j, end_ms - 1, -1, &h);
-		for (int k = 0; k < WALLET_COUNT; k++)
-			for (int i = 0; i < c->asset_count; i++)
-				expected_e16 += (h.all[k][i].held_e8 - h.all[k][i].debt_e8) *
-				    reckoning_value_e8(c, i, end_ms);
+		for (int i = 0; i < c->asset_count; i++) {
+			__int128 held_e8 = 0;
+
+			for (int k = 0; k < WALLET_COUNT; k++)
+				held_e8 += h.all[k][i].held_e8 - h.all[k][i].debt_e8;
+			expected_e16 += reckoning_worth_e16(c, i, held_e8, end_ms);
+		}
 		if (strcmp(w->accounts[a].name, "hedge") == 0 ||
 		    strcmp(w->accounts[a].name, "oneway") == 0)
 			CHECK(r->days[r->day_count - 1].equity_e16 != expected_e16);
