@@ -35,8 +35,8 @@ pipeline_compute(struct pipeline *p)
 		.mark_age_max_ms = f->max_mark_age_ms,
 		.flows = f->deposits.wallets.flows,
 		.flow_count = f->deposits.wallets.flow_count,
-		.costs = f->deposits.wallets.costs,
-		.cost_count = f->deposits.wallets.cost_count,
+		.gains = f->deposits.wallets.costs,
+		.gain_count = f->deposits.wallets.cost_count,
 	};
 
 	return account_new(f->ledger, &ask, &p->account);

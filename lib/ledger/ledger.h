@@ -28,7 +28,7 @@ struct ledger;
 
 struct ledger_limits {
 	size_t books_max;  /* instruments */
-	size_t assets_max; /* currencies named anywhere; at least 8, at most 65,535 */
+	size_t assets_max; /* currencies named anywhere; at least 9, at most 65,535 */
 	size_t rows_max;   /* retained rows of all books, at most 2^31 */
 	size_t marks_max;  /* retained prices of all pairs */
 };

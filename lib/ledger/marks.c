@@ -9,8 +9,18 @@ const char *const marks_known_assets[ASSET_KNOWN_COUNT] = {
 	[ASSET_FDUSD] = "FDUSD",
 	[ASSET_TUSD] = "TUSD",
 	[ASSET_DAI] = "DAI",
+	[ASSET_BNFCR] = "BNFCR",
 	[ASSET_BTC] = "BTC",
 };
+
+bool
+marks_is_dollar(const char *asset)
+{
+	for (size_t i = 0; i < ASSET_DOLLAR_COUNT; i++)
+		if (strcmp(asset, marks_known_assets[i]) == 0)
+			return true;
+	return false;
+}
 
 void
 marks_wipe(struct marks *m)

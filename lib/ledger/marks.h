@@ -2,7 +2,7 @@
 /*
  * marks.h - prices over time, and what an amount is worth at a time (docs/metrics.md, "Rates").
  *
- * Assets are numbers here; the first eight are fixed because rates go through them.
+ * Assets are numbers here; the first nine are fixed because rates go through them.
  *
  * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
  * Promises:  a value depends on the set of marks only, not on their arrival; it is rounded once.
@@ -12,7 +12,7 @@
 
 #include "lib/ledger/fill.h"
 
-/* Known to every ledger, under these numbers. */
+/* Known to every ledger, under these numbers.  BNFCR: what Binance credits instead of dollars. */
 enum {
 	ASSET_USDT,
 	ASSET_USD,
@@ -21,11 +21,15 @@ enum {
 	ASSET_FDUSD,
 	ASSET_TUSD,
 	ASSET_DAI,
+	ASSET_BNFCR,
 	ASSET_BTC,
 	ASSET_KNOWN_COUNT,
 	ASSET_DOLLAR_COUNT = ASSET_BTC, /* those before BTC are taken at 1 for one another */
 };
 extern const char *const marks_known_assets[ASSET_KNOWN_COUNT];
+
+/* Is it a dollar, or a coin that is taken for one? */
+bool marks_is_dollar(const char *asset);
 
 struct mark_point {
 	int64_t ts_ms;

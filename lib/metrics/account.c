@@ -13,6 +13,15 @@ account_free(struct account *a)
 	free(a);
 }
 
+bool
+account_is_known(const struct account *a)
+{
+	for (size_t i = 0; i <= a->day_count; i++)
+		if (!a->equity->at[i].is_known)
+			return false;
+	return true;
+}
+
 static int64_t
 first_of(const struct equity_flow *flows, size_t count, int64_t first_ms)
 {
@@ -28,7 +37,7 @@ account_period(struct ledger *l, int64_t until_ms, struct equity_ask *ask)
 	int64_t first_ms = first_of(ask->flows, ask->flow_count, until_ms), days;
 	const struct ledger_book *b;
 
-	first_ms = first_of(ask->costs, ask->cost_count, first_ms);
+	first_ms = first_of(ask->gains, ask->gain_count, first_ms);
 	for (size_t i = 0; i < ledger_symbol_count(l); i++) {
 		TRY(ledger_book(l, ledger_symbol_at(l, i)->symbol, &b));
 		if (b->row_count > 0 && b->first_ms < first_ms)
@@ -68,7 +77,6 @@ account_take(struct ledger *l, const struct equity_ask *ask, struct account *a)
 	a->start_ms = ask->start_ms;
 	a->day_ms = ask->day_ms;
 	a->day_count = ask->day_count;
-	a->flow_count = ask->flow_count + ask->cost_count;
 	TRY(equity_new(l, ask, &a->equity));
 	return returns_take(a);
 }

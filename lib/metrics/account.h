@@ -27,11 +27,10 @@ struct account {
 	size_t day_count;
 	struct returns_total total;
 	struct daily daily;
-	size_t flow_count; /* and costs: of the ask, to know whether more came */
 };
 
 /*
- * The days that the account's history fills: from midnight before the first row, flow or cost to
+ * The days that the account's history fills: from midnight before the first row, flow or gain to
  * the last midnight at or before `until_ms`, in the ledger's UTC offset of 0.  They go into `ask`:
  * start_ms, day_ms, day_count, at most the latest ACCOUNT_DAYS_MAX.  ERR_LIMIT, ERR_NOMEM as
  * ledger_book.
@@ -43,6 +42,9 @@ enum err account_period(struct ledger *l, int64_t until_ms, struct equity_ask *a
  * ERR_LIMIT a sum left the range of struct decimal; ERR_NOMEM.
  */
 enum err account_new(struct ledger *l, const struct equity_ask *ask, struct account **out);
+
+/* Is the equity known at every day's end? */
+bool account_is_known(const struct account *a);
 
 /* NULL is allowed. */
 void account_free(struct account *a);

@@ -12,6 +12,8 @@ equity_free(struct equity *e)
 	free(e->at);
 	free(e->flows);
 	free(e->balances);
+	free(e->openings);
+	free(e->unpriced);
 	free(e);
 }
 
@@ -83,26 +85,42 @@ unrealised(
 	return decimal_add(basis, worth, out);
 }
 
+/* What one slot is worth, 0 without a rate. */
+static enum err
+slot_worth(struct walk *w, struct moment *m, const struct equity_slot *s, struct decimal *out)
+{
+	const char *asset = s->asset;
+	struct decimal amount = s->amount;
+
+	*out = (struct decimal){ 0 };
+	if (s->instrument != NULL) {
+		TRY(unrealised(w, m, s, &amount));
+		asset = s->instrument->settle;
+	}
+	if (asset[0] == '\0' || decimal_sign(amount) == 0)
+		return OK; /* a basis, or nothing */
+	return value(w, m, asset, w->ask->currency, amount, out);
+}
+
 /* All slots at this moment's marks. */
 static enum err
 equity_at(struct walk *w, struct moment *m, struct decimal *out)
 {
+	bool is_known = true;
+
 	*out = (struct decimal){ 0 };
 	for (size_t i = 0; i < w->moves.slot_count; i++) {
-		const struct equity_slot *s = &w->moves.slots[i];
-		const char *asset = s->asset;
-		struct decimal amount = s->amount, worth;
+		struct equity_slot *s = &w->moves.slots[i];
+		struct decimal worth;
 
-		if (s->instrument != NULL) {
-			TRY(unrealised(w, m, s, &amount));
-			asset = s->instrument->settle;
-		}
-		if (asset[0] == '\0' || decimal_sign(amount) == 0)
-			continue; /* a basis, or nothing */
-		TRY(value(w, m, asset, w->ask->currency, amount, &worth));
+		m->is_known = true;
+		TRY(slot_worth(w, m, s, &worth));
 		TRY(decimal_add(*out, worth, out));
+		s->is_unpriced |= !m->is_known;
+		is_known &= m->is_known;
 	}
-	w->out->unvalued_count += !m->is_known;
+	m->is_known = is_known;
+	w->out->unvalued_count += !is_known;
 	return OK;
 }
 
@@ -130,6 +148,10 @@ flow_value(struct walk *w, const struct equity_flow *f, bool *is_valued)
 	TRY(value(w, &m, f->asset, w->ask->currency, f->amount, &out->amount));
 	*is_valued = m.is_known;
 	if (!m.is_known) {
+		uint32_t slot;
+
+		TRY(equity_moves_asset(&w->moves, f->asset, &slot));
+		w->moves.slots[slot].is_unpriced = true;
 		w->out->flow_unvalued_count++;
 		return OK;
 	}
@@ -190,22 +212,48 @@ balance_compare(const void *a, const void *b)
 	    ((const struct equity_balance *)a)->asset, ((const struct equity_balance *)b)->asset);
 }
 
+/* The balances there are now, by name, none of 0. */
 static enum err
-balances_take(struct walk *w)
+balances_take(const struct walk *w, struct equity_balance **out, size_t *count)
 {
-	struct equity *e = w->out;
+	struct equity_balance *all = calloc(w->moves.slot_count + 1, sizeof(*all));
 
-	e->balances = calloc(w->moves.slot_count + 1, sizeof(*e->balances));
-	ENSURE(e->balances != NULL, ERR_NOMEM);
+	ENSURE(all != NULL, ERR_NOMEM);
+	*out = all;
 	for (size_t i = 0; i < w->moves.slot_count; i++) {
 		const struct equity_slot *s = &w->moves.slots[i];
 
 		if (s->asset[0] == '\0' || decimal_sign(s->amount) == 0)
 			continue;
-		e->balances[e->balance_count].amount = s->amount;
-		memcpy(e->balances[e->balance_count++].asset, s->asset, sizeof(s->asset));
+		all[*count].amount = s->amount;
+		memcpy(all[(*count)++].asset, s->asset, sizeof(s->asset));
 	}
-	qsort(e->balances, e->balance_count, sizeof(*e->balances), balance_compare);
+	qsort(all, *count, sizeof(*all), balance_compare);
+	return OK;
+}
+
+static int
+name_compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* What had no rate when it was held, by name. */
+static enum err
+unpriced_take(struct walk *w)
+{
+	struct equity *e = w->out;
+
+	e->unpriced = calloc(w->moves.slot_count + 1, sizeof(*e->unpriced));
+	ENSURE(e->unpriced != NULL, ERR_NOMEM);
+	for (size_t i = 0; i < w->moves.slot_count; i++) {
+		const struct equity_slot *s = &w->moves.slots[i];
+
+		if (s->is_unpriced)
+			(void)snprintf(e->unpriced[e->unpriced_count++], SYMBOL_SIZE, "%s",
+			    s->instrument != NULL ? s->instrument->symbol : s->asset);
+	}
+	qsort(e->unpriced, e->unpriced_count, sizeof(*e->unpriced), name_compare);
 	return OK;
 }
 
@@ -218,12 +266,53 @@ opening_add(struct walk *w, const char *asset, struct decimal amount)
 	return decimal_add(w->moves.slots[slot].amount, amount, &w->moves.slots[slot].amount);
 }
 
+static const struct equity_position *
+position_by_symbol(const struct equity_held *held, const char *symbol)
+{
+	for (size_t i = 0; i < held->position_count; i++)
+		if (strcmp(held->positions[i].symbol, symbol) == 0)
+			return &held->positions[i];
+	return NULL;
+}
+
+/* The open positions that the rows do not come to at this moment. */
+static enum err
+positions_check(struct walk *w, const struct equity_held *held)
+{
+	const struct equity_moves *m = &w->moves;
+	size_t found = 0;
+
+	for (size_t i = 0; i < m->count && m->all[i].ts_ms <= held->ts_ms; i++) {
+		struct equity_slot *s = &m->slots[m->all[i].slot];
+
+		if (s->instrument != NULL)
+			TRY(decimal_add(s->amount, m->all[i].amount, &s->amount));
+	}
+	for (size_t i = 0; i < m->slot_count; i++) {
+		struct equity_slot *s = &m->slots[i];
+		const struct equity_position *p;
+
+		if (s->instrument == NULL)
+			continue;
+		p = position_by_symbol(held, s->instrument->symbol);
+		found += p != NULL;
+		w->out->unexplained_count +=
+		    decimal_compare(s->amount, p != NULL ? p->quantity : decimal_of(0)) != 0;
+		s->amount = decimal_of(0); /* the walk begins without any */
+	}
+	w->out->unexplained_count += held->position_count - found; /* of books without a row */
+	return OK;
+}
+
 /* What was there before the first row and flow: what was held, less all that moved until then. */
 static enum err
 opening_take(struct walk *w, const struct equity_held *held)
 {
 	const struct equity_moves *m = &w->moves;
 	struct decimal back;
+
+	if (held->positions != NULL)
+		TRY(positions_check(w, held));
 
 	for (size_t i = 0; i < held->count; i++)
 		TRY(opening_add(w, held->balances[i].asset, held->balances[i].amount));
@@ -237,7 +326,7 @@ opening_take(struct walk *w, const struct equity_held *held)
 		if (s->asset[0] != '\0') /* derivatives' positions begin at none */
 			TRY(decimal_sub(s->amount, m->all[i].amount, &s->amount));
 	}
-	return OK;
+	return balances_take(w, &w->out->openings, &w->out->opening_count);
 }
 
 static enum err
@@ -250,17 +339,33 @@ walk_all(struct walk *w)
 	w->out->flows = calloc(w->moves.flow_count + 1, sizeof(*w->out->flows));
 	ENSURE(w->out->at != NULL && w->out->flows != NULL, ERR_NOMEM);
 	TRY(walk_days(w));
-	return balances_take(w);
+	TRY(unpriced_take(w));
+	return balances_take(w, &w->out->balances, &w->out->balance_count);
+}
+
+static bool
+has_derivatives(const struct ledger *l)
+{
+	for (size_t i = 0; i < ledger_symbol_count(l); i++)
+		if (ledger_symbol_at(l, i)->kind == INSTRUMENT_LINEAR ||
+		    ledger_symbol_at(l, i)->kind == INSTRUMENT_INVERSE)
+			return true;
+	return false;
 }
 
 enum err
 equity_new(struct ledger *l, const struct equity_ask *ask, struct equity **out)
 {
 	AUTO(walk) w = { .ledger = l, .ask = ask, .out = calloc(1, sizeof(struct equity)) };
+	const enum ledger_method method = ledger_method(l);
 	enum err e;
 
 	ENSURE(w.out != NULL, ERR_NOMEM);
+	/* Exchanges realise profit against the average cost. */
+	if (ask->is_realised_told && has_derivatives(l))
+		ledger_set_method(l, LEDGER_AVERAGE);
 	e = walk_all(&w);
+	ledger_set_method(l, method);
 	if (e != OK) {
 		equity_free(w.out);
 		return e;

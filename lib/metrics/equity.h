@@ -5,9 +5,10 @@
  * Balances are what came and went: deposits, withdrawals, trades, fees in the coin they were
  * charged in, funding, realised profit of derivatives.  Where balances of one moment are known, the
  * walk goes backward from them: what was there at first is what rows and flows do not explain.
- * Equity is each balance at its rate at that moment and what open derivatives would gain.  That
- * needs no lots: a derivative's cash that moved and its position are enough, and no rounding is
- * lost on the way (docs/metrics.md, "Equity").
+ * Equity is each balance at its rate at that moment and what open derivatives would gain: their
+ * position at its rate against what it had cost.  Where the exchange's own realised profit is
+ * known, balances move by that, rounded as it was, and costs are averages, as exchanges reckon
+ * (docs/metrics.md, "Equity").
  *
  * Room:      lib/metrics.  Calls: lib/ledger, lib/ratio, lib/decimal, lib/base.
  * Promises:  the same rows, marks and flows give the same result in any order; a moment at which
@@ -33,11 +34,19 @@ struct equity_balance {
 	struct decimal amount;
 };
 
+/* A derivative's open position by its book's symbol; short < 0. */
+struct equity_position {
+	char symbol[SYMBOL_SIZE];
+	struct decimal quantity;
+};
+
 /* What all wallets held at one moment; the same asset in two of them adds up. */
 struct equity_held {
 	int64_t ts_ms; /* after all rows and flows of this millisecond */
 	const struct equity_balance *balances;
 	size_t count;
+	const struct equity_position *positions; /* all that were open; NULL: not known */
+	size_t position_count;
 };
 
 struct equity_ask {
@@ -47,8 +56,10 @@ struct equity_ask {
 	int64_t mark_age_max_ms; /* an older mark values no flow; at a day's end it is counted */
 	const struct equity_flow *flows;
 	size_t flow_count;
-	const struct equity_flow *costs; /* that left, < 0, without going to anybody: no flows */
-	size_t cost_count;
+	/* Came > 0, or left < 0, from and to nobody: interest, income, what a network kept. */
+	const struct equity_flow *gains;
+	size_t gain_count;
+	bool is_realised_told;          /* what derivatives realised is among the gains */
 	const struct equity_held *held; /* NULL: nothing was there before the first row and flow */
 };
 
@@ -58,7 +69,12 @@ struct equity {
 	size_t flow_count;
 	struct equity_balance *balances; /* at the end, by name, none of 0 */
 	size_t balance_count;
+	struct equity_balance *openings; /* of `held`, what no row or flow explains; by name */
+	size_t opening_count;
+	char (*unpriced)[SYMBOL_SIZE]; /* assets and positions that had no rate when held */
+	size_t unpriced_count;
 	size_t unvalued_count;      /* moments at which something held had no rate */
+	size_t unexplained_count;   /* positions that are not what the rows come to */
 	size_t stale_count;         /* day ends that needed a mark older than allowed */
 	size_t flow_unvalued_count; /* flows without a rate: their day is not known */
 	bool was_negative; /* a balance was below 0 at some day's end: history is missing */

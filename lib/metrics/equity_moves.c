@@ -81,7 +81,8 @@ struct taking {
 	struct equity_moves *m;
 	const struct instrument *instrument;
 	uint32_t base, quote, settle, position; /* slots; the basis is position + 1 */
-	bool is_derivative;
+	struct decimal basis;                   /* so far */
+	bool is_derivative, is_realised_told;
 };
 
 /* The change of one balance by an amount that is taken away. */
@@ -98,28 +99,39 @@ pay(struct equity_moves *m, int64_t ts_ms, const char *asset, struct decimal amo
 }
 
 static enum err
-fill_take(const struct taking *t, const struct ledger_booking *b)
+derivative_take(struct taking *t, const struct ledger_booking *b)
 {
-	const bool is_buy = decimal_sign(b->quantity) > 0;
+	const bool is_long = decimal_sign(b->position) > 0;
+	struct decimal basis = b->open_value, change;
+
+	if (is_long != (t->instrument->kind == INSTRUMENT_INVERSE))
+		TRY(decimal_negate(basis, &basis));
+	TRY(decimal_sub(basis, t->basis, &change));
+	t->basis = basis;
+	if (!t->is_realised_told)
+		TRY(move_add(t->m, b->ts_ms, t->settle, b->gross));
+	TRY(move_add(t->m, b->ts_ms, t->position, b->quantity));
+	return move_add(t->m, b->ts_ms, t->position + 1, change);
+}
+
+static enum err
+fill_take(struct taking *t, const struct ledger_booking *b)
+{
 	struct decimal cash = b->value;
 
-	if (is_buy != (t->instrument->kind == INSTRUMENT_INVERSE))
-		TRY(decimal_negate(cash, &cash));
 	TRY(pay(t->m, b->ts_ms, b->charge_asset, b->charge));
-	if (!t->is_derivative) {
-		TRY(move_add(t->m, b->ts_ms, t->base, b->quantity));
-		return move_add(t->m, b->ts_ms, t->quote, cash);
-	}
-	TRY(move_add(t->m, b->ts_ms, t->settle, b->gross));
-	TRY(move_add(t->m, b->ts_ms, t->position, b->quantity));
-	TRY(decimal_sub(cash, b->gross, &cash));
-	return move_add(t->m, b->ts_ms, t->position + 1, cash);
+	if (t->is_derivative)
+		return derivative_take(t, b);
+	if (decimal_sign(b->quantity) > 0)
+		TRY(decimal_negate(cash, &cash));
+	TRY(move_add(t->m, b->ts_ms, t->base, b->quantity));
+	return move_add(t->m, b->ts_ms, t->quote, cash);
 }
 
 static enum err
 booking_take(void *self, const struct ledger_booking *b)
 {
-	const struct taking *t = self;
+	struct taking *t = self;
 	struct equity_flow flow = { .ts_ms = b->ts_ms, .amount = b->quantity };
 	uint32_t slot;
 
@@ -140,19 +152,22 @@ booking_take(void *self, const struct ledger_booking *b)
 }
 
 static enum err
-book_take(struct equity_moves *m, struct ledger *l, const struct instrument *i)
+book_take(
+    struct equity_moves *m, struct ledger *l, const struct instrument *i, bool is_realised_told)
 {
 	struct taking t = { .m = m,
 		.instrument = i,
+		.is_realised_told = is_realised_told,
 		.is_derivative = i->kind == INSTRUMENT_LINEAR || i->kind == INSTRUMENT_INVERSE };
 	uint32_t basis;
 
-	TRY(equity_moves_asset(m, i->base, &t.base));
-	TRY(equity_moves_asset(m, i->quote, &t.quote));
 	TRY(equity_moves_asset(m, i->settle, &t.settle));
 	if (t.is_derivative) {
 		TRY(slots_add(m, &(struct equity_slot){ .instrument = i }, &t.position));
 		TRY(slots_add(m, &(struct equity_slot){ 0 }, &basis));
+	} else {
+		TRY(equity_moves_asset(m, i->base, &t.base));
+		TRY(equity_moves_asset(m, i->quote, &t.quote));
 	}
 	return ledger_each_booking(l, i->symbol, booking_take, &t);
 }
@@ -180,14 +195,14 @@ equity_moves_take(struct equity_moves *m, struct ledger *l, const struct equity_
 {
 	for (size_t i = 0; i < ask->flow_count; i++)
 		TRY(flow_add(m, &ask->flows[i]));
-	for (size_t i = 0; i < ask->cost_count; i++) {
+	for (size_t i = 0; i < ask->gain_count; i++) {
 		uint32_t slot;
 
-		TRY(equity_moves_asset(m, ask->costs[i].asset, &slot));
-		TRY(move_add(m, ask->costs[i].ts_ms, slot, ask->costs[i].amount));
+		TRY(equity_moves_asset(m, ask->gains[i].asset, &slot));
+		TRY(move_add(m, ask->gains[i].ts_ms, slot, ask->gains[i].amount));
 	}
 	for (size_t i = 0; i < ledger_symbol_count(l); i++)
-		TRY(book_take(m, l, ledger_symbol_at(l, i)));
+		TRY(book_take(m, l, ledger_symbol_at(l, i), ask->is_realised_told));
 	if (m->count > 0)
 		qsort(m->all, m->count, sizeof(*m->all), move_compare);
 	if (m->flow_count > 0)

@@ -3,8 +3,8 @@
  * equity_moves.h - an account's rows as changes of balances, for equity.c only.
  *
  * A slot is one number that changes: an asset's balance, a derivative's position, or its basis:
- * cash that moved (a purchase takes it, a sale gives it; the other way round for inverse) less what
- * was realised.  Position at a mark + basis is what closing it would gain.
+ * what the open lots had cost, < 0 where the position's worth adds (long; the other way round for
+ * inverse).  Position at a mark + basis is what closing it would gain.
  *
  * Room:      lib/metrics.  Calls: lib/ledger, lib/decimal, lib/base.
  */
@@ -17,6 +17,7 @@ struct equity_slot {
 	char asset[ASSET_SIZE];              /* of a balance, else "" */
 	const struct instrument *instrument; /* of a position; its basis is the next slot */
 	struct decimal amount;
+	bool is_unpriced; /* it had no rate once */
 };
 
 struct equity_move {

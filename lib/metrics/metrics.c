@@ -178,6 +178,7 @@ metrics_new(struct ledger *l, bool wants_profit, struct metrics **out)
 	}
 	m->counters = ledger_counters(l);
 	m->has_profit = wants_profit;
+	m->account_reason = METRICS_NO_CAPITAL;
 	if (m->total_count != 1)
 		m->headline = m->total_count == 0 ? METRICS_NO_TRADES : METRICS_SEVERAL_QUOTES;
 	*out = m;
@@ -192,7 +193,16 @@ metrics_take_account(struct metrics *m, struct ledger *l, const struct equity_as
 	TRY(account_new(l, ask, &a));
 	account_free(m->account);
 	m->account = a;
+	m->account_reason = a->equity->unexplained_count > 0 ? METRICS_POSITIONS_UNEXPLAINED
+	    : !account_is_known(a)                           ? METRICS_NO_MARK
+							     : METRICS_KNOWN;
 	return OK;
+}
+
+const struct account *
+metrics_capital(const struct metrics *m)
+{
+	return m->account_reason == METRICS_KNOWN ? m->account : NULL;
 }
 
 /* Whatever changes a book counts in one of them. */

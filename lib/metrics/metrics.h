@@ -27,7 +27,10 @@
 	X(METRICS_REALISED_ONLY, "realised_only") /* open positions have no mark of that day */ \
 	X(METRICS_NO_ROUND_TRIPS, "no_round_trips")                                             \
 	X(METRICS_NO_LOSS, "no_loss") /* no round trip lost */                                  \
-	X(METRICS_NO_WIN, "no_win")   /* none won */
+	X(METRICS_NO_WIN, "no_win")   /* none won */                                            \
+	X(METRICS_NO_CAPITAL, "needs_equity_and_flows")                                         \
+	X(METRICS_NO_MARK, "no_mark") /* something held had no rate at some day's end */        \
+	X(METRICS_POSITIONS_UNEXPLAINED, "positions_unexplained") /* see equity.h */
 
 enum metrics_reason {
 #define X(reason, name) reason,
@@ -102,8 +105,13 @@ struct metrics {
 	int64_t first_ms, last_ms;
 	enum metrics_reason headline; /* METRICS_KNOWN: totals[0] is the account's total */
 	struct ledger_counters counters;
-	bool has_profit;         /* it was wanted */
-	struct account *account; /* see account.h; NULL: flows and balances are not known */
+	bool has_profit; /* it was wanted */
+	/*
+	 * See account.h; NULL: flows and balances are not known.  What was earned on the whole
+	 * capital can be said when the reason is METRICS_KNOWN; of single days it can before.
+	 */
+	struct account *account;
+	enum metrics_reason account_reason;
 };
 
 /*
@@ -119,7 +127,13 @@ enum err metrics_new(struct ledger *l, bool wants_profit, struct metrics **out);
  */
 enum err metrics_take_account(struct metrics *m, struct ledger *l, const struct equity_ask *ask);
 
-/* Would metrics_new() give what `m`, made from it, is?  Until a row or a mark comes. */
+/* The account when its whole capital is known, else NULL with the reason in m->account_reason. */
+const struct account *metrics_capital(const struct metrics *m);
+
+/*
+ * Would metrics_new() give what `m`, made from it, is?  Until a row or a mark comes.  Flows and
+ * balances are no part of the ledger: who gave them knows whether they are others now.
+ */
 bool metrics_is_current(const struct metrics *m, const struct ledger *l);
 
 /* NULL is allowed. */

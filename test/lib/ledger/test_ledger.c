@@ -8,7 +8,7 @@ TEST(ledger_new_refuses_limits_out_of_range)
 
 	CHECK_ERR(ledger_new(&limits, LEDGER_DAY_OFFSET_MIN_MAX + 1, &l), ERR_INPUT);
 	CHECK_ERR(ledger_new(&limits, -LEDGER_DAY_OFFSET_MIN_MAX - 1, &l), ERR_INPUT);
-	limits.assets_max = 7;
+	limits.assets_max = 8;
 	CHECK_ERR(ledger_new(&limits, 0, &l), ERR_INPUT);
 	limits.assets_max = 65536;
 	CHECK_ERR(ledger_new(&limits, 0, &l), ERR_INPUT);
@@ -51,7 +51,7 @@ TEST(ledger_opens_a_book_once_and_on_the_same_terms)
 TEST(ledger_keeps_to_each_limit_and_not_one_further)
 {
 	const struct ledger_limits limits = {
-		.books_max = 1, .assets_max = 11, .rows_max = 2, .marks_max = 1
+		.books_max = 1, .assets_max = 12, .rows_max = 2, .marks_max = 1
 	};
 	struct instrument second = { .symbol = "S2",
 		.base = "X",

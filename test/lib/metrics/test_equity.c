@@ -204,3 +204,109 @@ TEST(equity_says_when_worth_leaves_the_range)
 	CHECK_ERR(equity_new(l, &ask, &e), ERR_LIMIT);
 	ledger_free(l);
 }
+
+/* What the exchange realised moves the balance; what is open is against the average cost. */
+TEST(equity_of_derivatives_goes_by_what_the_exchange_realised)
+{
+	const struct equity_flow flows[] = { made_flow(0, "USDT", "1000") };
+	const struct equity_flow gains[] = { made_flow(3000, "USDT", "-9.99999999") };
+	struct equity_ask ask = ask_of(1, flows, 1);
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	made_book(l, INSTRUMENT_LINEAR, "XPERP", "X", "USDT");
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS, made_number("130")));
+	(void)made_add(l, "XPERP", made_fill(1, FILL_BUY, "100", "1"));
+	(void)made_add(l, "XPERP", made_fill(2, FILL_BUY, "120", "1"));
+	(void)made_add(
+	    l, "XPERP", made_fill(3, FILL_SELL, "100", "1")); /* first in: 0, average: -10 */
+	e = walk(l, 1, flows, 1);
+	CHECK_EQUITY(e, 1, "1010"); /* 1000 + 0 + 130 - 120 */
+	CHECK_NUMBER(e->balances[0].amount, "1000");
+	equity_free(e);
+	ask.gains = gains;
+	ask.gain_count = 1;
+	ask.is_realised_told = true;
+	CHECK_OK(equity_new(l, &ask, &e));
+	CHECK_EQUITY(e, 1, "1010.00000001"); /* 990.00000001 + 130 - 110 */
+	CHECK_NUMBER(e->balances[0].amount, "990.00000001");
+	CHECK_INT(ledger_method(l), LEDGER_FIFO); /* as before */
+	equity_free(e);
+	ledger_free(l);
+}
+
+TEST(equity_says_what_was_there_that_no_row_explains)
+{
+	const struct equity_flow flows[] = { made_flow(0, "USDT", "1000") };
+	const struct equity_balance balances[] = { { "USDT", made_number("1000.5") },
+		{ "X", made_number("0") } };
+	const struct equity_held now = {
+		.ts_ms = MADE_FIRST_MS + DAY_MS, .balances = balances, .count = 2
+	};
+	struct equity_ask ask = ask_of(1, flows, 1);
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	ask.held = &now;
+	CHECK_OK(equity_new(l, &ask, &e));
+	CHECK_INT(e->opening_count, 1);
+	CHECK_TEXT(e->openings[0].asset, "USDT");
+	CHECK_NUMBER(e->openings[0].amount, "0.5");
+	CHECK_EQUITY(e, 0, "0.5");
+	CHECK_INT(e->unpriced_count, 0);
+	CHECK_INT(e->unexplained_count, 0);
+	equity_free(e);
+	ledger_free(l);
+}
+
+TEST(equity_compares_open_positions_with_the_rows_of_that_moment)
+{
+	const struct {
+		const char *symbol, *quantity;
+		int64_t after_ms;
+		size_t unexplained;
+	} cases[] = {
+		{ "XPERP", "2", DAY_MS, 0 }, { "XPERP", "1", 1500, 0 }, /* before the second fill */
+		{ "XPERP", "1", DAY_MS, 1 },                            /* some fill is missing */
+		{ "OTHER", "2", DAY_MS, 2 }, /* one has no rows, the other is not there */
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct equity_position p = { .quantity = made_number(cases[i].quantity) };
+		const struct equity_held held = { .ts_ms = MADE_FIRST_MS + cases[i].after_ms,
+			.positions = &p,
+			.position_count = 1 };
+		struct equity_ask ask = ask_of(1, NULL, 0);
+		struct ledger *l = made_ledger();
+		struct equity *e;
+
+		(void)snprintf(p.symbol, sizeof(p.symbol), "%s", cases[i].symbol);
+		ask.held = &held;
+		made_book(l, INSTRUMENT_LINEAR, "XPERP", "X", "USDT");
+		CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS, made_number("100")));
+		(void)made_add(l, "XPERP", made_fill(1, FILL_BUY, "100", "1"));
+		(void)made_add(l, "XPERP", made_fill(2, FILL_BUY, "100", "1"));
+		CHECK_OK(equity_new(l, &ask, &e));
+		CHECK_INT(e->unexplained_count, cases[i].unexplained);
+		CHECK_EQUITY(e, 1, "0"); /* the walk begins without any position */
+		equity_free(e);
+		ledger_free(l);
+	}
+}
+
+TEST(equity_names_what_has_no_rate_once)
+{
+	const struct equity_flow flows[] = { made_flow(0, "Z", "1"), made_flow(5, "Z", "1"),
+		made_flow(9, "USDT", "1") };
+	struct ledger *l = made_ledger();
+	struct equity *e;
+
+	made_book(l, INSTRUMENT_LINEAR, "XPERP", "X", "USDT");
+	(void)made_add(l, "XPERP", made_fill(1, FILL_BUY, "100", "1"));
+	e = walk(l, 3, flows, 3);
+	CHECK_INT(e->unpriced_count, 2);
+	CHECK_TEXT(e->unpriced[0], "XPERP");
+	CHECK_TEXT(e->unpriced[1], "Z");
+	equity_free(e);
+	ledger_free(l);
+}
