@@ -3,11 +3,11 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static const char needs[] = "needs_equity_and_flows";
-
 struct known
-account_view_twr_pct(const struct account *a)
+account_view_twr_pct(const struct metrics *m)
 {
+	const struct account *a = metrics_capital(m);
+
 	return a == NULL ? known_not(KNOWN_NO_CAPITAL) : known_times(a->total.twr, 100);
 }
 
@@ -17,46 +17,81 @@ of_enough(const struct account *a, struct known k)
 	return a->daily.ratios.count < ACCOUNT_OBSERVATIONS_MIN ? known_not(KNOWN_TOO_FEW) : k;
 }
 
-/* One number of the summary. */
+/* One number of the summary that needs the whole capital. */
 struct member {
 	const char *name;
 	struct known value;
 };
 
-enum { MEMBER_COUNT = 9 };
+enum { MEMBER_COUNT = 9, AMOUNT_COUNT = 5 };
 
 static void
-members_of(const struct account *a, struct member *out)
+members_of(const struct metrics *m, struct member *out)
 {
-	const struct ratios *r = &a->daily.ratios;
-	const struct mwr *m = &a->total.mwr;
-	const bool has_rate =
-	    a->total.is_whole && (m->status == MWR_OK || m->status == MWR_MULTIPLE);
+	const struct account *a = metrics_capital(m);
+	static const struct ratios none;
+	const struct ratios *r = a == NULL ? &none : &a->daily.ratios;
+	const struct mwr *mwr = a == NULL ? NULL : &a->total.mwr;
+	const bool has_rate = a != NULL && a->total.is_whole &&
+	    (mwr->status == MWR_OK || mwr->status == MWR_MULTIPLE);
 	const struct member all[MEMBER_COUNT] = {
-		{ "twrPct", account_view_twr_pct(a) },
-		{ "totalReturnPct", account_view_twr_pct(a) },
+		{ "twrPct", account_view_twr_pct(m) },
+		{ "totalReturnPct", account_view_twr_pct(m) },
 		{ "mwrPct",
-		    has_rate ? known_times(m->period_return, 100) : known_not(KNOWN_NO_ROOT) },
-		{ "cagrPct", of_enough(a, known_times(r->cagr, 100)) },
-		{ "volatilityPct", of_enough(a, known_times(r->vol_ann, 100)) },
+		    has_rate ? known_times(mwr->period_return, 100) : known_not(KNOWN_NO_ROOT) },
 		{ "maxDrawdownPct", known_times(r->max_drawdown, -100) },
-		{ "calmarRatio", of_enough(a, r->calmar) },
-		{ "valueAtRisk95Pct", of_enough(a, known_times(r->var95, 100)) },
-		{ "expectedShortfall95Pct", of_enough(a, known_times(r->cvar95, 100)) },
+		{ "cagrPct", known_times(r->cagr, 100) },
+		{ "volatilityPct", known_times(r->vol_ann, 100) },
+		{ "calmarRatio", r->calmar },
+		{ "valueAtRisk95Pct", known_times(r->var95, 100) },
+		{ "expectedShortfall95Pct", known_times(r->cvar95, 100) },
 	};
 
 	memcpy(out, all, sizeof(all));
+	for (size_t i = 0; i < MEMBER_COUNT; i++)
+		if (a == NULL)
+			out[i].value = known_not(KNOWN_NO_CAPITAL);
+		else if (i > 3) /* these say little of a few days */
+			out[i].value = of_enough(a, out[i].value);
 }
 
-/* The names alone, when there is no account. */
-static const char *const names[] = { "twrPct", "totalReturnPct", "mwrPct", "cagrPct",
-	"volatilityPct", "maxDrawdownPct", "calmarRatio", "valueAtRisk95Pct",
-	"expectedShortfall95Pct", "equity", "deposits", "withdrawals", "netFlows", "accountPnl" };
+/* One amount of the summary: it can be known before the whole capital is. */
+struct amount {
+	const char *name;
+	bool is_known;
+	struct decimal value;
+};
 
 static const struct returns_equity *
 last_equity(const struct account *a)
 {
 	return &a->equity->at[a->day_count];
+}
+
+/* The account, when its positions are what its rows say; else NULL. */
+static const struct account *
+explained(const struct metrics *m)
+{
+	return m->account_reason == METRICS_POSITIONS_UNEXPLAINED ? NULL : m->account;
+}
+
+static void
+amounts_of(const struct metrics *m, struct amount *out)
+{
+	const struct account *a = explained(m);
+	const struct decimal none = { 0 };
+	const bool are_flows_valued = a != NULL && a->equity->flow_unvalued_count == 0;
+	const struct amount all[AMOUNT_COUNT] = {
+		{ "equity", a != NULL && last_equity(a)->is_known,
+		    a == NULL ? none : last_equity(a)->value },
+		{ "deposits", are_flows_valued, a == NULL ? none : a->total.deposits },
+		{ "withdrawals", are_flows_valued, a == NULL ? none : a->total.withdrawals },
+		{ "netFlows", are_flows_valued, a == NULL ? none : a->total.net_flows },
+		{ "accountPnl", are_flows_valued && a->total.is_whole,
+		    a == NULL ? none : a->total.pnl },
+	};
+
+	memcpy(out, all, sizeof(all));
 }
 
 static void
@@ -69,43 +104,40 @@ write_amount(struct json_writer *w, const char *name, bool is_known, struct deci
 }
 
 void
-account_view_summary(struct json_writer *w, const struct account *a)
+account_view_summary(struct json_writer *w, const struct metrics *m)
 {
 	struct member all[MEMBER_COUNT];
+	struct amount amounts[AMOUNT_COUNT];
 
-	if (a == NULL) {
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-			json_write_null(w, names[i]);
-		return;
-	}
-	members_of(a, all);
+	members_of(m, all);
 	for (size_t i = 0; i < MEMBER_COUNT; i++)
 		metrics_view_known(w, all[i].name, all[i].value);
-	write_amount(w, "equity", last_equity(a)->is_known, last_equity(a)->value);
-	metrics_view_amount(w, "deposits", a->total.deposits);
-	metrics_view_amount(w, "withdrawals", a->total.withdrawals);
-	metrics_view_amount(w, "netFlows", a->total.net_flows);
-	write_amount(w, "accountPnl", a->total.is_whole, a->total.pnl);
+	if (metrics_capital(m) != NULL)
+		json_write_text(w, "mwrStatus", mwr_status_name(m->account->total.mwr.status));
+	else
+		json_write_null(w, "mwrStatus");
+	amounts_of(m, amounts);
+	for (size_t i = 0; i < AMOUNT_COUNT; i++)
+		write_amount(w, amounts[i].name, amounts[i].is_known, amounts[i].value);
 }
 
 void
-account_view_unavailable(struct json_writer *w, const struct account *a)
+account_view_unavailable(struct json_writer *w, const struct metrics *m)
 {
+	const bool is_known = m->account_reason == METRICS_KNOWN;
+	const char *why = metrics_reason_name(is_known ? METRICS_NO_MARK : m->account_reason);
 	struct member all[MEMBER_COUNT];
+	struct amount amounts[AMOUNT_COUNT];
 
-	if (a == NULL) {
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-			json_write_text(w, names[i], needs);
-		return;
-	}
-	members_of(a, all);
+	members_of(m, all);
 	for (size_t i = 0; i < MEMBER_COUNT; i++)
 		if (all[i].value.why != KNOWN)
-			json_write_text(w, all[i].name, known_why_name(all[i].value.why));
-	if (!last_equity(a)->is_known)
-		json_write_text(w, "equity", "no_mark");
-	if (!a->total.is_whole)
-		json_write_text(w, "accountPnl", "no_mark");
+			json_write_text(
+			    w, all[i].name, is_known ? known_why_name(all[i].value.why) : why);
+	amounts_of(m, amounts);
+	for (size_t i = 0; i < AMOUNT_COUNT; i++)
+		if (!amounts[i].is_known)
+			json_write_text(w, amounts[i].name, why);
 }
 
 static void
@@ -125,8 +157,10 @@ write_day(struct json_writer *w, const struct account *a, size_t i)
 }
 
 void
-account_view_days(struct json_writer *w, const struct account *a)
+account_view_days(struct json_writer *w, const struct metrics *m)
 {
+	const struct account *a = explained(m);
+
 	if (a == NULL) {
 		json_write_null(w, "account");
 		return;
@@ -143,8 +177,10 @@ account_view_days(struct json_writer *w, const struct account *a)
 }
 
 void
-account_view_quality(struct json_writer *w, const struct account *a)
+account_view_quality(struct json_writer *w, const struct metrics *m)
 {
+	const struct account *a = m->account;
+
 	if (a == NULL)
 		return;
 	json_write_i64(w, "idleDays", (int64_t)a->total.idle_count);
@@ -156,4 +192,13 @@ account_view_quality(struct json_writer *w, const struct account *a)
 	json_write_bool(w, "negativeBalance", a->equity->was_negative);
 	json_write_bool(w, "shortHistory", a->daily.ratios.count < 365);
 	metrics_view_known(w, "lowCapitalShare", a->daily.low_capital_share);
+	json_write_i64(w, "positionsUnexplained", (int64_t)a->equity->unexplained_count);
+	json_write_object(w, "openingUnexplained");
+	for (size_t i = 0; i < a->equity->opening_count; i++)
+		metrics_view_amount(w, a->equity->openings[i].asset, a->equity->openings[i].amount);
+	json_write_close_object(w);
+	json_write_array(w, "withoutPrice");
+	for (size_t i = 0; i < a->equity->unpriced_count; i++)
+		json_write_text(w, NULL, a->equity->unpriced[i]);
+	json_write_close_array(w);
 }

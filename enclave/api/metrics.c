@@ -59,6 +59,30 @@ write_summary(
 		metrics_view_summary(w, m);
 }
 
+/* "flows": what moved balances besides trades, by kind and asset. */
+static void
+write_flows(struct json_writer *w, const struct collection *c)
+{
+	struct collection_moved sum;
+
+	json_write_object(w, "flows");
+	for (unsigned kind = 0; kind < MOVED_KIND_COUNT; kind++) {
+		const char *name = moved_kind_name((enum moved_kind)kind);
+
+		json_write_object(w, name);
+		for (size_t i = 0; collection_moved_at(c, i, &sum); i++) {
+			if (strcmp(sum.kind, name) != 0)
+				continue;
+			if (sum.is_known)
+				metrics_view_amount(w, sum.asset, sum.amount);
+			else
+				json_write_null(w, sum.asset);
+		}
+		json_write_close_object(w);
+	}
+	json_write_close_object(w);
+}
+
 static void
 write_metrics(
     struct json_writer *w, const struct metrics *m, const struct call *c, bool is_original)
@@ -70,6 +94,7 @@ write_metrics(
 	}
 	metrics_view_symbols(w, m);
 	metrics_view_totals(w, m);
+	write_flows(w, c->session->collection);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "enclave/api/metrics_notes.h"
 
 #include "enclave/api/account_view.h"
+#include "lib/ledger/marks.h"
 #include "lib/metrics/metrics_cycles.h"
 
 static void
@@ -47,7 +48,7 @@ write_quality(struct json_writer *w, const struct metrics *m)
 	json_write_i64(w, "washTrades", (int64_t)washes);
 	json_write_i64(w, "marks", (int64_t)m->counters.marks);
 	json_write_i64(w, "markConflicts", (int64_t)m->counters.mark_conflicts);
-	account_view_quality(w, m->account);
+	account_view_quality(w, m);
 	json_write_close_object(w);
 }
 
@@ -130,7 +131,7 @@ write_unavailable(struct json_writer *w, const struct metrics *m)
 	const char *why = metrics_reason_name(m->headline);
 
 	json_write_object(w, "unavailable");
-	account_view_unavailable(w, m->account);
+	account_view_unavailable(w, m);
 	if (t == NULL) {
 		json_write_text(w, "volume", why);
 		json_write_text(w, "realizedPnl", why);
@@ -139,10 +140,10 @@ write_unavailable(struct json_writer *w, const struct metrics *m)
 		if (t->sums.return_on_matched_cost_pct.reason != METRICS_KNOWN)
 			json_write_text(w, "returnOnMatchedCostPct",
 			    metrics_reason_name(t->sums.return_on_matched_cost_pct.reason));
-		if (!metrics_view_is_dollar(t->settle))
+		if (!marks_is_dollar(t->settle))
 			json_write_text(w, "totalReturnUsd", "not_settled_in_usd");
 		write_unavailable_cycles(w, &t->sums.cycles);
-		write_unavailable_profit(w, t->profit, m->account);
+		write_unavailable_profit(w, t->profit, metrics_capital(m));
 	}
 	json_write_close_object(w);
 }
@@ -150,7 +151,7 @@ write_unavailable(struct json_writer *w, const struct metrics *m)
 void
 metrics_notes_write(struct json_writer *w, const struct metrics *m, const char *method)
 {
-	write_method(w, method, m->account != NULL);
+	write_method(w, method, metrics_capital(m) != NULL);
 	write_quality(w, m);
 	write_unavailable(w, m);
 }

@@ -2,6 +2,7 @@
 #include "enclave/api/metrics_original.h"
 
 #include "enclave/api/account_view.h"
+#include "lib/ledger/marks.h"
 
 static void
 write_ratio(struct json_writer *w, const char *name, const struct metrics_ratio *r)
@@ -15,7 +16,7 @@ write_ratio(struct json_writer *w, const char *name, const struct metrics_ratio 
 static void
 write_dollars(struct json_writer *w, const char *name, const char *settle, struct decimal net)
 {
-	if (metrics_view_is_dollar(settle))
+	if (marks_is_dollar(settle))
 		metrics_view_amount(w, name, net);
 	else
 		json_write_null(w, name);
@@ -56,7 +57,7 @@ metrics_original_summary(struct json_writer *w, const struct metrics *m)
 
 	json_write_object(w, "summary");
 	json_write_i64(w, "totalTrades", (int64_t)m->fill_count);
-	metrics_view_known(w, "totalReturnPct", account_view_twr_pct(m->account));
+	metrics_view_known(w, "totalReturnPct", account_view_twr_pct(m));
 	if (t == NULL) {
 		json_write_null(w, "totalVolume");
 		json_write_null(w, "totalReturnUsd");

@@ -3,6 +3,7 @@
 
 #include "enclave/api/account_view.h"
 #include "lib/base/text.h"
+#include "lib/ledger/marks.h"
 #include "lib/metrics/metrics_cycles.h"
 #include "lib/ratio/digits.h"
 
@@ -156,22 +157,10 @@ write_profit(struct json_writer *w, const struct profit *p, const struct account
 	write_profit_drawdown(w, p);
 }
 
-bool
-metrics_view_is_dollar(const char *asset)
-{
-	static const char *const dollars[] = { "USD", "USDT", "USDC", "BUSD", "FDUSD", "TUSD",
-		"DAI" };
-
-	for (size_t i = 0; i < sizeof(dollars) / sizeof(dollars[0]); i++)
-		if (strcmp(asset, dollars[i]) == 0)
-			return true;
-	return false;
-}
-
 static void
 write_dollars(struct json_writer *w, const char *name, const char *settle, struct decimal net)
 {
-	if (metrics_view_is_dollar(settle))
+	if (marks_is_dollar(settle))
 		metrics_view_amount(w, name, net);
 	else
 		json_write_null(w, name);
@@ -218,13 +207,13 @@ metrics_view_summary(struct json_writer *w, const struct metrics *m)
 		json_write_text(w, "quoteCurrency", t->quote);
 		write_sums(w, &t->sums);
 		write_aliases(w, t);
-		write_profit(w, t->profit, m->account);
+		write_profit(w, t->profit, metrics_capital(m));
 	} else {
 		json_write_null(w, "quoteCurrency");
 		json_write_i64(w, "trades", (int64_t)m->fill_count);
 		json_write_i64(w, "totalTrades", (int64_t)m->fill_count);
 	}
-	account_view_summary(w, m->account);
+	account_view_summary(w, m);
 	write_fees(w, m);
 	metrics_view_period(w, m->first_ms, m->last_ms, m->fill_count);
 	json_write_close_object(w);
@@ -360,5 +349,5 @@ metrics_view_equity(struct json_writer *w, const struct metrics *m)
 		json_write_close_object(w);
 	}
 	json_write_close_array(w);
-	account_view_days(w, m->account);
+	account_view_days(w, m);
 }

@@ -35,9 +35,6 @@ const struct ratios *metrics_view_ratios(const struct profit *p, const struct ac
 /* Is every day's profit known? */
 bool metrics_view_has_profit(const struct profit *p);
 
-/* Is it a dollar, or a coin that stands for one? */
-bool metrics_view_is_dollar(const char *asset);
-
 /* "periodStart" and "periodEnd". */
 void metrics_view_period(
     struct json_writer *w, int64_t first_ms, int64_t last_ms, uint64_t fill_count);

@@ -74,6 +74,10 @@ collection_free(struct collection *c)
 	ledger_free(c->ledger);
 	mark_needs_wipe(&c->marks);
 	free(c->last_error);
+	closes_wipe(&c->closes);
+	positions_wipe(&c->positions);
+	moved_wipe(&c->sums);
+	free(c->gains);
 	free(c->searches);
 	free(c->hints);
 	free(c->notes);
@@ -175,6 +179,8 @@ phase_end(struct collection *c)
 		c->phase = PHASE_BALANCES;
 		return OK;
 	case PHASE_BALANCES:
+		c->counted_ms = host_server_ms(
+		    c->config.bourse->host, exchange_feed_first(exchange_of(c), EXCHANGE_BALANCES));
 		c->phase = PHASE_ROWS;
 		TRY(take_hints(c));
 		return plan_balances_in(c);
@@ -198,7 +204,7 @@ phase_end(struct collection *c)
 		mark_needs_aim(
 		    &c->marks, &c->config.bourse->catalogues[bourse_main_wallet(exchange_of(c))]);
 		c->phase = PHASE_MARKS;
-		return OK;
+		return pricing_aim(c);
 	case PHASE_MARKS:
 		become_live(c);
 		return OK;
@@ -228,7 +234,7 @@ start_one(struct collection *c, size_t lane)
 			lanes_start_key(c);
 		return false; /* nothing beside it */
 	case PHASE_MARKS:
-		return lanes_start_mark(c, lane);
+		return lanes_start_mark(c, lane) || pricing_start(c, lane);
 	case PHASE_WAIT:
 		return false;
 	case PHASE_LISTS:
@@ -343,14 +349,29 @@ collection_asset(const struct collection *c, uint32_t asset)
 	return assets_name(&c->config.bourse->assets, asset);
 }
 
+/* What was earned on the capital, beside what the books come to. */
+static enum err
+take_account(void *self, struct metrics *m)
+{
+	struct collection *c = self;
+	AUTO(capital) k = { 0 };
+
+	TRY(capital_take(c, &k));
+	return metrics_take_account(m, c->ledger, &k.ask);
+}
+
 enum err
 collection_metrics(struct collection *c, enum ledger_method method, const struct metrics **out)
 {
 	return figures_take(&c->figures, c->ledger,
 	    &(struct figures_ask){
 		.method = method,
-		.is_quiet = c->stage == COLLECTION_LIVE,
+		/* With rows that came beside the turn, prices come in the next one. */
+		.is_quiet = c->stage == COLLECTION_LIVE && c->version == c->priced_version,
 		.are_marks_coming = c->phase == PHASE_MARKS && lanes_busy_count(c) > 0,
+		.version = c->version + (uint64_t)(c->counted_ms / CLOSES_DAY_MS),
+		.take_account = take_account,
+		.self = c,
 	    },
 	    out);
 }

@@ -21,6 +21,7 @@
 
 #include "enclave/ingest/bourse.h"
 #include "enclave/ingest/flows.h"
+#include "enclave/ingest/moved.h"
 #include "enclave/ingest/residues.h"
 #include "enclave/ingest/resume.h"
 #include "lib/metrics/metrics.h"
@@ -75,6 +76,16 @@ struct ledger *collection_ledger(struct collection *c);
 
 /* What moved its balances besides trades. */
 const struct flows *collection_flows(const struct collection *c);
+
+/* What all of one kind came to in one asset. */
+struct collection_moved {
+	const char *kind, *asset; /* kind: of moved.h */
+	bool is_known;            /* false: the sum left the range of struct decimal */
+	struct decimal amount;
+};
+
+/* The `index`-th of these sums; false past the end. */
+bool collection_moved_at(const struct collection *c, size_t index, struct collection_moved *out);
 
 /* The name of an asset's number in flows. */
 const char *collection_asset(const struct collection *c, uint32_t asset);

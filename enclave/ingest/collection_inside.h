@@ -9,6 +9,8 @@
  *   lanes.c         a few questions at a time
  *   answers.c       what an answer, or a refusal, means for the walk it was for
  *   rows_in.c       rows into ledger, flows and residues
+ *   pricing.c       closing prices of what is held
+ *   capital.c       flows, gains and balances, as lib/metrics wants them
  *   completeness.c  how far it is, and what is missing, for people
  *
  * Room:      enclave/ingest.
@@ -16,10 +18,13 @@
 #ifndef INGEST_COLLECTION_INSIDE_H
 #define INGEST_COLLECTION_INSIDE_H
 
-#include "enclave/ingest/collection.h"
+#include "enclave/ingest/capital.h"
+#include "enclave/ingest/closes.h"
 #include "enclave/ingest/discovery.h"
 #include "enclave/ingest/figures.h"
 #include "enclave/ingest/marks.h"
+#include "enclave/ingest/moved.h"
+#include "enclave/ingest/positions.h"
 #include "enclave/ingest/walk.h"
 
 enum {
@@ -59,8 +64,10 @@ struct walk {
 struct lane {
 	struct collection *c;
 	struct host_job *job;
-	int32_t walk; /* index; or -1: `need`, or the key */
-	int32_t need; /* index into the marks, or -1 */
+	int32_t walk;  /* index; or -1: `need`, `close`, or the key */
+	int32_t need;  /* index into the marks, or -1 */
+	int32_t close; /* index into the closes, or -1; then step_ms is between two candles */
+	int64_t step_ms;
 	bool is_busy;
 	struct walk_visit visit;
 };
@@ -101,6 +108,14 @@ struct collection {
 	struct residues residues;
 	struct figures figures;
 	struct mark_needs marks;
+	struct closes closes;
+	struct positions positions;
+	struct moved sums;
+	struct capital_gain *gains;
+	uint32_t gain_count, gain_room;
+	uint32_t version, priced_version; /* of rows and balances; when closes were looked at */
+	int32_t priced_day;
+	int64_t counted_ms; /* at the exchange: balances are of this moment */
 	struct walk *walks;
 	size_t walk_count, walk_room;
 	struct lane *lanes[LANES_COUNT]; /* made when there is work */
@@ -246,11 +261,25 @@ bool lanes_start_mark(struct collection *c, size_t lane);
 /* Ask for the lane's next page. */
 void lanes_ask(struct lane *l);
 
+/* A free lane, to be put to use at once; NULL: out of memory, and the collection stopped. */
+struct lane *lanes_take(struct collection *c, size_t index);
+
+/* Ask this for it. */
+void lanes_put(struct lane *l, struct host_question *q, host_answer_fn *call);
+
 /* The lane is free again. */
 void lanes_end(struct lane *l);
 
 /* Nothing is to come back any more. */
 void lanes_drop(struct collection *c);
+
+/* ---- pricing.c ---- */
+
+/* Rows and balances are in: which closing prices do they need?  ERR_LIMIT, ERR_NOMEM. */
+enum err pricing_aim(struct collection *c);
+
+/* Ask for some of them; false when there is nothing to ask. */
+bool pricing_start(struct collection *c, size_t lane);
 
 /* ---- collection.c ---- */
 

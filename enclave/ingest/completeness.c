@@ -300,6 +300,19 @@ history_explain(const struct collection *c, struct collection_completeness *out)
 	}
 }
 
+bool
+collection_moved_at(const struct collection *c, size_t index, struct collection_moved *out)
+{
+	const struct moved_sum *row;
+
+	if (index >= c->sums.count)
+		return false;
+	row = &c->sums.rows[index];
+	*out = (struct collection_moved){ moved_kind_name((enum moved_kind)row->kind),
+		collection_asset(c, row->asset), !row->is_lost, row->amount };
+	return true;
+}
+
 void
 collection_completeness(const struct collection *c, struct collection_completeness *out)
 {
@@ -355,7 +368,10 @@ collection_memory(const struct collection *c)
 	    c->residues.report_room * sizeof(*c->residues.reports) +
 	    c->gap_count * sizeof(*c->gaps) + c->seen.assets.size +
 	    c->account.meters.count * sizeof(*c->account.meters.own) +
-	    c->marks.room * sizeof(*c->marks.rows) +
+	    c->marks.room * sizeof(*c->marks.rows) + c->closes.room * sizeof(*c->closes.rows) +
+	    c->closes.hour_count * sizeof(*c->closes.hours) +
+	    c->positions.room * (sizeof(*c->positions.rows) + 1) +
+	    c->sums.room * sizeof(*c->sums.rows) +
 	    (c->hints == NULL ? 0 : c->hint_count * sizeof(*c->hints));
 
 	for (size_t i = 0; i < search_count; i++)

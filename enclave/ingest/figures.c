@@ -12,12 +12,45 @@ figures_wipe(struct figures *f)
 /* May people see the metrics of before?  Not while the exchange is out of reach and nothing comes.
  */
 static bool
-is_good_enough(const struct metrics *m, const struct ledger *l, const struct figures_ask *ask)
+is_good_enough(const struct figures *f, const struct ledger *l, const struct figures_ask *ask)
 {
+	const struct metrics *m = f->by_method[ask->method];
+
 	if (m == NULL || (ask->is_quiet && !m->has_profit))
 		return false;
 	return metrics_is_current(m, l) ||
 	    (ask->are_marks_coming && m->counters.rows == ledger_counters(l).rows);
+}
+
+static enum err
+capital_add(struct metrics *m, const struct figures_ask *ask)
+{
+	enum err e = ERR_LIMIT;
+
+	if (!ask->is_quiet) {
+		m->account_reason = METRICS_COLLECTING;
+	} else if (ask->take_account != NULL) {
+		e = ask->take_account(ask->self, m);
+		if (e == ERR_LIMIT)
+			m->account_reason = METRICS_OUT_OF_RANGE;
+	}
+	return e == ERR_LIMIT ? OK : e;
+}
+
+static enum err
+figures_make(struct ledger *l, const struct figures_ask *ask, struct metrics **out)
+{
+	struct metrics *m;
+	enum err e;
+
+	TRY(metrics_new(l, ask->is_quiet, &m));
+	e = capital_add(m, ask);
+	if (e != OK) {
+		metrics_free(m);
+		return e;
+	}
+	*out = m;
+	return OK;
 }
 
 enum err
@@ -27,11 +60,16 @@ figures_take(
 	struct metrics **m = &f->by_method[ask->method];
 	enum err e = OK;
 
-	if (!is_good_enough(*m, l, ask)) {
+	if (ask->is_quiet && f->version != ask->version) {
+		figures_wipe(f);
+		f->version = ask->version;
+	}
+
+	if (!is_good_enough(f, l, ask)) {
 		metrics_free(*m);
 		*m = NULL;
 		ledger_set_method(l, ask->method);
-		e = metrics_new(l, ask->is_quiet, m);
+		e = figures_make(l, ask, m);
 		ledger_set_method(l, LEDGER_FIFO); /* by which the trades are shown */
 	}
 	*out = *m;

@@ -12,6 +12,7 @@
 
 struct figures {
 	struct metrics *by_method[LEDGER_METHOD_COUNT]; /* or NULL */
+	uint64_t version; /* of flows and balances in all of them that have an account */
 };
 void figures_wipe(struct figures *f);
 
@@ -19,6 +20,13 @@ struct figures_ask {
 	enum ledger_method method;
 	bool is_quiet; /* all rows are there: now a walk over them, for daily profits, pays */
 	bool are_marks_coming; /* those of before will do until the next row */
+	uint64_t version;      /* another one: other flows, balances or days */
+	/*
+	 * Add what was earned on the capital, when it is quiet; NULL: it is not known.  ERR_LIMIT:
+	 * then it cannot be said; any other error is passed on.
+	 */
+	enum err (*take_account)(void *self, struct metrics *m);
+	void *self;
 };
 
 /* The view lives until the next call.  ERR_LIMIT, ERR_NOMEM as metrics_new. */

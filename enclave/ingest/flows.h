@@ -7,7 +7,7 @@
  * half's place when it comes later.
  *
  * Room:      enclave/ingest.  Calls: lib/exchange (rows), lib/crypto (keys), lib/base.
- * Promises:  48 bytes a row and 16 for its key.
+ * Promises:  64 bytes a row and 16 for its key.
  */
 #ifndef INGEST_FLOWS_H
 #define INGEST_FLOWS_H
@@ -19,11 +19,12 @@ enum { FLOWS_COUNT_MAX = 4000000, FLOWS_PAIR_MS = 5000 };
 struct flow {
 	uint64_t key; /* of (feed, what, id, symbol, asset) */
 	int64_t ts_ms;
-	struct decimal amount; /* as the exchange's row */
+	struct decimal amount, fee; /* as the exchange's row */
 	uint32_t asset;
 	uint8_t kind, from, to; /* enum exchange_flow_kind, enum exchange_wallet */
-	bool is_paired;         /* a transfer whose other telling is here, too */
-	bool is_void;           /* and this is the half of it */
+	bool is_paired : 1;     /* a transfer whose other telling is here, too */
+	bool is_void : 1;       /* and this is the half of it */
+	bool is_booked : 1;     /* funding that is a row of the ledger */
 };
 
 struct flows {

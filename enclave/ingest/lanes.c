@@ -14,8 +14,8 @@ lanes_drop(struct collection *c)
 	}
 }
 
-static struct lane *
-lane_take(struct collection *c, size_t index)
+struct lane *
+lanes_take(struct collection *c, size_t index)
 {
 	struct lane *l = c->lanes[index];
 
@@ -25,7 +25,7 @@ lane_take(struct collection *c, size_t index)
 		collection_stop(c, 0, "out of memory");
 		return NULL;
 	}
-	*l = (struct lane){ .c = c, .walk = -1, .need = -1, .is_busy = true };
+	*l = (struct lane){ .c = c, .walk = -1, .need = -1, .close = -1, .is_busy = true };
 	return l;
 }
 
@@ -62,8 +62,8 @@ begin_page(void *self)
 	batch_clear(self);
 }
 
-static void
-ask(struct lane *l, struct host_question *q, host_answer_fn *call)
+void
+lanes_put(struct lane *l, struct host_question *q, host_answer_fn *call)
 {
 	struct collection *c = l->c;
 	struct batch *page = &c->config.bourse->batch;
@@ -97,13 +97,13 @@ lanes_ask(struct lane *l)
 		q.symbol = all->rows[w->symbol].instrument.symbol;
 	if (v->feed->needs_second)
 		q.second = all->rows[w->second].instrument.symbol;
-	ask(l, &q, answers_walk);
+	lanes_put(l, &q, answers_walk);
 }
 
 void
 lanes_start_walk(struct collection *c, size_t lane, size_t index)
 {
-	struct lane *l = lane_take(c, lane);
+	struct lane *l = lanes_take(c, lane);
 	struct walk *w = &c->walks[index];
 	const struct walk_start start = plan_start(c, w);
 
@@ -118,12 +118,12 @@ lanes_start_walk(struct collection *c, size_t lane, size_t index)
 void
 lanes_start_key(struct collection *c)
 {
-	struct lane *l = lane_take(c, 0);
+	struct lane *l = lanes_take(c, 0);
 	struct host_question q = { .feed =
 				       exchange_feed_first(exchange_of(c), EXCHANGE_PERMISSIONS) };
 
 	if (l != NULL)
-		ask(l, &q, answers_key);
+		lanes_put(l, &q, answers_key);
 }
 
 static bool
@@ -147,13 +147,13 @@ lanes_start_mark(struct collection *c, size_t lane)
 
 		if (!need->is_open || is_being_asked(c, i))
 			continue;
-		l = lane_take(c, lane);
+		l = lanes_take(c, lane);
 		if (l == NULL)
 			return false;
 		l->need = (int32_t)i;
 		l->visit.from_ms = need->next_ms;
 		l->visit.end_ms = host_server_ms(c->config.bourse->host, feed);
-		ask(l,
+		lanes_put(l,
 		    &(struct host_question){ .feed = feed,
 			.symbol = need->symbol,
 			.from_ms = need->next_ms,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/ingest/residues.h"
 
+enum { HOUR_MS = 3600000 };
+
 void
 residues_wipe(struct residues *h)
 {
@@ -51,13 +53,18 @@ row_of(struct residues *h, uint32_t asset, struct residue **out)
 }
 
 enum err
-residues_move(struct residues *h, uint32_t asset, struct decimal amount)
+residues_move(struct residues *h, uint32_t asset, struct decimal amount, int64_t ts_ms)
 {
+	const int32_t hour = (int32_t)(ts_ms / HOUR_MS);
 	struct residue *row;
 
 	TRY(row_of(h, asset, &row));
 	if (decimal_add(row->computed, amount, &row->computed) != OK)
 		row->is_lost = true;
+	if (row->first == 0 || hour < row->first)
+		row->first = hour;
+	if (hour > row->last)
+		row->last = hour;
 	return OK;
 }
 

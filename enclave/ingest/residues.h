@@ -25,8 +25,9 @@ struct reported {
 /* One asset, all wallets. */
 struct residue {
 	uint32_t asset;
-	bool is_changed; /* the last reports differ from those before */
-	bool is_lost;    /* a sum left the range of struct decimal */
+	bool is_changed;     /* the last reports differ from those before */
+	bool is_lost;        /* a sum left the range of struct decimal */
+	int32_t first, last; /* hours since 1970 of the rows that moved it; 0: none did */
 	struct decimal computed;
 	struct decimal residual; /* when it was last looked at: see residues_residual_moved() */
 };
@@ -39,8 +40,8 @@ struct residues {
 };
 void residues_wipe(struct residues *h);
 
-/* Rows moved the asset by this much.  ERR_LIMIT too many assets; ERR_NOMEM. */
-enum err residues_move(struct residues *h, uint32_t asset, struct decimal amount);
+/* A row moved the asset by this much.  ERR_LIMIT too many assets; ERR_NOMEM. */
+enum err residues_move(struct residues *h, uint32_t asset, struct decimal amount, int64_t ts_ms);
 
 /*
  * A wallet's report: begin, each asset that is not zero, end.  Assets whose amount is another now,

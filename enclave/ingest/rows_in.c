@@ -18,7 +18,7 @@ number_of(struct collection *c, const char *asset, uint32_t *out)
 }
 
 static enum err
-move(struct collection *c, const char *asset, struct decimal amount, bool is_out)
+move(struct collection *c, const char *asset, struct decimal amount, bool is_out, int64_t ts_ms)
 {
 	uint32_t number;
 
@@ -27,7 +27,7 @@ move(struct collection *c, const char *asset, struct decimal amount, bool is_out
 	if (is_out)
 		TRY(decimal_negate(amount, &amount));
 	TRY(number_of(c, asset, &number));
-	return residues_move(&c->residues, number, amount);
+	return residues_move(&c->residues, number, amount, ts_ms);
 }
 
 static void
@@ -45,9 +45,39 @@ note_time(struct collection *c, int64_t ts_ms)
 
 /* ---- fills ---- */
 
+/* What a fill did to a balance beyond its row in the ledger. */
+static enum err
+gain(struct collection *c, const char *asset, struct decimal amount, int64_t ts_ms)
+{
+	struct capital_gain *row;
+
+	if (decimal_sign(amount) == 0)
+		return OK;
+	if (c->gain_count == c->gain_room) {
+		const uint32_t room = c->gain_room + c->gain_room / 2 + 4;
+
+		row = realloc(c->gains, room * sizeof(*row));
+		ENSURE(row != NULL, ERR_NOMEM);
+		c->gains = row;
+		c->gain_room = room;
+	}
+	row = &c->gains[c->gain_count];
+	*row = (struct capital_gain){ .ts_ms = ts_ms, .amount = amount };
+	TRY(number_of(c, asset, &row->asset));
+	c->gain_count++;
+	return OK;
+}
+
+static bool
+is_derivative(const struct instrument *i)
+{
+	return i->kind == INSTRUMENT_LINEAR || i->kind == INSTRUMENT_INVERSE;
+}
+
 /*
  * The book a fill belongs to.  Of the main wallet it has the exchange's own symbol; other wallets
- * trade the same symbols, and in hedge mode both ways at once, so theirs say so.
+ * trade the same symbols, and in hedge mode both ways at once, so theirs say so.  What a
+ * derivative trades is the contract, which has a price of its own: that is its base.
  */
 static enum err
 book_of(struct collection *c, const struct exchange_fill *f, const struct exchange_feed *feed,
@@ -73,6 +103,8 @@ book_of(struct collection *c, const struct exchange_fill *f, const struct exchan
 	*out = row->instrument;
 	if (f->wallet == EXCHANGE_WALLET_MARGIN || f->wallet == EXCHANGE_WALLET_ISOLATED)
 		out->kind = INSTRUMENT_MARGIN;
+	if (is_derivative(out) && strlen(f->symbol) < sizeof(out->base))
+		memcpy(out->base, f->symbol, strlen(f->symbol) + 1);
 	if (is_main)
 		return OK;
 	size = snprintf(out->symbol, sizeof(out->symbol), "%s:%s%s",
@@ -81,26 +113,31 @@ book_of(struct collection *c, const struct exchange_fill *f, const struct exchan
 	return OK;
 }
 
-static bool
-is_derivative(const struct instrument *i)
-{
-	return i->kind == INSTRUMENT_LINEAR || i->kind == INSTRUMENT_INVERSE;
-}
-
 /* What the fill did to balances. */
 static enum err
 fill_moves(struct collection *c, const struct exchange_fill *f, const struct instrument *i)
 {
 	const bool is_buy = f->fill.side == FILL_BUY;
-	struct decimal paid = f->quote_quantity;
+	const int64_t ts_ms = f->fill.ts_ms;
+	struct decimal paid = f->quote_quantity, valued, rest;
+	uint32_t settle;
 
-	TRY(move(c, f->fill.fee_asset, f->fill.fee, true));
-	if (is_derivative(i))
-		return move(c, i->settle, f->realized, false);
+	TRY(move(c, f->fill.fee_asset, f->fill.fee, true, ts_ms));
+	if (is_derivative(i)) {
+		TRY(number_of(c, i->settle, &settle));
+		TRY(moved_add(&c->sums, MOVED_REALIZED, settle, f->realized));
+		TRY(gain(c, i->settle, f->realized, ts_ms));
+		return move(c, i->settle, f->realized, false, ts_ms);
+	}
+	TRY(decimal_mul(f->fill.price, f->fill.quantity, &valued));
 	if (decimal_sign(paid) == 0)
-		TRY(decimal_mul(f->fill.price, f->fill.quantity, &paid));
-	TRY(move(c, i->base, f->fill.quantity, !is_buy));
-	return move(c, i->quote, paid, is_buy);
+		paid = valued;
+	TRY(decimal_sub(valued, paid, &rest)); /* of a rounded price */
+	if (!is_buy)
+		TRY(decimal_negate(rest, &rest));
+	TRY(gain(c, i->quote, rest, ts_ms));
+	TRY(move(c, i->base, f->fill.quantity, !is_buy, ts_ms));
+	return move(c, i->quote, paid, is_buy, ts_ms);
 }
 
 /*
@@ -164,6 +201,7 @@ take_fill(struct intake *in, const struct exchange_fill *f)
 	if (c->walks[in->walk].fill_count++ == 0)
 		TRY(plan_symbol_seen(c, f->wallet, f->symbol));
 	c->fill_count++;
+	c->version++;
 	touch(c, f->wallet);
 	note_time(c, f->fill.ts_ms);
 	TRY(fill_moves(c, f, &book));
@@ -172,18 +210,35 @@ take_fill(struct intake *in, const struct exchange_fill *f)
 
 /* ---- flows ---- */
 
+/* The sum it belongs to: a transfer's, when only one of its ends is counted here. */
+static enum err
+flow_sum(struct collection *c, const struct flow *f, bool is_undone)
+{
+	const bool is_in = has_wallet(c->counted, f->to), is_out = has_wallet(c->counted, f->from);
+	const bool is_transfer = f->kind == EXCHANGE_FLOW_TRANSFER;
+	struct decimal amount = f->amount;
+
+	if (is_transfer && is_in == is_out)
+		return OK;
+	if (is_undone != (is_transfer && is_out))
+		TRY(decimal_negate(amount, &amount));
+	return moved_add(
+	    &c->sums, moved_kind_of((enum exchange_flow_kind)f->kind), f->asset, amount);
+}
+
 /* `is_undone`: what it did is taken back. */
 static enum err
 flow_moves(struct collection *c, const struct flow *f, bool is_undone)
 {
 	const char *asset = assets_name(&c->config.bourse->assets, f->asset);
 
+	TRY(flow_sum(c, f, is_undone));
 	switch ((enum exchange_flow_kind)f->kind) {
 	case EXCHANGE_FLOW_TRANSFER:
 		if (has_wallet(c->counted, f->from))
-			TRY(move(c, asset, f->amount, !is_undone));
+			TRY(move(c, asset, f->amount, !is_undone, f->ts_ms));
 		if (has_wallet(c->counted, f->to))
-			TRY(move(c, asset, f->amount, is_undone));
+			TRY(move(c, asset, f->amount, is_undone, f->ts_ms));
 		return OK;
 	case EXCHANGE_FLOW_DEPOSIT:
 	case EXCHANGE_FLOW_WITHDRAWAL:
@@ -191,7 +246,7 @@ flow_moves(struct collection *c, const struct flow *f, bool is_undone)
 	case EXCHANGE_FLOW_INTEREST:
 	case EXCHANGE_FLOW_INCOME:
 	case EXCHANGE_FLOW_FEE:
-		return move(c, asset, f->amount, is_undone);
+		return move(c, asset, f->amount, is_undone, f->ts_ms);
 	case EXCHANGE_FLOW_LOAN: /* balance and debt move together: no net holding */
 	case EXCHANGE_FLOW_ECHO:
 	case EXCHANGE_FLOW_OTHER:
@@ -222,7 +277,9 @@ funding_to_ledger(struct intake *in, const struct exchange_flow *row, uint64_t k
 	}
 	TRY(e);
 	TRY(ledger_add_instrument(in->c->ledger, &book));
-	return ledger_add_funding(in->c->ledger, book.symbol, &funding, NULL);
+	TRY(ledger_add_funding(in->c->ledger, book.symbol, &funding, NULL));
+	in->c->flows.rows[in->c->flows.count - 1].is_booked = true; /* it came a moment ago */
+	return OK;
 }
 
 static enum err
@@ -231,10 +288,12 @@ take_flow(struct intake *in, const struct exchange_flow *row)
 	struct collection *c = in->c;
 	struct flow f = { .ts_ms = row->ts_ms,
 		.amount = row->amount,
+		.fee = row->fee,
 		.kind = (uint8_t)row->kind,
 		.from = (uint8_t)row->from,
 		.to = (uint8_t)row->to };
 	struct flows_added added;
+	struct decimal fee;
 
 	TRY(number_of(c, row->asset, &f.asset));
 	TRY(flows_key(in->feed, row, &f.key));
@@ -242,6 +301,7 @@ take_flow(struct intake *in, const struct exchange_flow *row)
 	if (!added.is_new)
 		return OK;
 	in->new_count++;
+	c->version++;
 	note_time(c, row->ts_ms);
 	touch(c, row->from);
 	touch(c, row->to);
@@ -251,7 +311,9 @@ take_flow(struct intake *in, const struct exchange_flow *row)
 	if (!added.is_counted)
 		return OK;
 	TRY(flow_moves(c, &f, false));
-	TRY(move(c, row->asset, row->fee, true));
+	TRY(move(c, row->asset, row->fee, true, row->ts_ms));
+	TRY(decimal_negate(row->fee, &fee));
+	TRY(moved_add(&c->sums, MOVED_FEES, f.asset, fee));
 	return funding_to_ledger(in, row, f.key);
 }
 
@@ -306,8 +368,10 @@ take_balances(struct intake *in, const struct batch *p)
 		TRY(plan_symbol_seen(c, in->feed->wallet, rows[i].symbol));
 	}
 	TRY(residues_report_end(&c->residues, in->feed->wallet, &has_changed));
-	if (has_changed)
+	if (has_changed) {
 		c->moved |= UINT32_C(1) << in->feed->wallet;
+		c->version++;
+	}
 	return OK;
 }
 
@@ -317,9 +381,22 @@ take_positions(struct intake *in, const struct batch *p)
 	size_t count;
 	const struct exchange_position *rows = batch_positions(p, &count);
 
+	positions_begin(&in->c->positions, in->feed->wallet);
 	for (size_t i = 0; i < count; i++) {
+		struct exchange_fill like = { .wallet = rows[i].wallet, .position = rows[i].side };
+		struct equity_position one = { .quantity = rows[i].quantity };
+		struct instrument book;
+		enum err e;
+
 		touch(in->c, rows[i].wallet);
 		TRY(plan_symbol_seen(in->c, rows[i].wallet, rows[i].symbol));
+		memcpy(like.symbol, rows[i].symbol, sizeof(like.symbol));
+		e = book_of(in->c, &like, in->feed, &book);
+		if (e == ERR_ABSENT)
+			continue;
+		TRY(e);
+		memcpy(one.symbol, book.symbol, sizeof(one.symbol));
+		TRY(positions_put(&in->c->positions, in->feed->wallet, &one));
 	}
 	return OK;
 }

@@ -76,7 +76,7 @@ struct host_question {
 	const char *symbol, *second, *cursor; /* copied; NULL: none */
 	const char *variant;                  /* one of the feed's */
 	uint64_t from_id;
-	int64_t from_ms, to_ms;
+	int64_t from_ms, to_ms, step_ms;
 	unsigned attempts_max; /* tries before a failing exchange is reported; 0: 6 */
 	enum host_urgency urgency;
 	void (*begin)(void *self); /* with sink.self, before the rows of an answer; may be NULL */

@@ -75,6 +75,7 @@ host_ask_of(const struct host_job *job)
 		.from_id = q->from_id,
 		.from_ms = q->from_ms,
 		.to_ms = q->to_ms,
+		.step_ms = q->step_ms,
 		.nonce = q->account->nonce,
 		.server_ms = host_server_ms(job->host, q->feed) };
 }

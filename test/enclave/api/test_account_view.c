@@ -129,9 +129,12 @@ TEST(account_view_says_what_has_no_mark)
 	CHECK_OK(metrics_take_account(m, l, &ask));
 	write_all(m, &out);
 	CHECK_SAYS(out, "\"equity\":null");
-	CHECK_SAYS(out, "\"equity\":\"no_mark\",\"accountPnl\":\"no_mark\"");
-	CHECK_SAYS(out, "\"twrPct\":\"no_observations\"");
-	CHECK_SAYS(out, "\"mwrPct\":\"no_root\"");
+	CHECK_SAYS(out, "\"equity\":\"no_mark\",\"deposits\":\"no_mark\",");
+	CHECK_SAYS(out, "\"accountPnl\":\"no_mark\"");
+	CHECK_SAYS(out, "\"twrPct\":\"no_mark\"");
+	CHECK_SAYS(out, "\"mwrPct\":\"no_mark\"");
+	CHECK_SAYS(out, "\"mwrStatus\":null");
+	CHECK_SAYS(out, "\"withoutPrice\":[\"Q\"]");
 	CHECK_SAYS(out, "\"flowsWithoutRate\":1");
 	CHECK_SAYS(out, "\"returnPct\":null,\"returnMethod\":\"gap\"");
 	metrics_free(m);

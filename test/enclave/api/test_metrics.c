@@ -46,25 +46,30 @@ TEST(summary_is_one_record_of_exact_texts)
 	CHECK(reply_says(&r,
 	    "\"roundTrips\":3,\"winningTrades\":3,\"losingTrades\":0,\"winRatePct\":\"100\","
 	    "\"profitFactor\":null,\"payoffRatio\":null,\"expectancy\":\"9.8\""));
-	CHECK(reply_says(&r, "\"twrPct\":null,"));
-	CHECK(reply_says(&r, "\"totalReturnPct\":null,"));
-	CHECK(reply_says(&r, "\"observations\":1,\"sharpeRatio\":null,"));
+	/* One BTC at 600 is there, and was; USDT were 29.4 less than none: 29.4 of 570.6. */
+	CHECK(reply_says(&r, "\"twrPct\":\"5.15247108\",\"totalReturnPct\":\"5.15247108\","));
+	CHECK(reply_says(&r, "\"mwrStatus\":\"ok\",\"equity\":\"600\",\"deposits\":\"0\","));
+	CHECK(reply_says(&r, "\"accountPnl\":\"29.4\""));
+	CHECK(reply_says(&r, "\"observations\":62,\"sharpeRatio\":\""));
 	CHECK(reply_says(&r, "\"unrealizedPnl\":\"0\","));
 	CHECK(reply_says(&r,
 	    "\"maxDrawdownAbs\":\"0\",\"currentDrawdownAbs\":\"0\",\"maxDrawdownStart\":null,"));
 	CHECK(reply_says(&r, "\"fees\":{\"USDT\":\"0.6\"}"));
 	CHECK(reply_says(&r, "\"periodStart\":\"2026-09-21T14:13:20.000Z\""));
 	CHECK(reply_says(&r, "\"periodEnd\":\"2026-09-21T14:18:20.000Z\""));
-	CHECK(reply_says(&r, "\"unavailable\":{\"twrPct\":\"needs_equity_and_flows\","));
-	CHECK(reply_says(&r, "\"totalReturnPct\":\"needs_equity_and_flows\""));
-	CHECK(reply_says(&r, "\"sharpeRatio\":\"insufficient_observations\""));
+	CHECK(!reply_says(&r, "\"twrPct\":\"needs_equity_and_flows\""));
+	CHECK(reply_says(&r, "\"calmarRatio\":\"no_drawdown\""));
 	CHECK(reply_says(&r, "\"profitFactor\":\"no_loss\"") ||
 	    reply_says(&r, "\"profitFactor\":\"nothing_matched\""));
 	CHECK(reply_says(&r, "\"method\":{\"lots\":\"fifo\""));
 	CHECK(reply_says(&r,
 	    "\"quality\":{\"rows\":6,\"duplicates\":0,\"conflicts\":0,\"rejected\":0,"
-	    "\"lateRows\":0,\"fundingRateMissing\":0,\"pegAssumed\":0,\"washTrades\":0,\"marks\":0,"
-	    "\"markConflicts\":0}"));
+	    "\"lateRows\":0,\"fundingRateMissing\":0,\"pegAssumed\":0,\"washTrades\":0,\"marks\":"
+	    "63,"
+	    "\"markConflicts\":0,\"idleDays\":0,\"gaps\":0,"));
+	CHECK(reply_says(&r, "\"negativeBalance\":true,\"shortHistory\":true,"));
+	CHECK(reply_says(
+	    &r, "\"openingUnexplained\":{\"BTC\":\"1\",\"USDT\":\"-29.4\"},\"withoutPrice\":[]}"));
 	CHECK(reply_says(&r, "\"simulated\":true"));
 	CHECK(!reply_says(&r, "\"metrics\":["));
 	enclave_room_close(&r);
@@ -208,7 +213,8 @@ TEST(metrics_have_the_originals_names_for_who_asks_and_never_both)
 	CHECK_INT(ask(&r, "GET", target), 200);
 	is_json(&r);
 	CHECK(reply_says(&r,
-	    "{\"summary\":{\"totalTrades\":6,\"totalReturnPct\":null,\"totalVolume\":\"630\","
+	    "{\"summary\":{\"totalTrades\":6,\"totalReturnPct\":\"5.15247108\",\"totalVolume\":"
+	    "\"630\","
 	    "\"totalReturnUsd\":\"29.4\",\"totalFees\":\"0.6\"},\"metrics\":[{\"userId\":\""));
 	CHECK(reply_says(&r, "\"symbol\":\"BTCUSDT\",\"periodStart\":\"2026-"));
 	CHECK(reply_says(&r,
@@ -229,7 +235,14 @@ TEST(equity_has_a_row_for_each_day_and_null_where_nothing_is_known)
 	struct enclave_room r;
 	struct visitor v;
 
-	trader_open(&r, books, 2, &v);
+	enclave_room_open(&r, NULL);
+	r.stub.fault = (struct stub_fault){ .path = "/klines",
+		.times = STUB_FOREVER,
+		.status = 400,
+		.body = "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}" };
+	memcpy(r.stub.books, books, sizeof(books));
+	enclave_register(&r, "none", &v);
+	visit_until_live(&r, &v);
 	CHECK_INT(visit(&r, &v, "/enclave/equity/"), 200);
 	is_json(&r);
 	CHECK(reply_says(&r,
@@ -242,7 +255,8 @@ TEST(equity_has_a_row_for_each_day_and_null_where_nothing_is_known)
 	    "{\"date\":\"2026-09-23\",\"equity\":null,\"realizedPnl\":\"-0.1\","
 	    "\"unrealizedPnl\":null,\"pnl\":null,\"cumulativePnl\":null}]"));
 	CHECK(reply_says(&r, "\"sharpeRatio\":\"realised_only\""));
-	CHECK(reply_says(&r, "\"equity\":\"needs_equity_and_flows\""));
+	CHECK(reply_says(&r, "\"twrPct\":\"no_mark\""));
+	CHECK(reply_says(&r, "\"withoutPrice\":[\"BTC\",\"ETH\"]"));
 	enclave_room_close(&r);
 }
 

@@ -5,7 +5,7 @@
 #include "lib/base/text.h"
 #include "lib/json/json_write.h"
 
-enum { BODY_SIZE_MAX = 4 << 20, PAGE_ROWS = 1000, HOUR_MS = 3600000 };
+enum { BODY_SIZE_MAX = 4 << 20, PAGE_ROWS = 1000, HOUR_MS = 3600000, DAY_MS = 24 * HOUR_MS };
 
 static const char instruments[] =
     "{\"symbols\":["
@@ -64,17 +64,19 @@ trades_answer(const struct stub *s, struct span query, struct buf *out)
 	CHECK_OK(buf_u8(out, ']'));
 }
 
-/* Every hour closes at 600. */
+/* Every hour and every day closes at 600. */
 static void
 klines_answer(struct span query, struct buf *out)
 {
-	int64_t open_ms = (number_of(query, "startTime") + HOUR_MS - 1) / HOUR_MS * HOUR_MS;
+	const int64_t step_ms =
+	    memmem(query.p, query.size, "interval=1d", 11) != NULL ? DAY_MS : HOUR_MS;
+	int64_t open_ms = (number_of(query, "startTime") + step_ms - 1) / step_ms * step_ms;
 
 	CHECK_OK(buf_u8(out, '['));
 	for (int rows = 0; open_ms <= number_of(query, "endTime") && rows < PAGE_ROWS; rows++) {
 		CHECK_OK(buf_print(out, "%s[%lld,\"1\",\"1\",\"1\",\"600\",\"1\",%lld]",
-		    rows > 0 ? "," : "", (long long)open_ms, (long long)(open_ms + HOUR_MS - 1)));
-		open_ms += HOUR_MS;
+		    rows > 0 ? "," : "", (long long)open_ms, (long long)(open_ms + step_ms - 1)));
+		open_ms += step_ms;
 	}
 	CHECK_OK(buf_u8(out, ']'));
 }

@@ -77,3 +77,64 @@ TEST(figures_of_before_will_do_while_marks_are_coming)
 	figures_wipe(&f);
 	ledger_free(l);
 }
+
+/* What a collection would do: count, and fail when it is told to. */
+struct giver {
+	size_t count;
+	enum err e;
+};
+
+static enum err
+give(void *self, struct metrics *m)
+{
+	struct giver *g = self;
+
+	g->count++;
+	if (g->e == OK)
+		m->account_reason = METRICS_NO_MARK; /* it was here */
+	return g->e;
+}
+
+TEST(figures_take_the_account_once_for_each_version_when_it_is_quiet)
+{
+	struct ledger *l = made_ledger();
+	struct figures f = { 0 };
+	struct giver g = { 0 };
+	struct figures_ask ask = { .take_account = give, .self = &g, .version = 1 };
+
+	CHECK_INT(take(&f, l, ask)->account_reason, METRICS_COLLECTING);
+	CHECK_INT(g.count, 0);
+	ask.is_quiet = true;
+	CHECK_INT(take(&f, l, ask)->account_reason, METRICS_NO_MARK);
+	(void)take(&f, l, ask);
+	CHECK_INT(g.count, 1);
+	ask.version = 2;
+	(void)take(&f, l, ask);
+	CHECK_INT(g.count, 2);
+	ask.method = LEDGER_LIFO;
+	(void)take(&f, l, ask);
+	CHECK_INT(g.count, 3);
+	ask.take_account = NULL;
+	ask.version = 3;
+	CHECK_INT(take(&f, l, ask)->account_reason, METRICS_NO_CAPITAL);
+	figures_wipe(&f);
+	ledger_free(l);
+}
+
+TEST(figures_without_an_account_that_cannot_be_counted_say_so)
+{
+	struct ledger *l = made_ledger();
+	struct figures f = { 0 };
+	struct giver g = { .e = ERR_LIMIT };
+	struct figures_ask ask = { .is_quiet = true, .take_account = give, .self = &g };
+	const struct metrics *m;
+
+	CHECK_INT(take(&f, l, ask)->account_reason, METRICS_OUT_OF_RANGE);
+	g.e = ERR_NOMEM;
+	ask.version = 1;
+	CHECK_ERR(figures_take(&f, l, &ask, &m), ERR_NOMEM);
+	g.e = OK;
+	CHECK_INT(take(&f, l, ask)->account_reason, METRICS_NO_MARK);
+	figures_wipe(&f);
+	ledger_free(l);
+}

@@ -94,7 +94,7 @@ TEST(lanes_ask_for_each_price_once_at_a_time)
 {
 	struct one o;
 
-	open_stuck(&o, "/klines");
+	open_stuck(&o, "interval=1h");          /* those for fees: days are answered */
 	CHECK_INT(o.room.stub.parked_count, 1); /* one asset takes fees: BNB */
 	CHECK_INT(lanes_busy_count(o.c), 1);
 	CHECK_INT(o.c->lanes[0]->need, 0);

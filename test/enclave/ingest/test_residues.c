@@ -42,9 +42,9 @@ TEST(residues_are_what_is_reported_less_what_rows_come_to)
 {
 	struct residues r = { 0 };
 
-	CHECK_OK(residues_move(&r, USDT, amount("1000")));
-	CHECK_OK(residues_move(&r, USDT, amount("-250.000000000000000001")));
-	CHECK_OK(residues_move(&r, BTC, amount("0.5")));
+	CHECK_OK(residues_move(&r, USDT, amount("1000"), 1));
+	CHECK_OK(residues_move(&r, USDT, amount("-250.000000000000000001"), 1));
+	CHECK_OK(residues_move(&r, BTC, amount("0.5"), 1));
 	CHECK(report(&r, EXCHANGE_WALLET_SPOT, "0.3", "749.999999999999999999"));
 	CHECK(report(&r, EXCHANGE_WALLET_FUNDING, "0.1", NULL));
 	residual_is(&r, USDT, "749.999999999999999999", "0");
@@ -98,10 +98,10 @@ TEST(residues_notice_when_one_moved_since_they_were_looked_at)
 	CHECK(report(&r, EXCHANGE_WALLET_SPOT, NULL, "10"));
 	CHECK(residues_residual_moved(&r, 0));
 	CHECK(!residues_residual_moved(&r, 0));
-	CHECK_OK(residues_move(&r, USDT, amount("10")));
+	CHECK_OK(residues_move(&r, USDT, amount("10"), 1));
 	CHECK(residues_residual_moved(&r, 0));
 	CHECK(report(&r, EXCHANGE_WALLET_SPOT, NULL, "15"));
-	CHECK_OK(residues_move(&r, USDT, amount("5"))); /* a row explains it */
+	CHECK_OK(residues_move(&r, USDT, amount("5"), 1)); /* a row explains it */
 	CHECK(!residues_residual_moved(&r, 0));
 	residues_wipe(&r);
 }
@@ -111,13 +111,13 @@ TEST(residues_that_left_the_range_are_not_known_and_limits_are_kept)
 	struct decimal all, left;
 	struct residues r = { 0 };
 
-	CHECK_OK(residues_move(&r, USDT, amount("150000000000000000000")));
-	CHECK_OK(residues_move(&r, USDT, amount("150000000000000000000")));
+	CHECK_OK(residues_move(&r, USDT, amount("150000000000000000000"), 1));
+	CHECK_OK(residues_move(&r, USDT, amount("150000000000000000000"), 1));
 	CHECK_ERR(residues_residual(&r, &r.rows[0], &all, &left), ERR_LIMIT);
 	CHECK(!residues_residual_moved(&r, 0));
 	for (uint32_t i = 1; i < RESIDUES_COUNT_MAX; i++)
-		CHECK_OK(residues_move(&r, 1000 + i, decimal_of(1)));
-	CHECK_OK(residues_move(&r, 1001, decimal_of(1))); /* one that is there */
-	CHECK_ERR(residues_move(&r, 7, decimal_of(1)), ERR_LIMIT);
+		CHECK_OK(residues_move(&r, 1000 + i, decimal_of(1), 1));
+	CHECK_OK(residues_move(&r, 1001, decimal_of(1), 1)); /* one that is there */
+	CHECK_ERR(residues_move(&r, 7, decimal_of(1), 1), ERR_LIMIT);
 	residues_wipe(&r);
 }
