@@ -11,9 +11,9 @@
 enum {
 	ROWS_AHEAD = 20,     /* asked for, so that memory is not waited for */
 	BASE_NONE = 1 << 16, /* no asset's number: where fees are no part of a quantity */
-	KIND_AND_DP = 0x7f,
-	WIDE_AND_DP = 0x5f,
-	DP = 0x1f, /* of a packed row's words */
+	KIND_AND_DP = 0x7f,  /* of a packed row's price, */
+	WIDE_AND_DP = 0x5f,  /* its quantity */
+	DP = 0x1f,           /* and its fee */
 };
 
 /* How the rows of a run are read: they are like the first one, of one day. */
@@ -254,37 +254,59 @@ rows_value_short(struct run *r, const struct fold *f, const struct usual *rows, 
 	rows_value(r, f, rows, q, true);
 }
 
+/* Fees as they were charged: mantissas, of which no run has so many that they leave 64 bits. */
+struct charged {
+	uint32_t count;
+	int64_t amount, magnitude;
+};
+
+static struct tally_charges
+charges_of(const struct scan *s, const struct charged *c)
+{
+	return (struct tally_charges){
+		.count = c->count,
+		.amount = { (__int128)c->amount * s->fee_unit },
+		.magnitude = { (__int128)c->magnitude * s->fee_unit },
+	};
+}
+
 /* The sums that do not depend on order. */
 static enum err
 rows_tally(const struct run *r, const struct scan *s, const struct usual *rows, struct tally *t,
     const struct fold *f)
 {
 	struct tally_sums sums = { .fill_count = (uint32_t)r->count, .fees = { r->fees } };
-	struct tally_charges charges[2] = { 0 };
+	struct charged all = { 0 }, base = { 0 };
 	__int128 volume = 0, settled = 0;
 	int64_t traded = 0;
 	uint32_t sale_count = 0;
 
-	for (size_t i = 0; i < r->count; i++) {
-		const struct usual *u = &rows[i];
+	for (const struct usual *u = rows; u < rows + r->count; u++) {
 		const int64_t quantity = ((int64_t)u->row->quantity >> 8) * s->quantity_unit;
-		const __int128 charged = (__int128)((int64_t)u->row->fee >> 8) * s->fee_unit;
-		struct tally_charges *c = &charges[(uint16_t)u->row->time == s->base];
+		const int64_t fee = (int64_t)u->row->fee >> 8;
+		const int64_t magnitude = (fee ^ fee >> 63) - (fee >> 63);
+		const int64_t base_mask = -(int64_t)((uint16_t)u->row->time == s->base);
 
 		sale_count += u->row->price >> 7 & 1;
 		traded += quantity;
 		volume += (__int128)quantity * u->unit;
 		settled += u->fee < 0 ? -u->fee : u->fee;
-		c->count += charged != 0;
-		c->amount.e18 += charged;
-		c->magnitude.e18 += charged < 0 ? -charged : charged;
+		all.count += fee != 0;
+		all.amount += fee;
+		all.magnitude += magnitude;
+		base.count += (fee & base_mask) != 0;
+		base.amount += fee & base_mask;
+		base.magnitude += magnitude & base_mask;
 	}
+	all.count -= base.count;
+	all.amount -= base.amount;
+	all.magnitude -= base.magnitude;
 	sums.buy_count = sums.fill_count - sale_count;
 	sums.volume_quote.e18 = volume;
 	sums.volume_base.e18 = (__int128)traded * row_power[DECIMAL_PLACES - s->dp];
 	sums.settled.e18 = settled;
-	sums.of_settle = charges[false];
-	sums.of_base = charges[true];
+	sums.of_settle = charges_of(s, &all);
+	sums.of_base = charges_of(s, &base);
 	return tally_add_sums(t, f->from.terms, &sums, f->state.last_ms);
 }
 
