@@ -53,10 +53,10 @@ static inline bool
 are_small(struct decimal price, struct decimal quantity, struct decimal fee)
 {
 	enum { BITS = 92 - 64 /* five billion */ };
-	const int64_t fee_high = (int64_t)(fee.e18 >> 64);
+	const uint64_t fee_high = (uint64_t)((fee.e18 < 0 ? ~fee.e18 : fee.e18) >> 64);
 	const uint64_t high = (uint64_t)(price.e18 >> 64) | (uint64_t)(quantity.e18 >> 64);
 
-	return (high | (uint64_t)(fee_high ^ fee_high >> 63)) >> BITS == 0;
+	return (high | fee_high) >> BITS == 0;
 }
 
 /* Can each value of this row alone be given?  Sums of rows are the reading's business. */

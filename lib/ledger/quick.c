@@ -58,11 +58,18 @@ struct run {
 	__int128 peak; /* the most that open value - net was */
 };
 
+/* -1 for a negative number, else 0: a mask. */
+static inline int64_t
+mask_of(int64_t v)
+{
+	return -(int64_t)(v < 0);
+}
+
 /* Units bought (+) or sold, as they change a position: what a fee in base takes is not in it. */
 static inline int64_t
 units_of(const struct row_packed *p, int64_t quantity_unit, int64_t taken)
 {
-	const int64_t sale_mask = (int64_t)(p->price << 56) >> 63; /* -1 or 0 */
+	const int64_t sale_mask = -(int64_t)(p->price >> 7 & 1);
 	const int64_t traded = ((int64_t)p->quantity >> 8) * quantity_unit;
 
 	return (traded ^ sale_mask) - sale_mask - taken;
@@ -72,7 +79,7 @@ units_of(const struct row_packed *p, int64_t quantity_unit, int64_t taken)
 static inline bool
 is_alike(const struct scan *s, const struct row_packed *p)
 {
-	const uint64_t fee_magnitude = p->fee ^ (uint64_t)((int64_t)p->fee >> 63);
+	const uint64_t fee_magnitude = p->fee ^ (uint64_t)mask_of((int64_t)p->fee);
 
 	return (((p->price ^ s->like.price) & s->care.price) |
 		   ((p->quantity ^ s->like.quantity) & s->care.quantity) |
@@ -153,7 +160,7 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 		units += change;
 		units_max = units > units_max ? units : units_max;
 		log[opened_count] = place;
-		opened_count += (size_t)(1 + (change >> 63));
+		opened_count += change > 0;
 		last_id = p->id;
 		last_ms = ts_ms;
 		last_place = place;
@@ -217,7 +224,7 @@ rows_value(struct run *r, const struct fold *f, const struct usual *rows, struct
 	int64_t units = 0; /* that closed, and their cost is not in `cost` */
 
 	for (const struct usual *u = rows; u < rows + r->count; u++) {
-		const int64_t less_mask = u->units >> 63; /* -1 or 0 */
+		const int64_t less_mask = mask_of(u->units);
 		const __int128 value = (__int128)u->units * u->unit;
 
 		closed -= value & less_mask;
@@ -284,7 +291,7 @@ rows_tally(const struct run *r, const struct scan *s, const struct usual *rows, 
 	for (const struct usual *u = rows; u < rows + r->count; u++) {
 		const int64_t quantity = ((int64_t)u->row->quantity >> 8) * s->quantity_unit;
 		const int64_t fee = (int64_t)u->row->fee >> 8;
-		const int64_t magnitude = (fee ^ fee >> 63) - (fee >> 63);
+		const int64_t magnitude = fee < 0 ? -fee : fee;
 		const int64_t base_mask = -(int64_t)((uint16_t)u->row->time == s->base);
 
 		sale_count += u->row->price >> 7 & 1;
