@@ -85,7 +85,9 @@ demo_trader() {
 	demo_key | build/bin/perf-aggregator register --url "$gateway" $trust \
 	    --allow-secrets-to-simulated --user demo --exchange binance --sandbox \
 	    --credentials - 2>&1
-	demo_say "3. The numbers  (perf-aggregator metrics)"
+	demo_say "3. The numbers  (perf-aggregator summary, metrics)"
+	build/bin/perf-aggregator summary 2>/dev/null
+	say
 	build/bin/perf-aggregator metrics 2>/dev/null
 	demo_say "4. Are they right?  Against the sandbox's own truth, to the last digit:"
 	build/bin/perf-aggregator metrics --json >"$demo_dir/metrics.json" 2>/dev/null
@@ -103,7 +105,7 @@ demo_urls() {
 	say
 	say "Try, in another terminal:"
 	say "  export XDG_CONFIG_HOME=$demo_dir/config"
-	say "  build/bin/perf-aggregator summary"
+	say "  build/bin/perf-aggregator summary --json"
 	say "  build/bin/perf-aggregator session"
 	say "  curl -s $gateway/health"
 }
