@@ -1,13 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Rate physics: how much of what an exchange allows in a minute is used, at its distance, by one
- * account and by twenty, and whether it ever had to say no.  60 seconds each, on the wall clock.
+ * account and by twenty, and whether it ever had to say no; and how much ccxt uses, one request
+ * after the other and eight at a time.  60 seconds each, on the wall clock: one minute of the
+ * exchange's, whose clock is set to a minute's beginning first.
  */
 #include "bench/asker.h"
 #include "bench/program.h"
 #include "enclave/outbound/host.h"
 
-enum { USERS_MAX = 20, RUN_MS = 60000, EDGE_MS = 100, WEIGHT = 20, ALLOWED = 6000 };
+enum {
+	USERS_MAX = 20,
+	MINUTE_MS = 60000,
+	RUN_MS = 59800, /* the minute is over before the run can be in the next one */
+	WEIGHT = 20,
+	ALLOWED = 6000
+};
+
+static const unsigned latencies_ms[] = { 0, 50, 150 };
 
 struct user {
 	struct run *run;
@@ -73,19 +83,26 @@ refusals_in(FILE *log)
 	return count;
 }
 
-/* A minute of the exchange's, which is ours: over two halves there would be two minutes' weight. */
+/* A minute of the exchange's begins: over two halves there would be two minutes' weight. */
 static void
-wait_for_a_minute(struct run *r)
+minute_begin(const struct stage *stage)
 {
-	while (clock_wall_ms(clock_system()) % RUN_MS > EDGE_MS)
-		bench_require(loop_step(r->loop, EDGE_MS / 2) == OK, "the loop");
+	const int64_t now_ms = clock_wall_ms(clock_system());
+	struct asker a = asker_new(stage->sandbox.port);
+	char target[64];
+
+	(void)snprintf(target, sizeof(target), "/sandbox/clock?now=%lld",
+	    (long long)((now_ms / MINUTE_MS + 1) * MINUTE_MS));
+	asker_ask(&a, "POST", target, S(""));
+	bench_require(a.status == 200, "setting the exchange's clock");
+	asker_wipe(&a);
 }
 
 static void
-run_for_a_minute(struct run *r, size_t user_count)
+run_for_a_minute(struct run *r, const struct stage *stage, size_t user_count)
 {
-	wait_for_a_minute(r);
-	r->end_us = clock_mono_us(clock_system()) + (int64_t)(RUN_MS - 2 * EDGE_MS) * 1000;
+	minute_begin(stage);
+	r->end_us = clock_mono_us(clock_system()) + (int64_t)RUN_MS * 1000;
 	for (size_t i = 0; i < user_count; i++)
 		for (int k = 0; k < HOST_ACCOUNT_IN_FLIGHT_MAX; k++)
 			ask(&r->users[i]);
@@ -150,7 +167,7 @@ rate(size_t user_count, unsigned latency_ms)
 	bench_require(host_new(&config, &r.host, &why) == OK, why.text);
 	for (size_t i = 0; i < USERS_MAX; i++)
 		r.users[i] = (struct user){ .run = &r, .account = { .credential = handle } };
-	run_for_a_minute(&r, user_count);
+	run_for_a_minute(&r, &stage, user_count);
 	report(&r, user_count, latency_ms, refusals_in(file));
 	host_free(r.host);
 	for (size_t i = 0; i < USERS_MAX; i++)
@@ -164,16 +181,44 @@ rate(size_t user_count, unsigned latency_ms)
 
 BENCH(rate_one)
 {
-	static const unsigned latencies_ms[] = { 0, 50, 150 };
-
 	for (size_t i = 0; i < 3; i++)
 		rate(1, latencies_ms[i]);
 }
 
 BENCH(rate_twenty)
 {
-	static const unsigned latencies_ms[] = { 0, 50, 150 };
-
 	for (size_t i = 0; i < 3; i++)
 		rate(USERS_MAX, latencies_ms[i]);
+}
+
+static void
+ccxt(unsigned parallel, unsigned latency_ms)
+{
+	const struct stage stage = stage_open(&(struct stage_plan){ .latency_ms = latency_ms });
+	AUTO(buf) input = buf_new(4096);
+	struct credential key = { 0 };
+	char name[64];
+	double percent;
+
+	asker_key(&stage, "demo", &key);
+	bench_require(buf_print(&input,
+			  "{\"url\":\"http://127.0.0.1:%u\",\"apiKey\":\"%s\",\"secret\":\"%s\","
+			  "\"parallel\":%u,\"runMs\":%d}",
+			  stage.sandbox.port, key.api_key, key.secret, parallel, RUN_MS) == OK,
+	    "a buffer");
+	(void)snprintf(name, sizeof(name), "rate_ccxt_%u_%u_ms", parallel, latency_ms);
+	if (bench_peer("peer_rate.mjs", buf_span(&input), &percent))
+		BENCH_REPORT(.name = name, .value = percent, .unit = "% of a minute's weight",
+		    .against = parallel == 1 ? "ccxt, one request after the other"
+					     : "ccxt, eight requests at a time");
+	credential_wipe(&key);
+	stage_close(&stage);
+}
+
+BENCH(rate_peers)
+{
+	for (size_t i = 0; i < 3; i++) {
+		ccxt(1, latencies_ms[i]);
+		ccxt(8, latencies_ms[i]);
+	}
 }

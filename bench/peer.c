@@ -60,7 +60,8 @@ bench_peer(const char *script, struct span input, double *value)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == PEER_MISSING) {
 		bench_skip(script,
 		    is_python(script) ? "there is no /usr/bin/python3 with pandas (python3-pandas)"
-				      : "there is no Node of at least version 20 here");
+				      : "there is no Node of at least version 20 here, or no ccxt "
+					"(./dev test scenario installs it)");
 		return false;
 	}
 	bench_require(size > 0 && status == 0 && sscanf(text, "%lf", value) == 1, path);
