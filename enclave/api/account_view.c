@@ -11,16 +11,11 @@ account_view_twr_pct(const struct metrics *m)
 	return a == NULL ? known_not(KNOWN_NO_CAPITAL) : known_times(a->total.twr, 100);
 }
 
-static struct known
-of_enough(const struct account *a, struct known k)
-{
-	return a->daily.ratios.count < ACCOUNT_OBSERVATIONS_MIN ? known_not(KNOWN_TOO_FEW) : k;
-}
-
 /* One number of the summary that needs the whole capital. */
 struct member {
 	const char *name;
 	struct known value;
+	bool needs_many; /* days: of a few it says little */
 };
 
 enum { MEMBER_COUNT = 9, AMOUNT_COUNT = 5 };
@@ -28,31 +23,34 @@ enum { MEMBER_COUNT = 9, AMOUNT_COUNT = 5 };
 static void
 members_of(const struct metrics *m, struct member *out)
 {
-	const struct account *a = metrics_capital(m);
-	static const struct ratios none;
-	const struct ratios *r = a == NULL ? &none : &a->daily.ratios;
-	const struct mwr *mwr = a == NULL ? NULL : &a->total.mwr;
-	const bool has_rate = a != NULL && a->total.is_whole &&
-	    (mwr->status == MWR_OK || mwr->status == MWR_MULTIPLE);
+	static const struct account none;
+	const bool is_known = metrics_capital(m) != NULL;
+	const struct account *a = is_known ? m->account : &none;
+	const struct ratios *r = &a->daily.ratios;
+	const struct mwr *mwr = &a->total.mwr;
+	const bool has_rate =
+	    a->total.is_whole && (mwr->status == MWR_OK || mwr->status == MWR_MULTIPLE);
+	const struct known twr = known_times(a->total.twr, 100),
+			   rate = has_rate ? known_times(mwr->period_return, 100)
+					   : known_not(KNOWN_NO_ROOT);
 	const struct member all[MEMBER_COUNT] = {
-		{ "twrPct", account_view_twr_pct(m) },
-		{ "totalReturnPct", account_view_twr_pct(m) },
-		{ "mwrPct",
-		    has_rate ? known_times(mwr->period_return, 100) : known_not(KNOWN_NO_ROOT) },
-		{ "maxDrawdownPct", known_times(r->max_drawdown, -100) },
-		{ "cagrPct", known_times(r->cagr, 100) },
-		{ "volatilityPct", known_times(r->vol_ann, 100) },
-		{ "calmarRatio", r->calmar },
-		{ "valueAtRisk95Pct", known_times(r->var95, 100) },
-		{ "expectedShortfall95Pct", known_times(r->cvar95, 100) },
+		{ "twrPct", twr, false },
+		{ "totalReturnPct", twr, false },
+		{ "mwrPct", rate, false },
+		{ "cagrPct", known_times(r->cagr, 100), true },
+		{ "volatilityPct", known_times(r->vol_ann, 100), true },
+		{ "maxDrawdownPct", known_times(r->max_drawdown, -100), false },
+		{ "calmarRatio", r->calmar, true },
+		{ "valueAtRisk95Pct", known_times(r->var95, 100), true },
+		{ "expectedShortfall95Pct", known_times(r->cvar95, 100), true },
 	};
 
 	memcpy(out, all, sizeof(all));
 	for (size_t i = 0; i < MEMBER_COUNT; i++)
-		if (a == NULL)
+		if (!is_known)
 			out[i].value = known_not(KNOWN_NO_CAPITAL);
-		else if (i > 3) /* these say little of a few days */
-			out[i].value = of_enough(a, out[i].value);
+		else if (all[i].needs_many && r->count < ACCOUNT_OBSERVATIONS_MIN)
+			out[i].value = known_not(KNOWN_TOO_FEW);
 }
 
 /* One amount of the summary: it can be known before the whole capital is. */

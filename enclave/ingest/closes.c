@@ -43,7 +43,7 @@ closes_find(const struct closes *c, const struct close *key)
 static enum err
 row_new(struct closes *c, struct close **out)
 {
-	const uint32_t room = c->room + c->room / 8 + 2;
+	const uint32_t room = c->room + c->room / 8 + 1;
 	struct close *moved;
 
 	if (c->count == c->room) {

@@ -103,7 +103,10 @@ enum err collection_metrics(
 /* Where each of its walks stands, into an empty `out` the caller wipes.  ERR_LIMIT, ERR_NOMEM. */
 enum err collection_resume(const struct collection *c, struct resume *out);
 
-/* Bytes it has allocated, besides its ledger, figures and flows: for the bench. */
+/*
+ * Bytes it has allocated, for the bench: besides what grows with what was traded and held, its
+ * ledger, the flows and prices that belong to it, and figures.
+ */
 size_t collection_memory(const struct collection *c);
 
 /* ---- how complete it is: completeness.c ---- */

@@ -368,10 +368,7 @@ collection_memory(const struct collection *c)
 	    c->residues.report_room * sizeof(*c->residues.reports) +
 	    c->gap_count * sizeof(*c->gaps) + c->seen.assets.size +
 	    c->account.meters.count * sizeof(*c->account.meters.own) +
-	    c->marks.room * sizeof(*c->marks.rows) + c->closes.room * sizeof(*c->closes.rows) +
-	    c->closes.hour_count * sizeof(*c->closes.hours) +
 	    c->positions.room * (sizeof(*c->positions.rows) + 1) +
-	    c->sums.room * sizeof(*c->sums.rows) +
 	    (c->hints == NULL ? 0 : c->hint_count * sizeof(*c->hints));
 
 	for (size_t i = 0; i < search_count; i++)

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 ONE = 10 ** 18
-DOLLARS = {'USD', 'USDT', 'USDC', 'BUSD', 'FDUSD', 'TUSD', 'DAI'}
+DOLLARS = {'USD', 'USDT', 'USDC', 'BUSD', 'FDUSD', 'TUSD', 'DAI', 'BNFCR'}
 VIA = ('USDT', 'USD', 'BTC')
 
 
