@@ -100,6 +100,7 @@ static enum err
 summary_write(const struct document_view *d, struct buf *out, struct why *why)
 {
 	const struct figures *f = &d->summary;
+	const bool is_of_returns = f->twrPct.size > 0; /* else the ratios are of daily profits */
 	const struct {
 		const char *name;
 		struct span number;
@@ -124,9 +125,11 @@ summary_write(const struct document_view *d, struct buf *out, struct why *why)
 		{ "round trips", f->roundTrips, false },
 		{ "win rate %", f->winRatePct, true },
 		{ "profit factor", f->profitFactor, false },
-		{ "Sharpe of daily PnL", f->sharpeRatio, false },
+		{ is_of_returns ? "Sharpe of returns" : "Sharpe of daily PnL", f->sharpeRatio,
+		    false },
 		{ "its standard error", f->sharpeRatioStdError, false },
-		{ "Sortino of daily PnL", f->sortinoRatio, false },
+		{ is_of_returns ? "Sortino of returns" : "Sortino of daily PnL", f->sortinoRatio,
+		    false },
 		{ "deepest fall of PnL", f->maxDrawdownAbs, false },
 	};
 	const char *const head[] = { "currency", f->quoteCurrency };

@@ -77,7 +77,7 @@ TEST(summary_prints_the_account)
 	SAID_OUT(&f, "  return on matched cost %               -\n");
 	SAID_OUT(&f, "  unrealised PnL                         -\n");
 	SAID_OUT(&f, "  win rate %                       58.3333\n");
-	SAID_OUT(&f, "  Sharpe of daily PnL            1.5515045\n");
+	SAID_OUT(&f, "  Sharpe of returns              1.5515045\n");
 	SAID_OUT(&f, "  its standard error           0.716468944\n");
 	SAID_OUT(&f, "  deepest fall of PnL                 20.5\n");
 	SAID_OUT(&f, "  fees as charged: 0.05775023 BNB, 21.3 USDT\n");
