@@ -27,7 +27,7 @@ struct wallet_flow {
 struct wallets {
 	struct equity_flow *flows; /* from and to the outside, in the order given */
 	size_t flow_count;
-	struct equity_flow *costs; /* for struct equity_ask; none of 0 */
+	struct equity_flow *costs; /* gains of struct equity_ask, below 0 */
 	size_t cost_count;
 	size_t pair_count; /* self transfers */
 };
