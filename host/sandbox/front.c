@@ -232,6 +232,16 @@ front_free(struct front *f)
 	free(f);
 }
 
+size_t
+front_waiting_count(const struct front *f)
+{
+	size_t count = 0;
+
+	for (const struct waiting *w = f->waiting; w != NULL; w = w->next)
+		count++;
+	return count;
+}
+
 uint16_t
 front_port(const struct front *f)
 {

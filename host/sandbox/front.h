@@ -28,6 +28,9 @@ enum err front_new(
 /* Close; answers still waiting are dropped.  Takes NULL.  Before the loop is freed. */
 void front_free(struct front *f);
 
+/* Answers that are made and not yet sent: their latency is not over. */
+size_t front_waiting_count(const struct front *f);
+
 /* The port it listens on. */
 uint16_t front_port(const struct front *f);
 

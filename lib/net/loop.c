@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/epoll.h>
@@ -296,6 +297,20 @@ loop_step(struct loop *l, int64_t wait_ms)
 		watch_run(l, &events[i]);
 	timers_run(l);
 	return OK;
+}
+
+int64_t
+loop_next_due_us(const struct loop *l)
+{
+	return l->timer_count > 0 ? l->heap[1]->due_us : INT64_MAX;
+}
+
+bool
+loop_is_quiet(const struct loop *l, int wait_ms)
+{
+	struct pollfd all = { .fd = l->epoll_fd, .events = POLLIN };
+
+	return poll(&all, 1, wait_ms) == 0;
 }
 
 enum err

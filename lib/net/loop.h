@@ -6,6 +6,9 @@
  * lacks them (docs/adr/0001-own-loop-and-http.md); a pipe wakes it.  Callbacks run to completion
  * and may add or remove anything, themselves included.
  *
+ * Whoever owns the clock can ask what there is to wait for, and move the clock there instead of
+ * waiting: test/simulation runs hours of both sides of a connection so.
+ *
  * Room:      lib/net.  Calls: lib/base.
  * Threads:   the thread that runs it.
  */
@@ -55,6 +58,12 @@ enum err loop_run(struct loop *l);
 
 /* One round: wait at most `wait_ms`, run what is due. */
 enum err loop_step(struct loop *l, int64_t wait_ms);
+
+/* When the earliest timer is due, on the monotonic clock; INT64_MAX: there is none. */
+int64_t loop_next_due_us(const struct loop *l);
+
+/* Is no socket ready, nor becomes so within `wait_ms` of real time?  Runs nothing. */
+bool loop_is_quiet(const struct loop *l, int wait_ms);
 
 /* Make loop_run() return after the current callbacks.  Safe from a signal handler. */
 void loop_stop(struct loop *l);

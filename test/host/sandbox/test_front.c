@@ -111,6 +111,7 @@ TEST(front_may_close_while_answers_wait)
 			CHECK(send(fds[i], request, sizeof(request) - 1, MSG_NOSIGNAL) > 0);
 		CHECK_OK(loop_step(l, 2));
 	}
+	CHECK_INT(front_waiting_count(f), 3);
 	front_free(f);
 	for (size_t i = 0; i < 3; i++)
 		(void)close(fds[i]);

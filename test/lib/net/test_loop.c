@@ -271,3 +271,37 @@ TEST(loop_wait_ends_when_the_next_timer_is_due)
 	loop_free(loop);
 	loop_free(NULL);
 }
+
+static void
+count_fired(void *self)
+{
+	struct loop_test *t = self;
+
+	t->calls++;
+}
+
+TEST(loop_says_what_there_is_to_wait_for)
+{
+	AUTO(loop_test) t = { 0 };
+	struct loop_timer soon = { 0 }, late = { 0 };
+	uint8_t byte;
+
+	loop_test_start(&t);
+	CHECK(loop_next_due_us(t.loop) == INT64_MAX);
+	CHECK_OK(loop_timer_set(t.loop, &late, 3600000, count_fired, &t));
+	CHECK_OK(loop_timer_set(t.loop, &soon, 40, count_fired, &t));
+	CHECK(loop_next_due_us(t.loop) == t.time.mono_us + 40000);
+	clock_fake_advance_ms(&t.time, 40);
+	CHECK_OK(loop_step(t.loop, 0));
+	CHECK_INT(t.calls, 1);
+	CHECK(loop_next_due_us(t.loop) == t.time.mono_us + 3599960000);
+	loop_timer_cancel(t.loop, &late);
+	CHECK(loop_next_due_us(t.loop) == INT64_MAX);
+	CHECK_OK(loop_watch(t.loop, t.fds[0], LOOP_READ, on_event, &t));
+	CHECK(loop_is_quiet(t.loop, 0));
+	CHECK_INT(send(t.fds[1], "x", 1, 0), 1);
+	CHECK(!loop_is_quiet(t.loop, 1000));
+	CHECK_INT(t.calls, 1); /* it runs nothing */
+	CHECK_INT(recv(t.fds[0], &byte, 1, 0), 1);
+	CHECK(loop_is_quiet(t.loop, 0));
+}
