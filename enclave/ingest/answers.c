@@ -39,7 +39,11 @@ visit_end(struct lane *l, struct walk *w, bool is_gone)
 	w->is_running = false;
 	w->is_walked = true;
 	w->failure_count = 0;
-	w->has_open = l->visit.open_from_ms != 0;
+	notes_walk_read(c, w);
+	if (l->visit.open_from_ms == 0)
+		w->open_count = 0;
+	else if (w->open_count < OPEN_TURNS_MAX)
+		w->open_count++;
 	if (w->due_count > 0)
 		w->due_count--;
 	if (plan_is_searched(l->visit.feed)) {
@@ -59,24 +63,35 @@ visit_pause(struct lane *l, struct walk *w)
 	lanes_end(l);
 }
 
-/* Not now; in this turn, when everything else is done. */
+/*
+ * Can the turn go on without it?  Not without what an account cannot be collected without; but of
+ * many symbols one that answers with nonsense must not hold up the others for ever.
+ */
+static bool
+can_put_off(const struct collection *c, const struct walk *w, enum err e)
+{
+	return !plan_is_essential(c, feed_of(c, w)) ||
+	    (w->symbol != WALK_NO_SYMBOL && (e == ERR_INPUT || e == ERR_LIMIT));
+}
+
+/*
+ * Not now; in this turn, when everything else is done, or, when it failed too often, in the next.
+ * It keeps its failures until it is read, so that each turn tries it once.
+ */
 static void
-visit_rest(struct lane *l, struct walk *w, const struct exchange_result *r, const char *why)
+visit_rest(
+    struct lane *l, struct walk *w, enum err e, const struct exchange_result *r, const char *why)
 {
 	struct collection *c = l->c;
 
 	collection_note_error(c, r, why);
 	w->is_running = false;
-	w->is_resting = true;
-	w->failure_count++;
-	if (w->failure_count >= FAILURES_MAX && !plan_is_essential(c, feed_of(c, w))) {
-		plan_note(c,
-		    &(struct feed_note){ .feed = w->feed,
-			.is_off = true,
-			.code = (int32_t)r->refusal.code,
-			.words = "its answers cannot be read; it is asked again within an hour" });
-		w->is_resting = false;
-	}
+	if (w->failure_count < FAILURES_MAX)
+		w->failure_count++;
+	w->is_put_off = w->failure_count >= FAILURES_MAX && can_put_off(c, w, e);
+	w->is_resting = !w->is_put_off;
+	if (w->is_put_off)
+		notes_unreadable(c, w, r->refusal.code, why);
 	lanes_end(l);
 }
 
@@ -91,9 +106,11 @@ feed_off(struct collection *c, const struct exchange_feed *feed, int64_t code, c
 	/* Of several variants the others may be answered. */
 	for (size_t i = 0; i < x->feed_count; i++)
 		if (&x->feeds[i] == feed || (is_wallet && x->feeds[i].wallet == feed->wallet))
-			plan_note(c,
-			    &(struct feed_note){
-				words, (int32_t)code, (uint16_t)i, feed->variants == NULL });
+			notes_put(c,
+			    &(struct feed_note){ .words = words,
+				.code = (int32_t)code,
+				.feed = (uint16_t)i,
+				.is_off = feed->variants == NULL });
 }
 
 /* Is it one that asking again may mend?  A cut or odd answer can be a proxy's. */
@@ -120,7 +137,7 @@ walk_refused(
 	const struct exchange_feed *feed = feed_of(c, w);
 
 	if (is_of_the_moment(e, r)) {
-		visit_rest(l, w, r, words_of(e, r, why));
+		visit_rest(l, w, e, r, words_of(e, r, why));
 	} else if (e == ERR_AUTH) {
 		/* Key, address or right?  Ask what the key may do before anything else. */
 		c->suspect = feed;
@@ -131,7 +148,7 @@ walk_refused(
 		lanes_end(l);
 	} else if (w->symbol != WALK_NO_SYMBOL) {
 		if (!plan_is_searched(feed)) /* other symbols may be answered for */
-			plan_note(c,
+			notes_put(c,
 			    &(struct feed_note){ .words = "the exchange refuses a symbol",
 				.code = (int32_t)r->refusal.code,
 				.feed = w->feed });
@@ -145,14 +162,29 @@ walk_refused(
 	}
 }
 
+/* An empty list of what the account's first wallet can trade is no list. */
+static bool
+is_of_nothing(const struct collection *c, const struct walk *w, const struct exchange_result *r)
+{
+	const struct exchange_feed *feed = feed_of(c, w);
+
+	return feed->kind == EXCHANGE_INSTRUMENTS && plan_is_essential(c, feed) &&
+	    r->row_count == 0;
+}
+
 static void
 walk_advance(struct lane *l, struct walk *w, const struct exchange_result *r)
 {
 	struct collection *c = l->c;
 	size_t new_count = 0;
 	bool is_done = false;
-	enum err e = rows_in_take(c, w, &l->visit, &new_count);
+	enum err e;
 
+	if (is_of_nothing(c, w, r)) {
+		visit_rest(l, w, ERR_UPSTREAM, r, "the exchange says that it trades nothing");
+		return;
+	}
+	e = rows_in_take(c, w, &l->visit, &new_count);
 	w = &c->walks[l->walk]; /* rows may have made more of them */
 	if (e != OK) {
 		collection_stop(
@@ -160,10 +192,12 @@ walk_advance(struct lane *l, struct walk *w, const struct exchange_result *r)
 		return;
 	}
 	e = walk_answered(&l->visit, r, new_count, &is_done);
+	if (plan_is_essential(c, feed_of(c, w)))
+		c->suspect_count = 0;
 	w->position = l->visit.position;
 	take_gap(c, w, &l->visit);
 	if (e != OK)
-		visit_rest(l, w, r, "the exchange sends one page for ever");
+		visit_rest(l, w, ERR_INPUT, r, "the exchange sends one page for ever");
 	else if (is_done)
 		visit_end(l, w, false);
 	else if (collection_is_key_due(c))
@@ -194,19 +228,25 @@ answers_mark(void *self, enum err e, const struct exchange_result *r, const char
 	struct collection *c = l->c;
 	struct mark_need *need = &c->marks.rows[l->need];
 	size_t count = 0;
+	bool is_doubted = false;
 	const struct exchange_mark *rows = batch_marks(&c->config.bourse->batch, &count);
 
 	l->job = NULL;
-	for (size_t i = 0; e == OK && i < count; i++) {
+	for (size_t i = 0; e == OK && i < count && !is_doubted; i++) {
 		/* The last candle is still open: its close is not known yet. */
 		if (rows[i].ts_ms > l->visit.end_ms)
+			continue;
+		is_doubted = !mark_need_accepts(need, rows[i].ts_ms);
+		if (is_doubted)
 			continue;
 		e = ledger_add_mark(
 		    c->ledger, need->base, need->quote, rows[i].ts_ms, rows[i].price);
 		if (e == OK)
 			mark_need_taken(need, rows[i].ts_ms);
 	}
-	if (e == OK || e == ERR_ABSENT) {
+	if (e == OK && is_doubted) {
+		need->is_open = true;
+	} else if (e == OK || e == ERR_ABSENT) {
 		mark_need_answered(need, l->visit.from_ms, e != OK || r->is_last);
 	} else {
 		need->is_open = false; /* in the next turn */
@@ -216,7 +256,20 @@ answers_mark(void *self, enum err e, const struct exchange_result *r, const char
 	collection_pump(c);
 }
 
-/* Another feed said that the key is no good; the key check says it is. */
+/* Not now: what is due of it comes later in this turn. */
+static void
+feed_rest(struct collection *c, const struct exchange_feed *feed)
+{
+	for (size_t i = 0; i < c->walk_count; i++)
+		if (!c->walks[i].is_free && feed_of(c, &c->walks[i]) == feed &&
+		    c->walks[i].due_count > 0)
+			c->walks[i].is_resting = true;
+}
+
+/*
+ * Another feed said that the key is no good; the key check says it is.  Of what an account cannot
+ * be without that may be a server that does not know the key yet, so it is asked some more times.
+ */
 static void
 judge_suspect(struct collection *c, const struct exchange_result *r)
 {
@@ -225,7 +278,9 @@ judge_suspect(struct collection *c, const struct exchange_result *r)
 	const char *advice = exchange_of(c)->advise(feed, &said, OK, &r->permissions);
 
 	c->suspect = NULL;
-	if (plan_is_essential(c, feed))
+	if (plan_is_essential(c, feed) && ++c->suspect_count < FAILURES_MAX)
+		feed_rest(c, feed);
+	else if (plan_is_essential(c, feed))
 		collection_stop(c, said.code, c->last_error);
 	else
 		feed_off(c, feed, said.code, advice);

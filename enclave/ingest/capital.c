@@ -24,7 +24,7 @@ is_counted(const struct collection *c, uint8_t wallet)
 		return false;
 	for (size_t i = 0; i < x->feed_count; i++)
 		if (x->feeds[i].kind == EXCHANGE_BALANCES && x->feeds[i].wallet == wallet)
-			return !plan_is_off(c, i);
+			return !notes_is_off(c, i);
 	return false;
 }
 

@@ -80,6 +80,7 @@ collection_free(struct collection *c)
 	free(c->gains);
 	free(c->searches);
 	free(c->hints);
+	notes_wipe(c);
 	free(c->notes);
 	free(c->walks);
 	free(c->gaps);
@@ -118,6 +119,8 @@ collection_note_error(struct collection *c, const struct exchange_result *r, con
 
 /* ---- the turn ---- */
 
+enum { DOUBLINGS_MAX = 8 };
+
 static void wake(void *self);
 
 static void
@@ -136,6 +139,10 @@ become_live(struct collection *c)
 		c->poll_ms *= 2;
 	if (c->row_count != c->rows_before)
 		c->poll_ms = c->config.poll_min_ms;
+	if (reread_if_rows_are_missing(c) != OK)
+		collection_stop(c, 0, "out of memory");
+	if (c->stage == COLLECTION_STOPPED)
+		return;
 	residues_settle(&c->residues);
 	c->synced_ms = wall_ms(c);
 	c->stage = COLLECTION_LIVE;
@@ -283,6 +290,17 @@ key_first(struct collection *c)
 	c->phase = PHASE_KEY;
 }
 
+/* What failed is asked again, each time later, at last as rarely as a turn begins. */
+static void
+rest(struct collection *c)
+{
+	const int64_t ms = c->config.poll_min_ms << c->rest_count;
+
+	if (c->rest_count < DOUBLINGS_MAX)
+		c->rest_count++;
+	set_timer(c, ms < c->config.poll_max_ms ? ms : c->config.poll_max_ms);
+}
+
 void
 collection_pump(struct collection *c)
 {
@@ -295,7 +313,7 @@ collection_pump(struct collection *c)
 		if (c->stage == COLLECTION_STOPPED || lanes_busy_count(c) > 0)
 			break;
 		if (c->is_key_resting || has_resting(c)) {
-			set_timer(c, c->config.poll_max_ms);
+			rest(c);
 			return;
 		}
 		if (phase_end(c) != OK)

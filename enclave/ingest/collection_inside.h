@@ -2,6 +2,7 @@
 /*
  * collection_inside.h - what a collection is, for the files that make one:
  *
+ *   notes.c         what is to be said of feeds
  *   plan.c          what there is to ask of this account, and what of it is due
  *   plan_symbols.c  the same for each symbol of a wallet, where a feed wants one and is no list of
  *                   fills
@@ -11,6 +12,7 @@
  *   rows_in.c       rows into ledger, flows and residues
  *   pricing.c       closing prices of what is held
  *   capital.c       flows, gains and balances, as lib/metrics wants them
+ *   reread.c        when balances say that rows are missing
  *   completeness.c  how far it is, and what is missing, for people
  *
  * Room:      enclave/ingest.
@@ -33,8 +35,9 @@ enum {
 	WALKS_MAX = 8192,
 	GAPS_MAX = 64,
 	WALK_NO_SYMBOL = -1,
-	FAILURES_MAX = 3,
-	SWEEP_AT_ONCE = 100,     /* so many symbols left are asked with the others */
+	OPEN_TURNS_MAX = 6,  /* so often rows are looked at that are not final, then once an hour */
+	FAILURES_MAX = 3,    /* visits of a turn, each of several tries */
+	SWEEP_AT_ONCE = 100, /* so many symbols left are asked with the others */
 	KEY_LIFE_MS = 300000,    /* in a long turn, too, the key is checked so often */
 	EVERYTHING_MS = 3600000, /* all is asked so often, whatever balances say */
 	LIST_LIFE_MS = 3600000,
@@ -50,13 +53,14 @@ struct walk {
 	uint32_t fill_count;
 	uint16_t feed; /* index into the exchange's feeds */
 	uint8_t variant;
-	uint8_t due_count; /* turns it is to be asked in */
-	uint8_t failure_count;
-	bool is_free : 1; /* nothing: a place for the next one */
+	uint8_t due_count : 2;     /* turns it is to be asked in */
+	uint8_t failure_count : 2; /* visits in a row that failed, to FAILURES_MAX */
+	uint8_t open_count : 3;    /* those that met rows which are not final, to OPEN_TURNS_MAX */
+	bool is_free : 1;          /* nothing: a place for the next one */
 	bool is_running : 1;
 	bool is_resting : 1; /* it failed; later in this turn */
+	bool is_put_off : 1; /* it failed too often; in the next turn */
 	bool is_walked : 1;  /* to its end, once at least */
-	bool has_open : 1;   /* rows that were not final: in the next turn, too */
 	uint16_t second;     /* number of the second symbol, where the feed needs two */
 };
 
@@ -74,10 +78,14 @@ struct lane {
 
 /* What is to be said of a feed. */
 struct feed_note {
-	const char *words; /* a literal; NULL: nothing */
-	int32_t code;      /* the exchange's */
-	uint16_t feed;
-	bool is_off; /* not asked until everything is asked again */
+	union {
+		const char *words; /* a literal; NULL: nothing */
+		char *reason;      /* with has_reason: that it cannot be read, and why; ours */
+	};
+	int32_t code;  /* the exchange's */
+	uint16_t feed; /* index into the exchange's feeds */
+	bool is_off;   /* not asked until everything is asked again */
+	bool has_reason;
 };
 
 struct gap {
@@ -124,17 +132,24 @@ struct collection {
 	struct discovery
 	    *searches; /* one for each feed of fills that needs a symbol; see plan_search() */
 	struct discovery_seen seen;
-	uint32_t seen_before; /* assets, when the symbols were done */
+	uint32_t seen_before;  /* assets, when the symbols were done */
+	uint32_t reread_print; /* of the residuals for which all was read again */
 	/* Sets of wallets: asked; whose balances are read; with money in them once; other now than
 	 * in the turn before. */
 	uint32_t wallets, counted, touched, moved;
+	uint32_t residual_print; /* of the residuals at the end of the turn before; 0: none */
 	struct gap *gaps;
 	size_t gap_count, gap_lost_count;
 	struct loop_timer timer;
 	bool is_rechecked;                   /* residuals were looked at in this turn */
 	bool is_key_resting;                 /* the key could not be checked: later */
+	bool has_found_old;                  /* since the reread: a row that was old when it came */
+	uint8_t suspect_count;               /* times in a row that the key was good all the same */
+	uint8_t rest_count;                  /* in this turn: it rests longer each time */
+	uint8_t reread_count;                /* in a row, that found nothing */
 	const struct exchange_feed *suspect; /* it said the key is no good */
 	int64_t suspect_code;
+	int64_t reread_ms;                      /* when; monotonic; 0: it never was */
 	int64_t poll_ms, key_ms, everything_ms; /* monotonic, but for the first */
 	uint64_t rows_before;                   /* this turn: for the pace */
 	uint64_t row_count, fill_count, page_count, unknown_count, liquidation_count;
@@ -188,6 +203,9 @@ enum err plan_balances_in(struct collection *c);
 /* Residuals that moved and are not explained: ask for more.  `*is_more`: there is.  ERR_NOMEM. */
 enum err plan_recheck(struct collection *c, bool *is_more);
 
+/* Want the pairs of this asset that were never asked for.  `*is_more`: there are.  ERR_NOMEM. */
+enum err plan_pairs_of(struct collection *c, size_t feed, uint32_t asset, bool *is_more);
+
 /* A symbol was named in a row of this wallet.  ERR_NOMEM. */
 enum err plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *symbol);
 
@@ -204,11 +222,8 @@ enum err plan_symbol_walks(struct collection *c, enum exchange_wallet wallet, co
 
 /* ---- plan.c ---- */
 
-/* Is the feed not to be asked for now? */
-bool plan_is_off(const struct collection *c, size_t feed);
-
-/* Say this of a feed, instead of what was said before; without memory it stays unsaid. */
-void plan_note(struct collection *c, const struct feed_note *note);
+/* Are there rows that are not final and may be soon? */
+bool plan_may_settle(const struct walk *w);
 
 /* The search of a feed of fills that needs a symbol, of a wallet the account has. */
 struct discovery *plan_search(const struct collection *c, size_t feed);
@@ -228,6 +243,23 @@ struct walk_start plan_start(const struct collection *c, const struct walk *w);
 /* Would what is left of it take more than a quarter of a limit? */
 bool plan_is_slow(const struct collection *c, const struct walk *w);
 
+/* ---- notes.c ---- */
+
+/* Is the feed not to be asked for now? */
+bool notes_is_off(const struct collection *c, size_t feed);
+
+/* Say this of a feed instead of what was said before; without memory it stays unsaid. */
+void notes_put(struct collection *c, const struct feed_note *note);
+
+/* Say that this walk cannot be read, and why; `words` is copied. */
+void notes_unreadable(struct collection *c, const struct walk *w, int64_t code, const char *words);
+
+/* The walk came to its end: unless another of its feed cannot be read, it can. */
+void notes_walk_read(struct collection *c, const struct walk *w);
+
+/* Nothing is to be said of any feed. */
+void notes_wipe(struct collection *c);
+
 /* ---- rows_in.c ---- */
 
 /* Take in the page that was read for this walk; how many rows were new. */
@@ -240,6 +272,12 @@ enum err rows_in_take(
 void answers_walk(void *lane, enum err e, const struct exchange_result *r, const char *why);
 void answers_mark(void *lane, enum err e, const struct exchange_result *r, const char *why);
 void answers_key(void *lane, enum err e, const struct exchange_result *r, const char *why);
+
+/* ---- reread.c ---- */
+
+/* A turn is over.  If residuals stay that no reading explained, everything is due again, from its
+ * beginning.  ERR_NOMEM. */
+enum err reread_if_rows_are_missing(struct collection *c);
 
 /* ---- lanes.c ---- */
 

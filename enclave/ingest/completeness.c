@@ -35,7 +35,7 @@ pages_left(const struct collection *c, size_t index)
 	struct walk_visit v;
 	const struct walk_start start = plan_start(c, w);
 
-	if (w->due_count == 0 || plan_is_off(c, w->feed))
+	if (w->due_count == 0 || notes_is_off(c, w->feed))
 		return 0;
 	for (size_t i = 0; i < LANES_COUNT; i++)
 		if (c->lanes[i] != NULL && c->lanes[i]->is_busy &&
@@ -73,7 +73,7 @@ work_of(const struct collection *c)
 		if (one->is_free || plan_is_slow(c, one))
 			continue;
 		w.total++;
-		w.done += one->is_walked || plan_is_off(c, one->feed);
+		w.done += one->is_walked || notes_is_off(c, one->feed);
 		seconds[feed->family] += (double)pages_left(c, i) * seconds_of(c, feed);
 	}
 	for (size_t i = 0; i < x->feed_count; i++) {
@@ -330,7 +330,7 @@ collection_completeness(const struct collection *c, struct collection_completene
 			    plan_search(c, i)->taken_count;
 	for (size_t i = 0; i < c->walk_count; i++)
 		out->slow_left += !c->walks[i].is_free && !c->walks[i].is_walked &&
-		    !plan_is_off(c, c->walks[i].feed) && plan_is_slow(c, &c->walks[i]);
+		    !notes_is_off(c, c->walks[i].feed) && plan_is_slow(c, &c->walks[i]);
 	history_explain(c, out);
 }
 

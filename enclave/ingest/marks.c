@@ -49,7 +49,10 @@ mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct f
 		memcpy(n->base, f->fee_asset, ASSET_SIZE);
 		memcpy(n->quote, i->quote, ASSET_SIZE);
 	}
-	n->first_ms = f->ts_ms < n->first_ms ? f->ts_ms : n->first_ms;
+	if (f->ts_ms < n->first_ms) {
+		n->first_ms = f->ts_ms;
+		n->is_behind = n->next_ms != 0;
+	}
 	n->last_ms = f->ts_ms > n->last_ms ? f->ts_ms : n->last_ms;
 	return OK;
 }
@@ -61,9 +64,11 @@ aim(struct mark_need *n, struct catalogue *all)
 
 	if (row != NULL)
 		memcpy(n->symbol, row->instrument.symbol, SYMBOL_SIZE);
-	/* Begin with the candle that closed last before the first fill. */
-	if (n->next_ms == 0)
+	/* Begin with the candle that closed last before the first fill; once more when one that is
+	 * older still came late. */
+	if (n->next_ms == 0 || n->is_behind)
 		n->next_ms = n->first_ms / MARK_STEP_MS * MARK_STEP_MS - MARK_STEP_MS;
+	n->is_behind = false;
 	n->is_open = n->symbol[0] != '\0' && n->next_ms <= n->last_ms;
 }
 
@@ -74,11 +79,22 @@ mark_needs_aim(struct mark_needs *m, struct catalogue *all)
 		aim(&m->rows[i], all);
 }
 
+bool
+mark_need_accepts(struct mark_need *n, int64_t closed_ms)
+{
+	if (closed_ms < n->next_ms + MARK_STEP_MS || n->is_doubted)
+		return true;
+	n->is_doubted = true;
+	return false;
+}
+
 void
 mark_need_taken(struct mark_need *n, int64_t closed_ms)
 {
-	if (closed_ms >= n->next_ms)
-		n->next_ms = closed_ms + 1;
+	if (closed_ms < n->next_ms)
+		return;
+	n->next_ms = closed_ms + 1;
+	n->is_doubted = false;
 }
 
 void

@@ -19,6 +19,8 @@ struct mark_need {
 	char symbol[SYMBOL_SIZE];  /* "" while the exchange has no such pair */
 	int64_t first_ms, last_ms; /* fills that need it */
 	int64_t next_ms;           /* where the next candle wanted begins; 0: not begun */
+	bool is_behind;            /* a fill came that is older than the first candle asked for */
+	bool is_doubted;           /* the candle at next_ms did not come: it is asked once more */
 	bool is_open;              /* this turn has something to ask */
 };
 
@@ -33,6 +35,12 @@ enum err mark_needs_fill(struct mark_needs *m, const struct instrument *i, const
 
 /* Turn what fills need into what is to be asked in this turn. */
 void mark_needs_aim(struct mark_needs *m, struct catalogue *all);
+
+/*
+ * May this candle be taken?  When those before it did not come, they are asked for once more, and
+ * only then is it believed that there are none.
+ */
+bool mark_need_accepts(struct mark_need *n, int64_t closed_ms);
 
 /* A closed candle's price came. */
 void mark_need_taken(struct mark_need *n, int64_t closed_ms);

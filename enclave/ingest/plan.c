@@ -191,37 +191,11 @@ phase_of(const struct exchange_feed *feed)
 	return feed->needs_symbol ? PHASE_SYMBOLS : PHASE_ROWS;
 }
 
-bool
-plan_is_off(const struct collection *c, size_t feed)
-{
-	for (size_t i = 0; i < c->note_count; i++)
-		if (c->notes[i].feed == feed)
-			return c->notes[i].is_off;
-	return false;
-}
-
-void
-plan_note(struct collection *c, const struct feed_note *note)
-{
-	struct feed_note *moved;
-
-	for (size_t i = 0; i < c->note_count; i++)
-		if (c->notes[i].feed == note->feed) {
-			c->notes[i] = *note;
-			return;
-		}
-	moved = realloc(c->notes, (c->note_count + 1) * sizeof(*moved));
-	if (moved == NULL)
-		return;
-	c->notes = moved;
-	c->notes[c->note_count++] = *note;
-}
-
 static bool
 may_start(const struct collection *c, const struct walk *w)
 {
-	return !w->is_free && !w->is_running && !w->is_resting && !plan_is_off(c, w->feed) &&
-	    w->due_count > 0;
+	return !w->is_free && !w->is_running && !w->is_resting && !w->is_put_off &&
+	    !notes_is_off(c, w->feed) && w->due_count > 0;
 }
 
 /* Another account may have read the list a moment ago: it is shared. */
@@ -275,7 +249,7 @@ plan_may_search(const struct collection *c, size_t feed)
 	const struct exchange_feed *f = &exchange_of(c)->feeds[feed];
 
 	return has_search(c, f) && has_wallet(c->touched, f->wallet) &&
-	    host_has(c->config.bourse->host, f) && !plan_is_off(c, feed);
+	    host_has(c->config.bourse->host, f) && !notes_is_off(c, feed);
 }
 
 /* A symbol nobody has asked for yet: a new walk for it. */
@@ -340,20 +314,26 @@ plan_next_slow(struct collection *c, size_t *index, enum host_urgency *urgency)
 
 /* ---- what is due ---- */
 
+bool
+plan_may_settle(const struct walk *w)
+{
+	return w->open_count > 0 && w->open_count < OPEN_TURNS_MAX;
+}
+
 void
 plan_begin(struct collection *c, bool is_everything)
 {
 	c->is_rechecked = false;
+	c->rest_count = 0;
 	if (is_everything)
-		c->note_count = 0;
+		notes_wipe(c);
 	for (size_t i = 0; i < c->walk_count; i++) {
 		struct walk *w = &c->walks[i];
 		const enum phase phase = phase_of(feed_of(c, w));
 
-		w->is_resting = false;
-		w->failure_count = 0;
-		if ((is_everything || w->has_open || phase == PHASE_BALANCES ||
-			phase == PHASE_LISTS) &&
+		w->is_resting = w->is_put_off = false;
+		if ((is_everything || phase == PHASE_BALANCES || phase == PHASE_LISTS ||
+			plan_may_settle(w)) &&
 		    w->due_count == 0)
 			w->due_count = 1;
 	}
@@ -426,8 +406,10 @@ plan_balances_in(struct collection *c)
 		struct walk *w = &c->walks[i];
 		const struct exchange_feed *feed = feed_of(c, w);
 
-		if (!w->is_free && has_wallet(moved, feed->wallet) && may_have_moved(feed))
+		if (!w->is_free && has_wallet(moved, feed->wallet) && may_have_moved(feed)) {
 			w->due_count = 2;
+			w->open_count = 0;
+		}
 	}
 	for (size_t i = 0; moved != 0 && i < exchange_of(c)->feed_count; i++)
 		if (plan_may_search(c, i))
@@ -435,8 +417,8 @@ plan_balances_in(struct collection *c)
 	return OK;
 }
 
-static enum err
-pairs_of(struct collection *c, size_t feed, uint32_t asset, bool *is_more)
+enum err
+plan_pairs_of(struct collection *c, size_t feed, uint32_t asset, bool *is_more)
 {
 	const struct catalogue *all =
 	    bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed]);
@@ -463,7 +445,7 @@ plan_recheck(struct collection *c, bool *is_more)
 			continue;
 		for (size_t k = 0; k < exchange_of(c)->feed_count; k++)
 			if (plan_may_search(c, k))
-				TRY(pairs_of(c, k, h->asset, is_more));
+				TRY(plan_pairs_of(c, k, h->asset, is_more));
 	}
 	return OK;
 }

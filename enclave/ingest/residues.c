@@ -142,6 +142,28 @@ residues_residual(const struct residues *h, const struct residue *row, struct de
 	return decimal_sub(*all_reported, row->computed, residual);
 }
 
+uint32_t
+residues_print(const struct residues *h)
+{
+	uint64_t print = 0;
+
+	for (size_t i = 0; i < h->count; i++) {
+		struct decimal reported, residual;
+		unsigned __int128 bits;
+
+		if (residues_residual(h, &h->rows[i], &reported, &residual) != OK ||
+		    decimal_sign(residual) == 0)
+			continue;
+		/* FNV-1a's prime: nobody gains by making two alike. */
+		bits = (unsigned __int128)residual.e18;
+		print = (print ^ h->rows[i].asset ^ 0xcbf29ce484222325) * 0x100000001b3;
+		print = (print ^ (uint64_t)bits) * 0x100000001b3;
+		print = (print ^ (uint64_t)(bits >> 64)) * 0x100000001b3;
+		print += (uint32_t)(print >> 32) == 0 ? UINT64_C(1) << 32 : 0;
+	}
+	return (uint32_t)(print >> 32);
+}
+
 bool
 residues_residual_moved(struct residues *h, size_t index)
 {

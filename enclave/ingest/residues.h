@@ -63,6 +63,9 @@ const struct residue *residues_by_asset(const struct residues *h, uint32_t asset
 enum err residues_residual(const struct residues *h, const struct residue *row,
     struct decimal *all_reported, struct decimal *residual);
 
+/* Of all residuals that are not zero, a number that is another when they are; 0: there is none. */
+uint32_t residues_print(const struct residues *h);
+
 /* Is the residual another than when this was last asked? */
 bool residues_residual_moved(struct residues *h, size_t index);
 

@@ -56,9 +56,21 @@ retry_after_ms(const struct http_response *response)
 	return (int64_t)seconds * 1000;
 }
 
+/* What is left of the shortest of the family's windows: it is the one that fills first. */
+static int64_t
+window_rest_ms(const struct exchange_family *family, int64_t server_ms)
+{
+	int64_t shortest_ms = BAN_DEFAULT_MS;
+
+	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
+		if (family->limits[i].amount > 0 && family->limits[i].window_ms < shortest_ms)
+			shortest_ms = family->limits[i].window_ms;
+	return shortest_ms - server_ms % shortest_ms;
+}
+
 /*
- * How long the server wants to be left alone: by its header, or by the words of a ban; 0 when it
- * does not say.  A ban is of the address: for every family of the origin.
+ * How long the server wants to be left alone: by its header, or by the words of a ban; when it does
+ * not say, until its window ends.  A ban is of the address: for every family of the origin.
  */
 static void
 slow_down(struct host_job *job, const struct meter_ask *ask, const struct client_answer *answer,
@@ -75,14 +87,29 @@ slow_down(struct host_job *job, const struct meter_ask *ask, const struct client
 
 	LOG(h->config.log, LOG_WARN, "exchange_says_slow_down",
 	    LOG_T(LOG_EXCHANGE, h->config.exchange->name), LOG_N(LOG_STATUS, response->status));
-	if (is_ban && r.wait_ms <= 0)
-		r.wait_ms = BAN_DEFAULT_MS;
+	if (r.wait_ms <= 0)
+		r.wait_ms = is_ban
+		    ? BAN_DEFAULT_MS
+		    : window_rest_ms(
+			  &h->config.exchange->families[ask->feed->family], ask->server_ms) +
+			r.jitter_ms;
 	meter_block(&h->families[ask->feed->family].meter, ask, &r);
 	for (size_t i = 0; is_ban && i < HOST_FAMILIES_MAX; i++)
 		if (h->families[i].origin == h->families[ask->feed->family].origin)
 			budget_block(&h->families[i].meter.shared[0], ask->server_ms, r.wait_ms, 0);
 	job->attempts--; /* to be told to wait is not to fail */
 	again(job, 0);
+}
+
+/*
+ * A failure that asking again may mend: the exchange's own, or an answer that was cut or spoilt on
+ * its way.  What it refuses by a code of its own it refuses again.
+ */
+static bool
+is_passing(enum err e, const struct exchange_refusal *refusal)
+{
+	return e == ERR_UPSTREAM || e == ERR_CONFLICT ||
+	    ((e == ERR_INPUT || e == ERR_LIMIT) && refusal->code == 0);
 }
 
 static void
@@ -112,16 +139,16 @@ take(struct host_job *job, const struct client_answer *answer)
 	e = h->config.exchange->parse(&ask, &raw, &job->question.sink, &result, &why);
 	if (e == OK && ask.feed->kind == EXCHANGE_TIME)
 		note_clock(f->origin, answer, result.server_ms);
-	if (e == ERR_BUSY) {
-		slow_down(job, &meter, answer, &result.refusal);
-	} else if (e == ERR_CONFLICT && job->clock_retries++ == 0) {
+	if (e == ERR_CONFLICT)
 		clock_offset_doubt(&f->origin->clock, job->sent_us); /* theirs first */
+	if (e == ERR_BUSY)
+		slow_down(job, &meter, answer, &result.refusal);
+	else if (e == ERR_CONFLICT && job->clock_retries++ == 0)
 		again(job, 0);
-	} else if (e == ERR_UPSTREAM) {
+	else if (is_passing(e, &result.refusal))
 		fail_or_retry(job, e, &result, why.text);
-	} else {
+	else
 		host_deliver(job, e, &result, why.text);
-	}
 }
 
 void

@@ -61,7 +61,12 @@ TEST(session_get_passes_on_why_a_collection_stopped)
 		.status = 401,
 		.body = "{\"code\":-2015,\"msg\":\"Invalid \\\\ \\\"API-key\\\".\"}" };
 	enclave_register(&r, "none", &v);
-	ROOM_UNTIL(r.net.loop, vault_count(r.api.vault) == 0);
+	/* The key check says that the key is good, so it is asked some more times. */
+	for (int i = 0; i < 2000 && vault_count(r.api.vault) > 0; i++) {
+		CHECK_OK(loop_step(r.net.loop, 0));
+		clock_fake_advance_ms(&r.net.time, i % 20 == 0 ? 5000 : 0);
+	}
+	CHECK_INT(vault_count(r.api.vault), 0);
 	CHECK_INT(visit(&r, &v, "/enclave/session/"), 200);
 	is_json(&r);
 	CHECK(reply_says(&r, "\"status\":\"stopped\""));

@@ -294,10 +294,6 @@ TEST(submit_key_passes_on_what_the_exchange_itself_said)
 	r.stub.fault.body = "{\"code\":-1022,\"msg\":\"Signature for this request is not valid.\"}";
 	r.stub.fault.status = 400;
 	refused(&r, &s, "INVALID_CREDENTIALS", "secret does not belong");
-	r.stub.fault.times = 1;
-	r.stub.fault.status = 200;
-	r.stub.fault.body = "{\"enableReading\":tr";
-	refused(&r, &s, "EXCHANGE_ERROR", "binance could not tell what the key may do");
 	enclave_room_close(&r);
 }
 
@@ -334,6 +330,28 @@ TEST(submit_key_answers_within_ten_seconds_whatever_the_exchange_does)
 	CHECK_INT(r.reply.status, 502);
 	CHECK_TEXT(reply_code(&r), "EXCHANGE_ERROR");
 	CHECK(reply_says(&r, "in time"));
+	nothing_is_left(&r);
+	enclave_room_close(&r);
+}
+
+TEST(submit_key_says_that_the_exchange_talks_nonsense_after_asking_twice)
+{
+	AUTO(sealed) sealed = { 0 };
+	struct enclave_room r;
+
+	enclave_room_open(&r, NULL);
+	r.stub.fault = (struct stub_fault){ .path = "apiRestrictions",
+		.times = 2,
+		.status = 200,
+		.body = "{\"enableReading\":tr" };
+	submit_and_park(&r, &sealed, 1);
+	ROOM_UNTIL(r.net.loop, r.stub.fault.times == 1);
+	for (int i = 0; i < 20; i++)
+		CHECK_OK(loop_step(r.net.loop, 0));
+	clock_fake_advance_ms(&r.net.time, 500);
+	ask_wait(&r);
+	CHECK_TEXT(reply_code(&r), "EXCHANGE_ERROR");
+	CHECK(reply_says(&r, "binance could not tell what the key may do"));
 	nothing_is_left(&r);
 	enclave_room_close(&r);
 }

@@ -72,6 +72,29 @@ one_is_at(const struct one *o, enum collection_stage stage)
 }
 
 void
+one_agree(struct one *o)
+{
+	o->room.stub.pages[0] = (struct stub_page){ "/deposit/hisrec",
+		"[{\"id\":\"1\",\"amount\":\"1\",\"coin\":\"BTC\",\"status\":1,"
+		"\"insertTime\":1789000000000},"
+		"{\"id\":\"2\",\"amount\":\"250\",\"coin\":\"BNB\",\"status\":1,"
+		"\"insertTime\":1789000000000}]" };
+	o->room.stub.pages[1] = (struct stub_page){ "/withdraw/history",
+		"[{\"id\":\"3\",\"amount\":\"12409.7\",\"coin\":\"USDT\",\"status\":6,"
+		"\"applyTime\":\"2026-10-01 00:00:00\"},"
+		"{\"id\":\"4\",\"amount\":\"1\",\"coin\":\"ETH\",\"status\":6,"
+		"\"applyTime\":\"2026-10-01 00:00:00\"}]" };
+}
+
+void
+one_until_error(struct one *o)
+{
+	for (int i = 0; i < 80 && one_progress(o).last_error[0] == '\0'; i++)
+		ingest_room_wait_ms(&o->room, 500);
+	CHECK(one_progress(o).last_error[0] != '\0');
+}
+
+void
 one_until_live(struct one *o)
 {
 	ROOM_UNTIL(o->room.loop, one_is_at(o, COLLECTION_LIVE));

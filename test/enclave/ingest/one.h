@@ -32,6 +32,12 @@ struct collection_progress one_progress(const struct one *o);
 bool one_is_at(const struct one *o, enum collection_stage stage);
 const char *one_text(struct decimal d); /* until the next call */
 
+/* Let its flows explain its first balances: nothing is missing that would have to be looked for. */
+void one_agree(struct one *o);
+
+/* Let time pass until something went wrong: what may pass is tried again for some seconds. */
+void one_until_error(struct one *o);
+
 /* Step until its turn is over. */
 void one_until_live(struct one *o);
 

@@ -21,8 +21,7 @@ TEST(collection_rests_when_the_exchange_fails_and_goes_on_where_it_was)
 			.status = cases[i].status,
 			.body = cases[i].body };
 		ROOM_UNTIL(o.room.loop, stub_asked(&o.room.stub, "fromId=1100") == 1);
-		for (int k = 0; k < 40 && one_progress(&o).last_error[0] == '\0'; k++)
-			ingest_room_wait_ms(&o.room, 500);
+		one_until_error(&o);
 		CHECK(strstr(one_progress(&o).last_error, cases[i].error) != NULL);
 		CHECK(one_is_at(&o, COLLECTION_COLLECTING));
 		CHECK_INT(one_progress(&o).fill_count, 1003); /* the other symbol went on */
@@ -44,9 +43,7 @@ TEST(collection_comes_back_to_an_exchange_that_was_down)
 	one_open(&o);
 	stub_stop(&o.room.stub);
 	one_more(&o, NULL, 0, &o.c);
-	for (int i = 0; i < 60 && one_progress(&o).last_error[0] == '\0'; i++)
-		ingest_room_wait_ms(&o.room, 500);
-	CHECK(one_progress(&o).last_error[0] != '\0');
+	one_until_error(&o);
 	stub_go_on(&o.room.stub);
 	ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
 	one_until_live(&o);
@@ -65,16 +62,17 @@ TEST(collection_takes_no_row_of_a_page_that_breaks_off)
 
 	one_open(&o);
 	o.room.stub.fault = (struct stub_fault){
-		.path = "symbol=ETHUSDT", .times = 1, .status = 200, .body = page
+		.path = "symbol=ETHUSDT", .times = STUB_FOREVER, .status = 200, .body = page
 	};
 	one_more(&o, NULL, 0, &o.c);
-	ROOM_UNTIL(o.room.loop, one_progress(&o).last_error[0] != '\0');
+	one_until_error(&o);
 	ingest_room_settle(&o.room);
 	CHECK_INT(one_progress(&o).fill_count, 2500);
+	o.room.stub.fault.times = 0;
 	ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
 	one_until_live(&o);
 	CHECK_INT(one_progress(&o).fill_count, 2503);
-	CHECK_INT(stub_asked(&o.room.stub, "symbol=ETHUSDT&limit=1000&fromId=0"), 2);
+	CHECK_INT(stub_asked(&o.room.stub, "symbol=ETHUSDT&limit=1000&fromId=0"), 6 + 1);
 	CHECK_INT(ledger_counters(collection_ledger(o.c)).duplicates, 0);
 	one_close(&o);
 }
@@ -86,10 +84,10 @@ TEST(collection_does_not_loop_on_an_exchange_that_sends_one_page_for_ever)
 	one_open(&o);
 	o.room.stub.ignores_from_id = true;
 	one_more(&o, NULL, 0, &o.c);
-	ROOM_UNTIL(o.room.loop, one_progress(&o).last_error[0] != '\0');
+	one_until_error(&o);
 	CHECK(strstr(one_progress(&o).last_error, "fromId") != NULL);
 	ingest_room_settle(&o.room);
-	CHECK_INT(stub_asked(&o.room.stub, "symbol=BTCUSDT"), 2);
+	CHECK_INT(stub_asked(&o.room.stub, "symbol=BTCUSDT"), 1 + 6);
 	CHECK_INT(one_progress(&o).fill_count, 1003);
 	one_close(&o);
 }
@@ -127,7 +125,11 @@ TEST(collection_of_a_key_that_was_revoked_stops_and_forgets_it)
 		.status = 401,
 		.body = "{\"code\":-2015,\"msg\":\"Invalid API-key, IP, or permissions.\"}" };
 	one_more(&o, NULL, 0, &o.c);
-	ROOM_UNTIL(o.room.loop, one_is_at(&o, COLLECTION_STOPPED));
+	one_until_error(&o);
+	CHECK(!one_is_at(&o, COLLECTION_STOPPED)); /* the key check says that the key is good */
+	for (int i = 0; i < 3; i++)
+		ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
+	ROOM_UNTIL(o.room.loop, one_is_at(&o, COLLECTION_STOPPED)); /* but it stays refused */
 	CHECK_TEXT(one_progress(&o).name, "stopped");
 	CHECK_INT(one_progress(&o).last_error_code, -2015);
 	CHECK_TEXT(one_progress(&o).last_error, "Invalid API-key, IP, or permissions.");
@@ -180,13 +182,14 @@ TEST(collection_counts_nothing_of_a_hostile_answer_and_lives_on)
 		(void)snprintf(body, sizeof(body), row, tails[i]);
 		one_open(&o);
 		o.room.stub.fault = (struct stub_fault){
-			.path = "symbol=ETHUSDT", .times = 1, .status = 200, .body = body
+			.path = "symbol=ETHUSDT", .times = STUB_FOREVER, .status = 200, .body = body
 		};
 		one_more(&o, NULL, 0, &o.c);
-		ROOM_UNTIL(o.room.loop, one_progress(&o).last_error[0] != '\0');
+		one_until_error(&o);
 		ingest_room_settle(&o.room);
 		CHECK_INT(one_progress(&o).fill_count, 2500);
 		CHECK_INT(vault_count(o.room.vault), 1);
+		o.room.stub.fault.times = 0;
 		ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
 		one_until_live(&o);
 		CHECK_INT(one_progress(&o).fill_count, 2503);
@@ -213,9 +216,7 @@ TEST(collection_follows_no_redirect_and_opens_no_compressed_answer)
 			.field = cases[i].field,
 			.body = "\x1f\x8b\x08" };
 		one_more(&o, NULL, 0, &o.c);
-		for (int k = 0; k < 80 && one_progress(&o).last_error[0] == '\0'; k++)
-			ingest_room_wait_ms(&o.room, 500);
-		CHECK(one_progress(&o).last_error[0] != '\0');
+		one_until_error(&o);
 		CHECK_INT(one_progress(&o).fill_count, 2500);
 		o.room.stub.fault.times = 0;
 		ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);

@@ -110,7 +110,9 @@ TEST(lanes_begin_where_the_walk_stands_and_name_its_variant_and_symbol)
 {
 	struct one o;
 
-	one_start(&o);
+	one_open(&o);
+	one_agree(&o);
+	one_more(&o, NULL, 0, &o.c);
 	one_until_live(&o);
 	for (int i = 0; i < 6; i++) {
 		ingest_room_wait_ms(&o.room, ONE_POLL_MIN_MS);

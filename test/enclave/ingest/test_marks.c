@@ -79,3 +79,43 @@ TEST(marks_of_a_pair_the_exchange_does_not_have_are_not_asked)
 	catalogue_wipe(&all);
 	assets_wipe(&assets);
 }
+
+TEST(marks_of_a_fill_that_comes_late_begin_anew)
+{
+	const int64_t hour = MARK_STEP_MS;
+	struct mark_needs m = { 0 };
+	struct assets assets = assets_new();
+	struct catalogue all = catalogue_new(&assets);
+	const struct fill first = fill_at(10 * hour + 5, "BNB"), late = fill_at(3 * hour, "BNB");
+
+	CHECK_OK(catalogue_put(&all, &bnbusdt));
+	CHECK_OK(mark_needs_fill(&m, &btcusdt, &first));
+	mark_needs_aim(&m, &all);
+	CHECK(m.rows[0].next_ms == 9 * hour);
+	CHECK_OK(mark_needs_fill(&m, &btcusdt, &late)); /* while the others are under way */
+	mark_need_taken(&m.rows[0], 11 * hour - 1);
+	mark_need_answered(&m.rows[0], 9 * hour, true);
+	mark_needs_aim(&m, &all);
+	CHECK(m.rows[0].is_open && m.rows[0].next_ms == 2 * hour);
+	mark_need_taken(&m.rows[0], 11 * hour - 1);
+	mark_needs_aim(&m, &all);
+	CHECK(!m.rows[0].is_open); /* once */
+	mark_needs_wipe(&m);
+	catalogue_wipe(&all);
+	assets_wipe(&assets);
+}
+
+TEST(marks_that_leave_out_a_candle_are_asked_for_once_more_and_then_believed)
+{
+	const int64_t hour = MARK_STEP_MS;
+	struct mark_need n = { .next_ms = 4 * hour, .last_ms = 20 * hour };
+
+	CHECK(mark_need_accepts(&n, 5 * hour - 1));
+	mark_need_taken(&n, 5 * hour - 1);
+	CHECK(!mark_need_accepts(&n, 7 * hour - 1)); /* where is 6? */
+	CHECK(n.next_ms == 5 * hour);
+	CHECK(mark_need_accepts(&n, 7 * hour - 1)); /* there is none */
+	mark_need_taken(&n, 7 * hour - 1);
+	CHECK(mark_need_accepts(&n, 7 * hour - 1)); /* a row twice is no gap */
+	CHECK(!mark_need_accepts(&n, 10 * hour - 1));
+}

@@ -46,10 +46,10 @@ open_at_rest(struct one *o)
 		ingest_room_wait_ms(&o->room, ONE_POLL_MIN_MS);
 		one_until_live(o);
 	}
-	o->c->note_count = 0;
+	notes_wipe(o->c);
 	for (size_t i = 0; i < o->c->walk_count; i++) {
 		o->c->walks[i].due_count = 0;
-		o->c->walks[i].has_open = false;
+		o->c->walks[i].open_count = 0;
 	}
 }
 
@@ -122,7 +122,7 @@ TEST(plan_begin_of_a_turn_wants_lists_and_balances_and_once_an_hour_everything)
 	open_at_rest(&o);
 	walk_of(&o, "wallet.deposits")->is_resting = true;
 	walk_of(&o, "wallet.deposits")->failure_count = 2;
-	plan_note(
+	notes_put(
 	    o.c, &(struct feed_note){ .feed = feed_number(&o, "wallet.dust"), .is_off = true });
 	plan_begin(o.c, false);
 	CHECK_INT(walk_of(&o, "spot.balances")->due_count, 1);
@@ -130,13 +130,13 @@ TEST(plan_begin_of_a_turn_wants_lists_and_balances_and_once_an_hour_everything)
 	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 0);
 	CHECK_INT(walk_of(&o, "spot.fills")->due_count, 0);
 	CHECK(!walk_of(&o, "wallet.deposits")->is_resting);
-	CHECK_INT(walk_of(&o, "wallet.deposits")->failure_count, 0);
-	CHECK(plan_is_off(o.c, feed_number(&o, "wallet.dust")));
+	CHECK_INT(walk_of(&o, "wallet.deposits")->failure_count, 2); /* until it is read */
+	CHECK(notes_is_off(o.c, feed_number(&o, "wallet.dust")));
 	walk_of(&o, "wallet.deposits")->due_count = 2;
 	plan_begin(o.c, true);
 	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 2); /* it was due already */
 	CHECK_INT(walk_of(&o, "spot.fills")->due_count, 1);
-	CHECK(!plan_is_off(o.c, feed_number(&o, "wallet.dust"))); /* perhaps it answers now */
+	CHECK(!notes_is_off(o.c, feed_number(&o, "wallet.dust"))); /* perhaps it answers now */
 	one_close(&o);
 }
 
@@ -145,7 +145,7 @@ TEST(plan_begin_asks_again_for_rows_that_were_not_final)
 	struct one o;
 
 	open_at_rest(&o);
-	walk_of(&o, "wallet.withdrawals")->has_open = true;
+	walk_of(&o, "wallet.withdrawals")->open_count = 1;
 	plan_begin(o.c, false);
 	CHECK_INT(walk_of(&o, "wallet.withdrawals")->due_count, 1);
 	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 0);
@@ -183,13 +183,14 @@ TEST(plan_next_gives_each_phase_its_own)
 		w->is_resting = true;
 		CHECK(!plan_next(o.c, cases[i].phase, &index));
 		w->is_resting = false;
-		plan_note(o.c, &(struct feed_note){ .feed = w->feed, .is_off = true });
+		notes_put(o.c, &(struct feed_note){ .feed = w->feed, .is_off = true });
 		CHECK(!plan_next(o.c, cases[i].phase, &index));
-		o.c->note_count = 0;
+		notes_wipe(o.c);
+		w->is_put_off = true;
+		CHECK(!plan_next(o.c, cases[i].phase, &index));
+		w->is_put_off = false;
 		w->due_count = 0;
-		w->has_open = true; /* rows that are not final: in the next turn, not in this one */
 		CHECK(!plan_next(o.c, cases[i].phase, &index));
-		w->has_open = false;
 	}
 	one_close(&o);
 }
@@ -262,18 +263,25 @@ TEST(plan_is_slow_only_of_what_is_dear_and_long)
 	one_close(&o);
 }
 
-TEST(plan_note_says_the_last_thing_of_each_feed)
+TEST(plan_wants_rows_that_are_not_final_for_some_turns_and_then_once_an_hour)
 {
+	struct walk *w;
 	struct one o;
 
 	open_at_rest(&o);
-	plan_note(o.c, &(struct feed_note){ .words = "first", .feed = 7, .is_off = true });
-	plan_note(o.c, &(struct feed_note){ .words = "other", .feed = 8 });
-	CHECK(plan_is_off(o.c, 7) && !plan_is_off(o.c, 8) && !plan_is_off(o.c, 9));
-	plan_note(o.c, &(struct feed_note){ .words = "second", .feed = 7 });
-	CHECK(!plan_is_off(o.c, 7));
-	CHECK_INT(o.c->note_count, 2);
-	CHECK_TEXT(o.c->notes[0].words, "second");
+	w = walk_of(&o, "wallet.deposits");
+	for (unsigned n = 1; n <= OPEN_TURNS_MAX; n++) {
+		w->open_count = n & 7;
+		w->due_count = 0;
+		plan_begin(o.c, false);
+		CHECK_INT(w->due_count, n < OPEN_TURNS_MAX);
+		CHECK_INT(plan_may_settle(w), n < OPEN_TURNS_MAX);
+	}
+	plan_begin(o.c, true);
+	CHECK_INT(w->due_count, 1);
+	o.c->moved = 1U << EXCHANGE_WALLET_SPOT; /* something happened: quick again */
+	CHECK_OK(plan_balances_in(o.c));
+	CHECK_INT(w->open_count, 0);
 	one_close(&o);
 }
 
@@ -321,7 +329,7 @@ TEST(plan_search_is_one_for_each_feed_of_fills_that_wants_a_symbol)
 	o.c->touched = UINT32_MAX;
 	CHECK(plan_may_search(o.c, feed_number(&o, "spot.fills")));
 	CHECK(!plan_may_search(o.c, feed_number(&o, "linear.fills")));
-	plan_note(
+	notes_put(
 	    o.c, &(struct feed_note){ .feed = feed_number(&o, "spot.fills"), .is_off = true });
 	CHECK(!plan_may_search(o.c, feed_number(&o, "spot.fills")));
 	one_close(&o);

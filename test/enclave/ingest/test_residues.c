@@ -121,3 +121,27 @@ TEST(residues_that_left_the_range_are_not_known_and_limits_are_kept)
 	CHECK_ERR(residues_move(&r, 7, decimal_of(1), 1), ERR_LIMIT);
 	residues_wipe(&r);
 }
+
+TEST(residues_print_is_of_what_stays_unexplained_and_of_nothing_else)
+{
+	struct residues h = { 0 };
+	uint32_t one, other;
+	bool has_changed;
+
+	CHECK_INT(residues_print(&h), 0);
+	CHECK_OK(residues_move(&h, 3, decimal_of(7), 1));
+	one = residues_print(&h);
+	CHECK(one != 0);
+	CHECK_OK(residues_move(&h, 3, decimal_of(1), 1));
+	other = residues_print(&h);
+	CHECK(other != 0 && other != one);
+	CHECK_OK(residues_move(&h, 3, decimal_of(-1), 1));
+	CHECK(residues_print(&h) == one);
+	residues_report_begin(&h, EXCHANGE_WALLET_SPOT);
+	CHECK_OK(residues_report(&h, EXCHANGE_WALLET_SPOT, 3, decimal_of(7)));
+	CHECK_OK(residues_report_end(&h, EXCHANGE_WALLET_SPOT, &has_changed));
+	CHECK_INT(residues_print(&h), 0);
+	CHECK_OK(residues_move(&h, 4, decimal_of(7), 1)); /* as much, of another */
+	CHECK(residues_print(&h) != 0 && residues_print(&h) != one);
+	residues_wipe(&h);
+}
