@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unit - runs the registered tests; `unit PART` only those whose name or file contains PART,
- * `unit PART 1/2` the second half of them, so that two can run at once.
+ * unit, faults - runs the registered tests; `unit PART` only those whose name or file contains
+ * PART, `unit PART 1/2` the second half of them, so that two can run at once.
  */
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "test/check.h"
@@ -124,7 +125,7 @@ main(int argc, char **argv)
 	}
 	if (count > 0)
 		failed = _cmocka_run_group_tests("unit", tests, count, NULL, NULL);
-	(void)printf("unit: %zu tests, %zu vector cases inside them, %d failed, %zu skipped\n",
-	    count, case_count, failed, skipped_count);
+	(void)printf("%s: %zu tests, %zu vector cases inside them, %d failed, %zu skipped\n",
+	    program_invocation_short_name, count, case_count, failed, skipped_count);
 	return failed == 0 ? 0 : 1;
 }

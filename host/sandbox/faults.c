@@ -124,7 +124,7 @@ faults_seed(struct faults *f, uint64_t seed)
 
 /* Something that passes, and that a client who asks again gets over. */
 static bool
-chance_draw(struct faults *f, struct fault_rule *out)
+chance_draw(struct faults *f, const char *account, struct fault_rule *out)
 {
 	static const struct {
 		enum fault_kind kind;
@@ -134,13 +134,18 @@ chance_draw(struct faults *f, struct fault_rule *out)
 		{ FAULT_STATUS, 504, 0 }, { FAULT_HTML, 0, 0 }, { FAULT_TRUNCATED, 0, 0 },
 		{ FAULT_DUPLICATE, 3, 0 }, { FAULT_REORDER, 0, 0 }, { FAULT_MAINTENANCE, 0, 0 },
 		{ FAULT_SKEW, 2000, 0 }, { FAULT_SKEW, -2000, 0 }, { FAULT_FIELD, 0, 0 },
-		{ FAULT_CHUNKED, 0, 0 } };
+		{ FAULT_CHUNKED, 0, 0 }, { FAULT_GZIP, 0, 0 }, { FAULT_STALL, 0, 0 },
+		{ FAULT_OVERLAP, 2, 0 }, { FAULT_STATUS, 429, 0 }, { FAULT_BAN, 120, 0 },
+		{ FAULT_LATE, 5, 0 }, { FAULT_EMPTY, 0, 0 } };
 	const size_t count = sizeof(passing) / sizeof(passing[0]);
 	size_t i;
 
 	if (!f->is_random || dice_below(&f->dice, 8) > 0)
 		return false;
 	i = (size_t)dice_below(&f->dice, (int64_t)count);
+	/* Rows that come late are somebody's: what is public has been there for long. */
+	if (account[0] == '\0' && (passing[i].kind == FAULT_LATE || passing[i].kind == FAULT_EMPTY))
+		return false;
 	*out = (struct fault_rule){ .kind = passing[i].kind,
 		.value = passing[i].value,
 		.step = passing[i].step,
@@ -175,7 +180,7 @@ faults_take(struct faults *f, struct span path, const char *account)
 		    h.count < FAULTS_HITS_MAX)
 			h.all[h.count++] = *r;
 	}
-	if (h.count < FAULTS_HITS_MAX && chance_draw(f, &chance))
+	if (h.count < FAULTS_HITS_MAX && chance_draw(f, account, &chance))
 		h.all[h.count++] = chance;
 	return h;
 }

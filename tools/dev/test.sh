@@ -100,6 +100,15 @@ suite_clang() {
 	suite clang unit_clang
 }
 
+# Hours of collecting from an exchange that fails, on a clock of their own.
+faults_gcc() {
+	compile_dev && halves build/dev/test/simulation/faults
+}
+
+suite_faults() {
+	suite faults faults_gcc
+}
+
 suite_exact() {
 	suite exact exact_test
 }
@@ -169,7 +178,7 @@ want_for() {
 	for suite_name in "$@"; do
 		case $suite_name in
 		floors | style) ;;
-		unit | oracle) want_build && want_unit ;;
+		unit | faults | oracle) want_build && want_unit ;;
 		clang | exact) want_build && want_unit && want_clang ;;
 		powershell) want_build && want_unit ;;
 		release) want_build && want_node ;;
@@ -184,7 +193,7 @@ want_for() {
 	esac
 }
 
-all_suites='floors style unit clang exact oracle release scenario js browser powershell'
+all_suites='floors style unit clang faults exact oracle release scenario js browser powershell'
 
 dev_test() {
 	# shellcheck disable=SC2086 # a list of words
