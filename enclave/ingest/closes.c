@@ -80,8 +80,10 @@ closes_hold(struct closes *c, const struct close *key)
 		row->is_asset = key->is_asset;
 	}
 	/* Earlier than was thought, or by another pair: from the beginning. */
-	if (row->begun == 0 || begin < row->begun || row->symbol != key->symbol)
+	if (row->begun == 0 || begin < row->begun || row->symbol != key->symbol) {
 		row->begun = row->next_day = row->next_hour = begin;
+		row->doubts = 0;
+	}
 	row->wallet = key->wallet;
 	row->symbol = key->symbol;
 	if (key->first < row->first)
@@ -182,14 +184,28 @@ closes_takes(const struct closes *c, const struct close_question *q, int64_t clo
 	return q->step_ms == CLOSES_DAY_MS || has_hour(c, closes_hour(closed_ms));
 }
 
+bool
+closes_expects(
+    const struct close *row, const struct close_question *q, int64_t last_ms, int64_t closed_ms)
+{
+	const int64_t next_ms = last_ms >= q->from_ms ? last_ms + 1 : q->from_ms;
+
+	return row->doubts == CLOSES_DOUBTS_MAX || closed_ms < next_ms + q->step_ms;
+}
+
 void
 closes_answered(struct close *row, const struct close_question *q, int64_t last_ms)
 {
-	/* What an answer does not have the exchange has not. */
+	const bool has_some = last_ms >= q->from_ms;
+
+	if (!has_some && row->doubts < CLOSES_DOUBTS_MAX) {
+		row->doubts++;
+		row->is_resting = true;
+		return;
+	}
+	row->doubts = 0;
 	if (q->step_ms == CLOSES_HOUR_MS)
-		row->next_hour = closes_hour(q->to_ms) + 1;
-	else if (last_ms >= q->from_ms)
-		row->next_day = closes_hour(last_ms) + 1;
+		row->next_hour = closes_hour(has_some ? last_ms : q->to_ms) + 1;
 	else
-		row->next_day = day_of(closes_hour(q->to_ms));
+		row->next_day = has_some ? closes_hour(last_ms) + 1 : day_of(closes_hour(q->to_ms));
 }

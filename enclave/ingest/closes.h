@@ -7,7 +7,8 @@
  * says what to ask next and asks nobody.
  *
  * Room:      enclave/ingest.  Calls: lib/base.
- * Promises:  32 bytes for each thing held; what the exchange answered is not asked for again.
+ * Promises:  32 bytes for each thing held; what the exchange answered is not asked for again.  A
+ *            candle that did not come is believed not to be after CLOSES_DOUBTS_MAX turns more.
  */
 #ifndef INGEST_CLOSES_H
 #define INGEST_CLOSES_H
@@ -21,6 +22,7 @@ enum {
 	CLOSES_DAY_MS = 86400000,
 	CLOSES_HOUR_MS = 3600000,
 	CLOSES_NO_SYMBOL = -1,
+	CLOSES_DOUBTS_MAX = 8,
 };
 
 /* An asset, or a derivative's instrument, and when it was held: in hours since 1970. */
@@ -32,7 +34,8 @@ struct close {
 	int32_t symbol;              /* in its wallet's catalogue, or CLOSES_NO_SYMBOL */
 	uint8_t wallet;              /* whose prices these are */
 	bool is_asset;
-	bool is_resting; /* it failed in this turn */
+	bool is_resting; /* it failed in this turn, or had no candle where one should be */
+	uint8_t doubts;  /* so often in a row it had none */
 };
 
 struct closes {
@@ -80,7 +83,14 @@ bool closes_next(const struct closes *c, const struct close *row, int64_t now_ms
 /* Does the candle that closed then count for this question? */
 bool closes_takes(const struct closes *c, const struct close_question *q, int64_t closed_ms);
 
-/* The question was answered; `last_ms` is when its last candle closed, 0: it had none. */
+/*
+ * Is the candle that closed then the next one, or an earlier one?  `last_ms` is when the one before
+ * it closed, 0: none.  After a hole nothing is taken until it was doubted often enough.
+ */
+bool closes_expects(
+    const struct close *row, const struct close_question *q, int64_t last_ms, int64_t closed_ms);
+
+/* The question was answered; `last_ms` is when the last candle taken closed, 0: none was. */
 void closes_answered(struct close *row, const struct close_question *q, int64_t last_ms);
 
 #endif

@@ -204,7 +204,8 @@ answer(void *self, enum err e, const struct exchange_result *r, const char *why)
 	int64_t last_ms = 0;
 
 	l->job = NULL;
-	for (size_t i = 0; e == OK && i < count; i++) {
+	for (size_t i = 0; e == OK && i < count && closes_expects(row, &q, last_ms, marks[i].ts_ms);
+	     i++) {
 		last_ms = marks[i].ts_ms;
 		if (closes_takes(&c->closes, &q, last_ms))
 			e = mark_add(c, row, &marks[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an account came to, as text: simulation_state_write(). */
+#include "lib/metrics/account.h"
 #include "test/simulation/simulation.h"
 
 enum { LINE_SIZE = 512 };
@@ -201,6 +202,18 @@ sums_write(const char *name, const struct metrics_sums *m, struct buf *out)
 	    (unsigned long long)m->fee_rate_missing, (unsigned long long)m->funding_rate_missing));
 }
 
+/* What it was worth at each day's end, where that is known. */
+static void
+equity_write(const struct account *a, struct buf *out)
+{
+	if (a == NULL || !account_is_known(a)) {
+		CHECK_OK(buf_print(out, "equity is not known\n"));
+		return;
+	}
+	for (size_t i = 0; i <= a->day_count; i++)
+		CHECK_OK(buf_print(out, "equity %zu %s\n", i, text_of(a->equity->at[i].value).t));
+}
+
 static void
 figures_write(struct simulation *s, struct buf *out)
 {
@@ -218,6 +231,7 @@ figures_write(struct simulation *s, struct buf *out)
 			    buf_print(out, "%s day %d net %s so far %s\n", t->quote, t->days[k].day,
 				text_of(t->days[k].net).t, text_of(t->days[k].net_so_far).t));
 	}
+	equity_write(m->account, out);
 }
 
 void

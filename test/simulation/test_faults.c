@@ -30,20 +30,13 @@ static const struct place {
 	const char *path;
 	int64_t first;
 } places[] = {
-	{ "/api/v3/time", 1 },
-	{ "/api/v3/time", 4 },
-	{ "/api/v3/exchangeInfo", 1 },
-	{ "/api/v3/account", 1 },
-	{ "/api/v3/account", 2 }, /* in the second turn */
-	{ "/sapi/v1/account/apiRestrictions", 1 },
-	{ "/sapi/v1/asset/get-funding-asset", 1 },
+	{ "/api/v3/time", 1 }, { "/api/v3/time", 4 }, { "/api/v3/exchangeInfo", 1 },
+	{ "/api/v3/account", 1 }, { "/api/v3/account", 2 }, /* in the second turn */
+	{ "/sapi/v1/account/apiRestrictions", 1 }, { "/sapi/v1/asset/get-funding-asset", 1 },
 	{ "/sapi/v1/capital/deposit/hisrec", 38 }, /* with rows */
-	{ "/sapi/v1/asset/transfer", 1 },
-	{ "/api/v3/myTrades", 1 },
-	{ "/api/v3/myTrades", 2 },
-	{ "/api/v3/klines", 1 },
-	{ "/api/v3/klines", 4 },
-	{ "/api/v3/klines", 7 },
+	{ "/sapi/v1/asset/transfer", 1 }, { "/api/v3/myTrades", 1 }, { "/api/v3/myTrades", 2 },
+	{ "/api/v3/klines", 1 }, { "/api/v3/klines", 4 }, { "/api/v3/klines", 7 },
+	{ "/api/v3/klines", 9 }, /* of closing prices */
 };
 
 /* What goes by, with its words for people. */
@@ -129,7 +122,8 @@ TEST(faults_of_a_quiet_day_are_none_and_it_is_the_same_twice)
 	char *again = simulation_state_of(&small, NULL);
 
 	CHECK(simulation_is_equal("twice", simulation_expected(&small), again));
-	CHECK(strstr(again, "fills 300") != NULL && strstr(again, "residual 0") != NULL);
+	CHECK(strstr(again, "fills 300") != NULL && strstr(again, "residual 0") != NULL &&
+	    strstr(again, "equity 10 ") != NULL);
 	free(again);
 	again = simulation_soon(&small, NULL, SOON_MS);
 	CHECK(simulation_is_equal("soon", simulation_expected(&small), again));

@@ -57,18 +57,77 @@ TEST(closes_begin_with_the_day_before_and_end_with_what_is_over)
 	closes_wipe(&c);
 }
 
-TEST(closes_that_the_exchange_does_not_have_are_asked_once)
+/* Answer without a candle, in as many turns as it is doubted. */
+static void
+doubt(struct closes *c, const struct close_question *q)
+{
+	for (int i = 0; i < CLOSES_DOUBTS_MAX; i++) {
+		closes_answered(&c->rows[0], q, 0);
+		CHECK(c->rows[0].is_resting);
+		CHECK_INT(next(c, q->to_ms).step_ms, 0); /* in this turn no more */
+		c->rows[0].is_resting = false;
+		CHECK(next(c, q->to_ms).from_ms == q->from_ms);
+	}
+}
+
+TEST(closes_that_the_exchange_does_not_have_are_doubted_and_then_believed)
 {
 	struct closes c = { 0 };
 	struct close_question q;
 
 	hold(&c, held(3, 10 * DAY, 100 * DAY));
 	q = next(&c, 20 * DAY + 1);
+	doubt(&c, &q);
 	closes_answered(&c.rows[0], &q, 0);
 	CHECK_INT(next(&c, 20 * DAY + 2).step_ms, 0);
 	CHECK(next(&c, 21 * DAY + 2).from_ms == 20 * DAY); /* a day later: once more */
 	c.rows[0].is_resting = true;
 	CHECK_INT(next(&c, 21 * DAY + 2).step_ms, 0);
+	closes_wipe(&c);
+}
+
+TEST(closes_end_before_a_hole_until_it_is_believed)
+{
+	struct closes c = { 0 };
+	struct close_question q;
+	struct close *row;
+
+	hold(&c, held(3, 10 * DAY, 100 * DAY));
+	row = &c.rows[0];
+	q = next(&c, 20 * DAY + 1);
+	CHECK(closes_expects(row, &q, 0, 10 * DAY - 1));
+	CHECK(!closes_expects(row, &q, 0, 11 * DAY - 1)); /* the first is missing */
+	CHECK(closes_expects(row, &q, 10 * DAY - 1, 11 * DAY - 1));
+	CHECK(closes_expects(row, &q, 10 * DAY - 1, 10 * DAY - 1)); /* twice, or backwards */
+	CHECK(!closes_expects(row, &q, 10 * DAY - 1, 12 * DAY - 1));
+	closes_answered(row, &q, 10 * DAY - 1);
+	q = next(&c, 20 * DAY + 1);
+	CHECK(q.from_ms == 10 * DAY); /* the hole, at once */
+	doubt(&c, &q);
+	CHECK(closes_expects(row, &q, 0, 12 * DAY - 1));
+	closes_answered(row, &q, 20 * DAY - 1);
+	CHECK_INT(row->doubts, 0);
+	CHECK_INT(next(&c, 20 * DAY + 1).step_ms, 0);
+	closes_wipe(&c);
+}
+
+TEST(closes_of_hours_are_asked_on_from_the_last_that_came)
+{
+	const int64_t flows[] = { 12 * DAY + HOUR, 12 * DAY + 4 * HOUR };
+	struct closes c = { 0 };
+	struct close_question q;
+
+	hold(&c, held(3, 10 * DAY, 20 * DAY));
+	CHECK_OK(closes_flows(&c, flows, 2));
+	q = next(&c, 20 * DAY);
+	closes_answered(&c.rows[0], &q, 20 * DAY - 1);
+	q = next(&c, 20 * DAY);
+	CHECK(q.step_ms == HOUR && q.from_ms == 12 * DAY);
+	closes_answered(&c.rows[0], &q, 12 * DAY + 2 * HOUR - 1);
+	q = next(&c, 20 * DAY);
+	CHECK(q.from_ms == 12 * DAY + 3 * HOUR && q.to_ms == 12 * DAY + 4 * HOUR - 1);
+	closes_answered(&c.rows[0], &q, q.to_ms);
+	CHECK_INT(next(&c, 20 * DAY).step_ms, 0);
 	closes_wipe(&c);
 }
 
@@ -93,7 +152,9 @@ TEST(closes_of_hours_are_those_before_flows_only)
 	closes_answered(&c.rows[0], &q, 12 * DAY + 4 * HOUR - 1);
 	q = next(&c, 900 * DAY);
 	CHECK(q.from_ms == 700 * DAY - HOUR); /* beyond one page: another question */
-	closes_answered(&c.rows[0], &q, 0);
+	for (int i = 0; i <= CLOSES_DOUBTS_MAX; i++)
+		closes_answered(&c.rows[0], &q, 0);
+	c.rows[0].is_resting = false;
 	CHECK_INT(next(&c, 900 * DAY).step_ms, 0);
 	closes_wipe(&c);
 }
