@@ -226,6 +226,36 @@ TEST(collection_follows_no_redirect_and_opens_no_compressed_answer)
 	}
 }
 
+/* More than a client takes, which is 8 MiB, and as much as it takes: of neither a row counts. */
+TEST(collection_counts_nothing_of_a_huge_answer_and_lives_on)
+{
+	static const size_t sizes[] = { 9 << 20, 7 << 20 };
+	struct one o;
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		char *body = malloc(sizes[i] + 1);
+
+		assert_non_null(body);
+		memset(body, '[', sizes[i]);
+		body[sizes[i]] = '\0';
+		one_open(&o);
+		o.room.stub.fault = (struct stub_fault){
+			.path = "symbol=ETHUSDT", .times = STUB_FOREVER, .status = 200, .body = body
+		};
+		one_more(&o, NULL, 0, &o.c);
+		one_until_error(&o);
+		CHECK_INT(one_progress(&o).fill_count, 2500);
+		CHECK_INT(vault_count(o.room.vault), 1);
+		CHECK(one_progress(&o).last_error[0] != '\0');
+		o.room.stub.fault.times = 0;
+		ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
+		one_until_live(&o);
+		CHECK_INT(one_progress(&o).fill_count, 2503);
+		one_close(&o);
+		free(body);
+	}
+}
+
 TEST(collection_takes_an_id_beyond_2_to_the_53_exactly)
 {
 	struct one o;
