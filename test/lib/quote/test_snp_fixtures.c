@@ -278,10 +278,11 @@ TEST(oversized_snp_evidence_costs_a_refusal)
 	AUTO(snp_fixture) f = { 0 };
 	struct span *parts[] = { &f.report, &f.collateral.vek, &f.collateral.ask,
 		&f.collateral.ark };
-	uint8_t *hostile = malloc(HOSTILE_SIZE);
+	uint8_t *hostile;
 
+	snp_fixture_load(&f, "dstack"); /* or skip: before anything is to be freed */
+	hostile = malloc(HOSTILE_SIZE);
 	assert_non_null(hostile);
-	snp_fixture_load(&f, "dstack");
 	for (size_t i = 0; i < 4; i++) {
 		const struct span kept = *parts[i];
 
