@@ -5,7 +5,7 @@
  * A page can come without a row that was there, or without any; the walk has passed it then, and
  * nothing but the balance knows.  Residuals that stay as they are over two turns are no trade
  * under way.  A reading that found something is followed by another; what it did not find is looked
- * for after an hour, after four, sixteen, and then every third day: it may be older than what the
+ * for after an hour, after four, sixteen, and then every 64: it may be older than what the
  * exchange keeps, or of a part of the account that it does not tell of.
  */
 #include "enclave/ingest/collection_inside.h"

@@ -232,7 +232,7 @@ view_pairs_write(struct span object, struct buf *out, struct why *why)
 	}
 }
 
-/* Append the names that have this reason; is it the reason of nothing before `first`? */
+/* A line of the names that have this reason; nothing when a member before `first` has it. */
 static enum err
 names_of(struct span object, const struct pair *first, struct buf *out, struct why *why)
 {
