@@ -4,7 +4,7 @@
 #include "host/cli/compute_number.h"
 #include "lib/json/json_shape.h"
 
-enum { DAY_MS = 86400000, DAYS_MAX = 1 << 20 };
+enum { DAY_MS = 86400000, DAYS_MAX = 36525 /* a hundred years */ };
 #define TS_MS_MAX INT64_C(253402214399999) /* 9999-12-30 */
 
 struct document {
@@ -311,7 +311,7 @@ static enum err
 account_read(const struct document *d, struct compute_file *o, struct why *why)
 {
 	if (d->n_days < 1 || d->n_days > DAYS_MAX)
-		return why_set(why, ERR_INPUT, "n_days: expected 1 to %d", DAYS_MAX);
+		return why_set(why, ERR_INPUT, "n_days: expected 1 to %d (100 years)", DAYS_MAX);
 	if (d->start_ts < DAY_MS || d->start_ts > TS_MS_MAX)
 		return why_set(why, ERR_INPUT, "start_ts: expected ms from 1970-01-02 to 9999");
 	o->start_ts = d->start_ts;

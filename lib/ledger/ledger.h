@@ -293,6 +293,9 @@ struct ledger_ask {
 enum err ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amount,
     enum valued *found, struct decimal *out);
 
+/* When the latest mark of any pair is; INT64_MIN: there is none. */
+int64_t ledger_last_mark_ms(const struct ledger *l);
+
 /* A row of any kind with the money it moved. */
 struct ledger_booking {
 	enum ledger_row_kind kind;

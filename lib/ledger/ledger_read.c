@@ -139,6 +139,12 @@ ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amou
 	return marks_value(&l->marks, &by_number, amount, found, out);
 }
 
+int64_t
+ledger_last_mark_ms(const struct ledger *l)
+{
+	return marks_last_ms(&l->marks);
+}
+
 enum err
 ledger_retract(struct ledger *l, const char *symbol, const struct ledger_key *key)
 {

@@ -130,6 +130,20 @@ marks_add(
 	return OK;
 }
 
+int64_t
+marks_last_ms(const struct marks *m)
+{
+	int64_t last_ms = INT64_MIN;
+
+	for (size_t i = 0; i < m->pair_count; i++) {
+		const struct mark_pair *p = &m->pairs[i];
+
+		if (p->count > 0 && p->points[p->count - 1].ts_ms > last_ms)
+			last_ms = p->points[p->count - 1].ts_ms;
+	}
+	return last_ms;
+}
+
 static bool
 price_at(struct marks *m, uint32_t key, const struct marks_ask *ask, struct decimal *out)
 {

@@ -56,6 +56,9 @@ void marks_wipe(struct marks *m);
 enum err marks_add(
     struct marks *m, uint16_t base, uint16_t quote, struct mark_point point, bool *is_conflict);
 
+/* When the latest of all prices is; INT64_MIN: there is none. */
+int64_t marks_last_ms(const struct marks *m);
+
 struct marks_ask {
 	uint16_t from, to;
 	int64_t ts_ms;

@@ -120,7 +120,6 @@ equity_at(struct walk *w, struct moment *m, struct decimal *out)
 		is_known &= m->is_known;
 	}
 	m->is_known = is_known;
-	w->out->unvalued_count += !is_known;
 	return OK;
 }
 
@@ -158,6 +157,7 @@ flow_value(struct walk *w, const struct equity_flow *f, bool *is_valued)
 	w->out->flow_count++;
 	m = (struct moment){ f->ts_ms, w->ask->mark_age_max_ms, true, false };
 	TRY(equity_at(w, &m, &out->value));
+	w->out->unvalued_count += !m.is_known;
 	out->has_value = m.is_known && !m.is_stale;
 	return OK;
 }
@@ -185,17 +185,28 @@ walk_until(struct walk *w, int64_t before_ms, bool *is_known)
 	return apply_until(w, before_ms);
 }
 
+/* Days on which nothing moved and all marks were too old already are as the one before. */
 static enum err
 walk_days(struct walk *w)
 {
+	const int64_t last_mark_ms = ledger_last_mark_ms(w->ledger);
+	struct moment m = { 0 };
+
 	for (size_t i = 0; i <= w->ask->day_count; i++) {
 		const int64_t at_ms = w->ask->start_ms + (int64_t)i * w->ask->day_ms;
-		struct moment m = { at_ms - 1, w->ask->mark_age_max_ms, true, false };
+		const size_t before = w->applied + w->flows_applied;
 		struct returns_equity *at = &w->out->at[i];
 		bool is_known;
 
 		TRY(walk_until(w, at_ms, &is_known));
-		TRY(equity_at(w, &m, &at->value));
+		if (i == 0 || w->applied + w->flows_applied != before ||
+		    last_mark_ms >= m.ts_ms - m.age_max_ms) {
+			m = (struct moment){ at_ms - 1, w->ask->mark_age_max_ms, true, false };
+			TRY(equity_at(w, &m, &at->value));
+		} else {
+			at->value = at[-1].value;
+		}
+		w->out->unvalued_count += !m.is_known;
 		at->is_known = m.is_known && is_known;
 		w->out->stale_count += m.is_stale;
 		for (size_t s = 0; s < w->moves.slot_count; s++)

@@ -98,7 +98,7 @@ TEST(compute_pipeline_takes_no_flow_for_what_moved_between_two_venues)
 TEST(compute_pipeline_names_what_is_wrong_and_where)
 {
 	vectors_refused(compute_pipeline, "{\"instruments\":{},\"events\":[]}",
-	    "n_days: expected 1 to 1048576");
+	    "n_days: expected 1 to 36525 (100 years)");
 	vectors_refused(compute_pipeline, "{\"instruments\":{},\"events\":[],\"n_days\":1}",
 	    "start_ts: expected ms from 1970-01-02 to 9999");
 	vectors_refused(compute_pipeline,
@@ -113,6 +113,22 @@ TEST(compute_pipeline_names_what_is_wrong_and_where)
 	    "events[0]: ccy: expected 1 to 23 bytes");
 	vectors_refused(compute_trades, "{" HEAD "\"events\":[" DEPOSIT("d1", "1000") "]}",
 	    "events[0]: type: deposits and withdrawals are for `compute pipeline`");
+}
+
+TEST(compute_pipeline_takes_a_hundred_years_and_no_day_more)
+{
+#define OVER(days)                                                                        \
+	"{\"start_ts\":" START ",\"n_days\":" days                                        \
+	",\"settings\":{\"reporting\":\"USDT\"},\"instruments\":{},\"events\":[" DEPOSIT( \
+	    "d1", "1000") "]}"
+	AUTO(buf) out = buf_new(1 << 24);
+
+	CHECK_OK(compute_pipeline(S(OVER("36525")), &out, NULL));
+	CHECK_SPAN(vectors_member(vectors_member(buf_span(&out), "quality"), "idle_days"), S("0"));
+	CHECK_SPAN(vectors_member(buf_span(&out), "account_pnl"), S("\"0\""));
+	vectors_refused(compute_pipeline, OVER("36526"), "n_days: expected 1 to 36525 (100 years)");
+	vectors_refused(compute_pipeline, OVER("0"), "n_days: expected 1 to 36525 (100 years)");
+	vectors_refused(compute_pipeline, OVER("-1"), "n_days: expected 1 to 36525 (100 years)");
 }
 
 TEST(compute_pipeline_survives_every_truncation)

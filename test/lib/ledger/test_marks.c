@@ -46,6 +46,20 @@ TEST(marks_give_the_last_price_at_or_before)
 	marks_wipe(&m);
 }
 
+TEST(marks_say_when_the_latest_of_all_pairs_is)
+{
+	struct marks m = { .max = 100 };
+
+	CHECK(marks_last_ms(&m) == INT64_MIN);
+	mark(&m, BNB, ASSET_USDT, 30, "3");
+	mark(&m, ASSET_BTC, ASSET_USDT, 20, "2");
+	CHECK_INT(marks_last_ms(&m), 30);
+	mark(&m, ASSET_BTC, ASSET_USDT, 31, "2");
+	mark(&m, BNB, ASSET_USDT, 10, "3");
+	CHECK_INT(marks_last_ms(&m), 31);
+	marks_wipe(&m);
+}
+
 TEST(marks_go_direct_then_inverse_then_across_then_by_the_peg)
 {
 	struct marks m = { .max = 100 };

@@ -158,6 +158,47 @@ TEST(equity_takes_an_old_mark_rather_than_a_peg)
 	ledger_free(l);
 }
 
+/* Each day boundary is what a walk that begins and ends there says. */
+static void
+check_days_alone(struct ledger *l, size_t days, const struct equity_flow *flows, size_t count)
+{
+	struct equity *e = walk(l, days, flows, count), *alone;
+	size_t stale_count = 0, unvalued_count = 0;
+
+	for (size_t i = 0; i <= days; i++) {
+		struct equity_ask ask = ask_of(0, flows, count);
+
+		ask.start_ms += (int64_t)i * DAY_MS;
+		CHECK_OK(equity_new(l, &ask, &alone));
+		CHECK(alone->at[0].is_known == e->at[i].is_known);
+		CHECK(decimal_compare(alone->at[0].value, e->at[i].value) == 0);
+		stale_count += alone->stale_count;
+		unvalued_count += alone->unvalued_count;
+		equity_free(alone);
+	}
+	CHECK_INT(e->stale_count, stale_count);
+	CHECK_INT(e->unvalued_count, unvalued_count);
+	equity_free(e);
+}
+
+TEST(equity_of_quiet_days_is_as_if_each_were_alone)
+{
+	const struct equity_flow flows[] = { made_flow(DAY_MS * 2 + 1, "X", "3"),
+		made_flow(DAY_MS * 9 + 1, "X", "-1") };
+	struct ledger *l = made_ledger();
+
+	made_book(l, INSTRUMENT_LINEAR, "YPERP", "Y", "USDT");
+	check_days_alone(l, 12, flows, 0);
+	check_days_alone(l, 12, flows, 2); /* X has no mark at all */
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS + DAY_MS + 5, made_number("2")));
+	check_days_alone(l, 12, flows, 2);
+	CHECK_OK(ledger_add_mark(l, "X", "USDT", MADE_FIRST_MS + DAY_MS * 4, made_number("7")));
+	CHECK_OK(ledger_add_mark(l, "Y", "USDT", MADE_FIRST_MS, made_number("5")));
+	(void)made_add(l, "YPERP", made_fill(1, FILL_BUY, "4", "10"));
+	check_days_alone(l, 12, flows, 2);
+	ledger_free(l);
+}
+
 TEST(equity_takes_transfers_for_flows_and_sees_missing_history)
 {
 	const struct transfer in = { .id = 1,
