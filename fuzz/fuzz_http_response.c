@@ -3,35 +3,14 @@
  * A stream of answers, read whole or in pieces of a size the first byte says: the same answers,
  * the same refusal.  Every view lies inside the message, and every answer says where it ends.
  */
-#include <string.h>
-
 #include "fuzz/fuzz.h"
-#include "lib/base/secret.h"
-#include "lib/net/http_inbox.h"
-
-enum { BODY_SIZE_MAX = 1000, LOG_SIZE_MAX = 1 << 22 };
-
-static void
-put(struct http_inbox *b, const uint8_t *data, size_t size)
-{
-	size_t room, part;
-	uint8_t *at;
-
-	for (; size > 0; data += part, size -= part) {
-		enum err e = http_inbox_room(b, &at, &room);
-
-		assert(e == OK && room > 0);
-		part = size < room ? size : room;
-		memcpy(at, data, part);
-		http_inbox_add(b, part);
-	}
-}
+#include "fuzz/http_pieces.h"
 
 static void
 check(const struct http_response *r)
 {
 	assert(r->status >= 100 && r->status <= 599);
-	assert(r->field_count <= HTTP_FIELDS_MAX && r->body.size <= BODY_SIZE_MAX);
+	assert(r->field_count <= HTTP_FIELDS_MAX && r->body.size <= PIECES_BODY_SIZE_MAX);
 	for (size_t i = 0; i < r->field_count; i++) {
 		assert(http_is_token(r->fields[i].name));
 		assert(http_is_field_value(r->fields[i].value));
@@ -54,7 +33,7 @@ take(struct http_inbox *b, bool *has_head, struct buf *log)
 		if (!*has_head)
 			TRY(http_inbox_response(b, false, &r, NULL));
 		*has_head = true;
-		TRY(http_inbox_body(b, BODY_SIZE_MAX, NULL));
+		TRY(http_inbox_body(b, PIECES_BODY_SIZE_MAX, NULL));
 		e = http_inbox_response_whole(b, false, &r);
 		assert(e == OK);
 		check(&r);
@@ -70,35 +49,7 @@ take(struct http_inbox *b, bool *has_head, struct buf *log)
 	}
 }
 
-static enum err
-read_in_pieces(const uint8_t *data, size_t size, size_t piece, struct buf *log)
-{
-	struct http_inbox b;
-	enum err e = ERR_BUSY;
-	bool has_head = false;
-
-	http_inbox_init(&b, BODY_SIZE_MAX);
-	while (e == ERR_BUSY && size > 0) {
-		const size_t part = size < piece ? size : piece;
-
-		put(&b, data, part);
-		e = take(&b, &has_head, log);
-		data += part;
-		size -= part;
-	}
-	http_inbox_wipe(&b);
-	return e;
-}
-
 FUZZ(http_response, data, size)
 {
-	AUTO(buf) log = buf_new(LOG_SIZE_MAX);
-	AUTO(buf) other = buf_new(LOG_SIZE_MAX);
-	enum err e;
-
-	if (size < 2 || size > 40000)
-		return;
-	e = read_in_pieces(data + 1, size - 1, 4096, &log);
-	assert(read_in_pieces(data + 1, size - 1, (size_t)data[0] + 1, &other) == e);
-	assert(span_equal(buf_span(&log), buf_span(&other)));
+	http_pieces_check(data, size, take);
 }

@@ -40,6 +40,9 @@ static const struct setting table[] = {
 };
 enum { COUNT = sizeof(table) / sizeof(table[0]) };
 
+static const struct listener_names listener_names = { "ENCLAVE_HOST", "ENCLAVE_PORT", "ENCLAVE_TLS",
+	"ENCLAVE_TLS_CERT", "ENCLAVE_TLS_KEY", "ENCLAVE_TLS_OFF_ANYWHERE" };
+
 void
 config_wipe(struct config *c)
 {
@@ -62,10 +65,7 @@ static enum err
 numbers_load(struct config *c, struct why *why)
 {
 	const struct settings *s = &c->settings;
-	int64_t port;
 
-	TRY(settings_number(s, "ENCLAVE_PORT", 0, 65535, &port, why));
-	c->port = (uint16_t)port;
 	TRY(settings_number(
 	    s, "MAX_SESSION_TTL", ENVELOPE_TTL_MIN, ENVELOPE_TTL_MAX, &c->max_ttl_s, why));
 	TRY(settings_number(
@@ -99,36 +99,6 @@ provider_load(struct config *c, struct why *why)
 	    "ENCLAVE_ATTESTATION (--attestation): name a provider; this build "
 	    "has %s",
 	    known[0] != '\0' ? known : "none");
-}
-
-static enum err
-tls_load(struct config *c, struct why *why)
-{
-	const char *mode = text(c, "ENCLAVE_TLS");
-	bool is_forced;
-
-	TRY(settings_flag(&c->settings, "ENCLAVE_TLS_OFF_ANYWHERE", &is_forced, why));
-	c->tls_certificate = text(c, "ENCLAVE_TLS_CERT");
-	c->tls_key = text(c, "ENCLAVE_TLS_KEY");
-	if (strcmp(mode, "off") == 0) {
-		c->tls = CONFIG_TLS_OFF;
-		if (!is_forced && !limiter_is_loopback(c->host))
-			return why_set(why, ERR_INPUT,
-			    "ENCLAVE_TLS (--tls): off is for loopback only; %s is "
-			    "not; use self or files",
-			    c->host);
-	} else if (strcmp(mode, "self") == 0) {
-		c->tls = CONFIG_TLS_SELF;
-	} else if (strcmp(mode, "files") == 0) {
-		c->tls = CONFIG_TLS_FILES;
-		if (c->tls_certificate == NULL || c->tls_key == NULL)
-			return why_set(why, ERR_INPUT,
-			    "ENCLAVE_TLS=files needs ENCLAVE_TLS_CERT (--tls-cert) "
-			    "and ENCLAVE_TLS_KEY (--tls-key)");
-	} else {
-		return why_set(why, ERR_INPUT, "ENCLAVE_TLS (--tls): expected self, files or off");
-	}
-	return OK;
 }
 
 /* The build's list; a sandbox on this machine only for an enclave that protects nothing anyway. */
@@ -178,14 +148,13 @@ config_load(struct config *c, int argc, char **argv, struct why *why)
 	TRY(settings_load(&c->settings, table, COUNT, argc, argv, why));
 	if (c->settings.wants_help || c->settings.wants_version)
 		return OK;
-	c->host = text(c, "ENCLAVE_HOST");
 	c->data_dir = text(c, "ENCLAVE_DATA_DIR");
 	c->allowed_origins = text(c, "ALLOWED_ORIGINS");
 	c->collateral_dir = text(c, "ENCLAVE_COLLATERAL_DIR");
 	c->exchange_roots = text(c, "ENCLAVE_EXCHANGE_ROOTS");
 	TRY(numbers_load(c, why));
 	TRY(provider_load(c, why));
-	TRY(tls_load(c, why));
+	TRY(listener_load(&c->listener, &c->settings, &listener_names, why));
 	TRY(hosts_load(c, why));
 	TRY(path_load(c, "ENCLAVE_PRIVATE_KEY", "identity.sealed", c->private_path,
 	    sizeof(c->private_path), why));

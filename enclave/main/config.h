@@ -14,16 +14,11 @@
 #include "enclave/attest/attest.h"
 #include "enclave/ingest/ingest.h"
 #include "lib/base/log.h"
-#include "lib/base/settings.h"
-
-enum config_tls { CONFIG_TLS_OFF, CONFIG_TLS_SELF, CONFIG_TLS_FILES };
+#include "lib/net/listener.h"
 
 struct config {
 	struct settings settings; /* owns the texts below */
-	const char *host;
-	uint16_t port;
-	enum config_tls tls;
-	const char *tls_certificate, *tls_key;
+	struct listener listener;
 	const char *data_dir;
 	char private_path[4096], public_path[4096];
 	const struct attest_provider *provider;

@@ -10,15 +10,13 @@
 #include "lib/base/text.h"
 #include "lib/net/service.h"
 
-enum { TICK_MS = 20000, EXIT_USAGE = 64, EXIT_START = 78 };
+enum { TICK_MS = 20000 };
 
 struct program {
 	struct config config;
-	struct log log;
-	struct loop *loop;
+	struct service service;
 	struct tls_client *tls_client;
 	struct tls_server *tls_server;
-	struct server *server;
 	struct api api;
 	struct loop_timer tick;
 	int64_t swept_ms;
@@ -38,9 +36,9 @@ tick(void *self)
 		p->swept_ms = now_ms;
 	}
 	if (keyring_tick(p->api.keyring) != OK ||
-	    loop_timer_set(p->loop, &p->tick, TICK_MS, tick, p) != OK) {
-		LOG(&p->log, LOG_ERROR, "tick_failed", LOG_N(LOG_COUNT, 1));
-		loop_stop(p->loop); /* without it sessions would outlive their time */
+	    loop_timer_set(p->service.loop, &p->tick, TICK_MS, tick, p) != OK) {
+		LOG(&p->service.log, LOG_ERROR, "tick_failed", LOG_N(LOG_COUNT, 1));
+		loop_stop(p->service.loop); /* without it sessions would outlive their time */
 	}
 }
 
@@ -59,7 +57,7 @@ evidence_make(struct program *p, struct why *why)
 			       .provider_self = a->provider_self,
 			       .dir = p->config.collateral_dir,
 			       .clock = clock_system(),
-			       .log = &p->log },
+			       .log = &p->service.log },
 	    &a->bundles, why);
 }
 
@@ -79,7 +77,7 @@ identity_make(struct program *p, struct why *why)
 	TRY(span_to_text(buf_span(&text), a->config, sizeof(a->config)));
 	TRY(sha256_of(buf_span(&text), a->config_sha256));
 	if (sealed == ERR_ABSENT) {
-		LOG(&p->log, LOG_WARN, "identity_not_kept",
+		LOG(&p->service.log, LOG_WARN, "identity_not_kept",
 		    LOG_T(LOG_REASON, "this platform has no key to seal it with"));
 	} else {
 		TRY(sealed);
@@ -96,9 +94,9 @@ rooms_make(struct program *p, struct why *why)
 	struct api *a = &p->api;
 	const struct config *c = &p->config;
 
-	a->loop = p->loop;
+	a->loop = p->service.loop;
 	a->clock = clock_system();
-	a->log = &p->log;
+	a->log = &p->service.log;
 	a->allowed_origins = c->allowed_origins;
 	a->default_ttl_s = c->default_ttl_s;
 	a->max_ttl_s = c->max_ttl_s;
@@ -106,9 +104,9 @@ rooms_make(struct program *p, struct why *why)
 	TRY(vault_new((size_t)c->sessions_max + API_PENDING_MAX, &a->vault));
 	TRY(limiter_new((uint32_t)c->rate_max, c->rate_window_ms, &a->limiter));
 	TRY(tls_client_new(TLS_TRUST_ROOTS, c->exchange_roots, &p->tls_client, why));
-	TRY(ingest_new(&(struct ingest_config){ .loop = p->loop,
+	TRY(ingest_new(&(struct ingest_config){ .loop = p->service.loop,
 			   .vault = a->vault,
-			   .log = &p->log,
+			   .log = &p->service.log,
 			   .tls = p->tls_client,
 			   .hosts = c->hosts,
 			   .host_count = c->host_count,
@@ -128,55 +126,53 @@ server_make(struct program *p, struct why *why)
 {
 	const struct config *c = &p->config;
 
-	if (c->tls == CONFIG_TLS_SELF)
-		TRY(tls_server_new_self(&p->tls_server));
-	if (c->tls == CONFIG_TLS_FILES)
-		TRY(tls_server_new_files(c->tls_certificate, c->tls_key, &p->tls_server, why));
+	TRY(listener_tls_new(&c->listener, &p->tls_server, why));
 	p->api.has_tls = p->tls_server != NULL;
 	if (p->api.has_tls)
 		tls_server_spki(p->tls_server, p->api.tls_spki_sha256);
-	return server_new(p->loop,
-	    &(struct server_config){ .host = c->host,
-		.port = c->port,
+	return server_new(p->service.loop,
+	    &(struct server_config){ .host = c->listener.host,
+		.port = c->listener.port,
 		.tls = p->tls_server,
 		.handler = api_handler(&p->api),
-		.log = &p->log },
-	    &p->server, why);
+		.log = &p->service.log },
+	    &p->service.server, why);
 }
 
 static void
 announce(const struct program *p)
 {
 	AUTO(buf) measurement = buf_new(128);
-	char address[128];
+	char address[LISTENER_ADDRESS_SIZE];
 
 	if (text_hex_write(measurement_span(&p->api.measurement), &measurement) != OK ||
 	    buf_u8(&measurement, 0) != OK)
 		return;
-	(void)snprintf(address, sizeof(address), "%s://%s:%u", p->api.has_tls ? "https" : "http",
-	    p->config.host, (unsigned)server_port(p->server));
+	listener_address(&p->config.listener, server_port(p->service.server), address);
 	if (p->api.is_simulated)
 		(void)fprintf(stderr,
 		    "SIMULATED - NOT PROTECTED: quotes are signed by a key in %s; this "
 		    "machine's operator can read everything. For demos and tests only.\n",
 		    p->config.data_dir);
-	LOG(&p->log, p->api.is_simulated ? LOG_WARN : LOG_INFO, "ready",
+	LOG(&p->service.log, p->api.is_simulated ? LOG_WARN : LOG_INFO, "ready",
 	    LOG_T(LOG_ADDRESS, address), LOG_T(LOG_PROVIDER, p->api.provider->name),
 	    LOG_T(LOG_MEASUREMENT, (const char *)measurement.p));
 }
 
 static enum err
-start(struct program *p, struct why *why)
+start(void *self, struct why *why)
 {
-	p->log = (struct log){ stdout, p->config.log_level, clock_system() };
-	TRY(loop_new(clock_system(), &p->loop));
+	struct program *p = self;
+
+	p->service.log = (struct log){ stdout, p->config.log_level, clock_system() };
+	TRY(loop_new(clock_system(), &p->service.loop));
 	TRY(evidence_make(p, why));
 	TRY(identity_make(p, why));
 	TRY(rooms_make(p, why));
 	TRY(server_make(p, why));
 	p->swept_ms = clock_mono_ms(clock_system());
-	TRY(loop_timer_set(p->loop, &p->tick, TICK_MS, tick, p));
-	service_take_signals(p->loop);
+	TRY(loop_timer_set(p->service.loop, &p->tick, TICK_MS, tick, p));
+	service_take_signals(p->service.loop);
 	announce(p);
 	return OK;
 }
@@ -185,7 +181,7 @@ start(struct program *p, struct why *why)
 static void
 program_wipe(struct program *p)
 {
-	server_free(p->server);
+	server_free(p->service.server);
 	api_drop_waiting(&p->api);
 	sessions_free(p->api.sessions);
 	ingest_free(p->api.ingest);
@@ -198,48 +194,32 @@ program_wipe(struct program *p)
 		p->api.provider->close(p->api.provider_self);
 	tls_server_free(p->tls_server);
 	tls_client_free(p->tls_client);
-	loop_free(p->loop);
+	loop_free(p->service.loop);
 	config_wipe(&p->config);
 }
 
-static int
-run(struct program *p)
+static enum err
+load(void *self, int argc, char **argv, struct why *why)
 {
-	struct why why = { "" };
-	enum err e = start(p, &why);
+	struct program *p = self;
 
-	if (e != OK) {
-		(void)fprintf(stderr, "perf-aggregator-enclave: %s\n",
-		    why.text[0] != '\0' ? why.text : err_words(e));
-		return EXIT_START;
-	}
-	return service_run(p->loop, p->server, &p->log) == OK ? 0 : 1;
+	return config_load(&p->config, argc, argv, why);
 }
 
 int
 main(int argc, char **argv)
 {
 	AUTO(program) p = { 0 };
-	struct why why = { "" };
 
+	p.service = (struct service){
+		.name = "perf-aggregator-enclave",
+		.about = "collects trades behind attestation, serves metrics",
+		.self = &p,
+		.load = load,
+		.settings = &p.config.settings,
+		.help = config_help,
+		.start = start,
+	};
 	process_harden();
-	if (crypto_start() != OK) {
-		(void)fputs("perf-aggregator-enclave: libcrypto does not start\n", stderr);
-		return EXIT_START;
-	}
-	if (config_load(&p.config, argc, argv, &why) != OK) {
-		(void)fprintf(stderr, "perf-aggregator-enclave: %s\n", why.text);
-		return EXIT_USAGE;
-	}
-	if (p.config.settings.wants_version) {
-		(void)printf("perf-aggregator-enclave %s\n", PERF_AGGREGATOR_VERSION);
-		return 0;
-	}
-	if (p.config.settings.wants_help) {
-		(void)printf("perf-aggregator-enclave: collects trades behind attestation, serves "
-			     "metrics\n\n");
-		config_help(stdout);
-		return 0;
-	}
-	return run(&p);
+	return service_main(&p.service, argc, argv);
 }

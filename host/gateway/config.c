@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include "lib/base/text.h"
-#include "lib/net/limiter.h"
 #include "lib/wire/measurements.h"
 
 enum { PEM_SIZE_MAX = 16384 };
@@ -29,6 +28,9 @@ static const struct setting table[] = {
 	{ "LOG_LEVEL", "--log-level", "info", "debug, info, warn, error" },
 };
 enum { COUNT = sizeof(table) / sizeof(table[0]) };
+
+static const struct listener_names listener_names = { "HOST", "PORT", "GATEWAY_TLS",
+	"GATEWAY_TLS_CERT", "GATEWAY_TLS_KEY", "GATEWAY_TLS_OFF_ANYWHERE" };
 
 void
 gateway_config_wipe(struct gateway_config *c)
@@ -128,45 +130,13 @@ root_load(struct gateway_config *c, struct why *why)
 	return OK;
 }
 
-static enum err
-tls_load(struct gateway_config *c, struct why *why)
-{
-	const char *mode = text(c, "GATEWAY_TLS");
-	bool is_forced;
-
-	TRY(settings_flag(&c->settings, "GATEWAY_TLS_OFF_ANYWHERE", &is_forced, why));
-	c->tls_certificate = text(c, "GATEWAY_TLS_CERT");
-	c->tls_key = text(c, "GATEWAY_TLS_KEY");
-	if (strcmp(mode, "self") == 0)
-		c->tls = GATEWAY_TLS_SELF;
-	else if (strcmp(mode, "files") == 0)
-		c->tls = GATEWAY_TLS_FILES;
-	else if (strcmp(mode, "off") == 0)
-		c->tls = GATEWAY_TLS_OFF;
-	else
-		return why_set(why, ERR_INPUT, "GATEWAY_TLS (--tls): expected self, files or off");
-	if (c->tls == GATEWAY_TLS_OFF && !is_forced && !limiter_is_loopback(c->host))
-		return why_set(why, ERR_INPUT,
-		    "GATEWAY_TLS (--tls): off is for loopback only; %s is not", c->host);
-	if (c->tls == GATEWAY_TLS_FILES && (c->tls_certificate == NULL || c->tls_key == NULL))
-		return why_set(why, ERR_INPUT,
-		    "GATEWAY_TLS=files needs GATEWAY_TLS_CERT (--tls-cert) and "
-		    "GATEWAY_TLS_KEY (--tls-key)");
-	return OK;
-}
-
 enum err
 gateway_config_load(struct gateway_config *c, int argc, char **argv, struct why *why)
 {
-	int64_t port;
-
 	*c = (struct gateway_config){ 0 };
 	TRY(settings_load(&c->settings, table, COUNT, argc, argv, why));
 	if (c->settings.wants_help || c->settings.wants_version)
 		return OK;
-	c->host = text(c, "HOST");
-	TRY(settings_number(&c->settings, "PORT", 0, 65535, &port, why));
-	c->port = (uint16_t)port;
 	TRY(settings_number(&c->settings, "RATE_LIMIT_MAX", 0, UINT32_MAX, &c->rate_max, why));
 	TRY(settings_number(
 	    &c->settings, "RATE_LIMIT_WINDOW", 1000, 86400000, &c->rate_window_ms, why));
@@ -174,7 +144,7 @@ gateway_config_load(struct gateway_config *c, int argc, char **argv, struct why 
 		why_prefix(why, "BACKEND_URL (--backend-url)");
 		return ERR_INPUT;
 	}
-	TRY(tls_load(c, why));
+	TRY(listener_load(&c->listener, &c->settings, &listener_names, why));
 	TRY(policy_load(c, why));
 	TRY(measurements_load(c, why));
 	TRY(root_load(c, why));

@@ -8,18 +8,13 @@
 #define GATEWAY_CONFIG_H
 
 #include "lib/base/log.h"
-#include "lib/base/settings.h"
 #include "lib/net/client.h"
+#include "lib/net/listener.h"
 #include "lib/wire/attestation.h"
-
-enum gateway_tls { GATEWAY_TLS_OFF, GATEWAY_TLS_SELF, GATEWAY_TLS_FILES };
 
 struct gateway_config {
 	struct settings settings; /* owns the texts below */
-	const char *host;
-	uint16_t port;
-	enum gateway_tls tls;
-	const char *tls_certificate, *tls_key;
+	struct listener listener;
 	struct client_origin backend;
 	struct quote_root root;
 	struct quote_policy policy; /* but for root, time and binding: the backend puts them in */

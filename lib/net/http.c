@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/net/http.h"
 
+#include "lib/base/text.h"
+
 enum { TOKEN = 1, TARGET = 2, VALUE = 4, HOST = 8 };
 enum { ANY = TOKEN | TARGET | VALUE | HOST, TTV = TOKEN | TARGET | VALUE, TV = TARGET | VALUE };
 
@@ -74,30 +76,13 @@ http_is_host(struct span text)
 	return text.size > 0 && all_are(text, HOST);
 }
 
-static int
-hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* The byte written as %HH at text[i]. */
 static enum err
 escape_at(struct span text, size_t i, uint8_t *out)
 {
-	int high, low;
-
 	ENSURE(text.size - i >= 3, ERR_INPUT);
-	high = hex_digit(text.p[i + 1]);
-	low = hex_digit(text.p[i + 2]);
-	ENSURE(high >= 0 && low >= 0 && (high | low) != 0, ERR_INPUT);
-	*out = (uint8_t)(high * 16 + low);
-	return OK;
+	TRY(text_hex_parse((struct span){ text.p + i + 1, 2 }, out, 1));
+	return *out != 0 ? OK : ERR_INPUT;
 }
 
 bool

@@ -42,9 +42,9 @@ TEST(config_has_defaults_that_are_safe)
 	struct why why;
 
 	CHECK_OK(load(&c, (char *[]){ NULL }, &why));
-	CHECK_TEXT(c.host, "0.0.0.0");
-	CHECK_INT(c.port, 3000);
-	CHECK_INT(c.tls, CONFIG_TLS_SELF);
+	CHECK_TEXT(c.listener.host, "0.0.0.0");
+	CHECK_INT(c.listener.port, 3000);
+	CHECK_INT(c.listener.tls, LISTENER_TLS_SELF);
 	CHECK_INT(c.default_ttl_s, 86400);
 	CHECK_INT(c.max_ttl_s, 604800);
 	CHECK_INT(c.cleanup_ms, 3600000);
@@ -150,15 +150,15 @@ TEST(config_keeps_plain_http_on_loopback_unless_it_is_forced)
 	struct why why;
 
 	CHECK_OK(load(&c, (char *[]){ A("--tls=off"), A("--host=127.0.0.1"), NULL }, &why));
-	CHECK_INT(c.tls, CONFIG_TLS_OFF);
+	CHECK_INT(c.listener.tls, LISTENER_TLS_OFF);
 	config_wipe(&c);
 	CHECK_OK(load(&c, (char *[]){ A("--tls=off"), A("--tls-off-anywhere=1"), NULL }, &why));
 	config_wipe(&c);
 	CHECK_OK(load(&c,
 	    (char *[]){ A("--tls=files"), A("--tls-cert=a.pem"), A("--tls-key=b.pem"), NULL },
 	    &why));
-	CHECK_INT(c.tls, CONFIG_TLS_FILES);
-	CHECK_TEXT(c.tls_certificate, "a.pem");
+	CHECK_INT(c.listener.tls, LISTENER_TLS_FILES);
+	CHECK_TEXT(c.listener.certificate, "a.pem");
 	config_wipe(&c);
 	CHECK_ERR(
 	    load(&c, (char *[]){ A("--tls=files"), A("--tls-cert=a.pem"), NULL }, &why), ERR_INPUT);
@@ -175,8 +175,8 @@ TEST(config_knows_the_original_s_environment)
 	CHECK_INT(setenv("ENCLAVE_PRIVATE_KEY", "keys/private", 1), 0);
 	CHECK_INT(setenv("ENCLAVE_PUBLIC_KEY", "keys/public", 1), 0);
 	CHECK_OK(load(&c, (char *[]){ A("--port=3002"), NULL }, &why));
-	CHECK_INT(c.port, 3002); /* a flag beats it */
-	CHECK_TEXT(c.host, "127.0.0.1");
+	CHECK_INT(c.listener.port, 3002); /* a flag beats it */
+	CHECK_TEXT(c.listener.host, "127.0.0.1");
 	CHECK_TEXT(c.private_path, "keys/private");
 	CHECK_TEXT(c.public_path, "keys/public");
 	config_wipe(&c);

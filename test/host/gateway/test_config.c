@@ -29,9 +29,9 @@ TEST(gateway_config_has_defaults_that_are_safe)
 	struct why why;
 
 	CHECK_OK(load(&c, (char *[]){ NULL }, &why));
-	CHECK_TEXT(c.host, "0.0.0.0");
-	CHECK_INT(c.port, 5000);
-	CHECK_INT(c.tls, GATEWAY_TLS_SELF);
+	CHECK_TEXT(c.listener.host, "0.0.0.0");
+	CHECK_INT(c.listener.port, 5000);
+	CHECK_INT(c.listener.tls, LISTENER_TLS_SELF);
 	CHECK_TEXT(c.backend.host, "127.0.0.1");
 	CHECK_INT(c.backend.port, 3000);
 	CHECK(!c.backend.is_tls && c.root.anchor == QUOTE_ANCHOR_INTEL);
@@ -163,8 +163,8 @@ TEST(gateway_config_knows_the_original_s_environment)
 	CHECK_INT(setenv("HOST", "127.0.0.1", 1), 0);
 	CHECK_INT(setenv("BACKEND_URL", "https://enclave.example", 1), 0);
 	CHECK_OK(load(&c, (char *[]){ A("--tls=off"), NULL }, &why));
-	CHECK_INT(c.port, 5001);
-	CHECK_TEXT(c.host, "127.0.0.1");
+	CHECK_INT(c.listener.port, 5001);
+	CHECK_TEXT(c.listener.host, "127.0.0.1");
 	CHECK(c.backend.is_tls && c.backend.port == 443);
 	CHECK_TEXT(c.backend.host, "enclave.example");
 	gateway_config_wipe(&c);
