@@ -110,6 +110,21 @@ write_limits(struct json_writer *w, const struct collection *c)
 }
 
 static void
+write_ages(struct json_writer *w, const struct collection *c)
+{
+	struct collection_age age;
+
+	json_write_array(w, "readUntil");
+	for (size_t i = 0; collection_age_at(c, i, &age); i++) {
+		json_write_object(w, NULL);
+		json_write_text(w, "feed", age.feed);
+		write_moment(w, "until", age.until_ms);
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
+}
+
+static void
 write_unread(struct json_writer *w, const struct collection *c)
 {
 	struct collection_unread unread;
@@ -191,6 +206,7 @@ session_view_completeness(struct json_writer *w, const struct session *s)
 	json_write_i64(w, "gapsNotListed", (int64_t)all.gap_lost_count);
 	write_gaps(w, s->collection);
 	write_limits(w, s->collection);
+	write_ages(w, s->collection);
 	write_unread(w, s->collection);
 	write_balances(w, s->collection);
 	json_write_close_object(w);

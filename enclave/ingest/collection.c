@@ -26,7 +26,7 @@ collection_fill(struct collection *c, const struct collection_config *config)
 	c->account.credential = config->credential;
 	c->poll_ms = config->poll_min_ms;
 	c->started_ms = wall_ms(c);
-	c->key_ms = c->everything_ms = mono_ms(c); /* the key was checked to get here */
+	c->key_ms = mono_ms(c); /* the key was checked to get here */
 	c->phase = PHASE_LISTS;
 	c->hints = calloc(config->hint_count + 1, sizeof(*c->hints));
 	ENSURE(c->hints != NULL, ERR_NOMEM);
@@ -34,7 +34,7 @@ collection_fill(struct collection *c, const struct collection_config *config)
 		memcpy(c->hints[c->hint_count], config->hints[c->hint_count], SYMBOL_SIZE);
 	TRY(plan_make(c));
 	c->config.account_type = NULL;
-	plan_begin(c, true);
+	ages_turn(c);
 	return ledger_new(&ledger_limits_default, 0, &c->ledger);
 }
 
@@ -135,8 +135,9 @@ become_live(struct collection *c)
 {
 	if (c->backfilled_ms == 0)
 		c->backfilled_ms = wall_ms(c);
-	else if (c->row_count == c->rows_before && c->poll_ms * 2 <= c->config.poll_max_ms)
-		c->poll_ms *= 2;
+	else if (c->row_count == c->rows_before)
+		c->poll_ms =
+		    c->poll_ms * 2 < c->config.poll_max_ms ? c->poll_ms * 2 : c->config.poll_max_ms;
 	if (c->row_count != c->rows_before)
 		c->poll_ms = c->config.poll_min_ms;
 	if (reread_if_rows_are_missing(c) != OK)
@@ -224,7 +225,7 @@ has_resting(const struct collection *c)
 {
 	for (size_t i = 0; i < c->walk_count; i++)
 		if (!c->walks[i].is_free && c->walks[i].is_resting &&
-		    !plan_is_slow(c, &c->walks[i]))
+		    !plan_is_aside(c, &c->walks[i]))
 			return true;
 	return false;
 }
@@ -260,13 +261,12 @@ start_one(struct collection *c, size_t lane)
 static void
 start_side(struct collection *c)
 {
-	enum host_urgency urgency;
 	size_t index;
 
 	if (c->backfilled_ms == 0 || c->suspect != NULL || c->phase == PHASE_KEY ||
 	    (c->lanes[LANE_SIDE] != NULL && c->lanes[LANE_SIDE]->is_busy))
 		return;
-	if (plan_next_slow(c, &index, &urgency)) {
+	if (plan_next_aside(c, &index)) {
 		lanes_start_walk(c, LANE_SIDE, index);
 	} else {
 		free(c->lanes[LANE_SIDE]);
@@ -334,11 +334,7 @@ wake(void *self)
 	for (size_t i = 0; i < c->walk_count; i++)
 		c->walks[i].is_resting = false;
 	if (c->phase == PHASE_WAIT) {
-		const bool is_everything = mono_ms(c) - c->everything_ms >= EVERYTHING_MS;
-
-		if (is_everything)
-			c->everything_ms = mono_ms(c);
-		plan_begin(c, is_everything);
+		ages_turn(c);
 		c->rows_before = c->row_count;
 		c->stage = COLLECTION_COLLECTING;
 		c->phase_after_key = PHASE_LISTS;

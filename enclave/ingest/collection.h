@@ -3,10 +3,11 @@
  * collection.h - one account's way from an accepted key to a complete, living ledger.
  *
  * It goes in turns.  A turn checks the key, reads balances, then whatever of the exchange's feeds
- * is due: in the first turn everything, later what balances say has moved, and everything once an
- * hour.  Feeds that need a symbol are asked for those that the account can have traded
- * (discovery.h).  Between turns it rests, 30 seconds to 5 minutes.  What nobody waits for, dear
- * feeds and the sweep over all other symbols, goes on beside it at a small share.
+ * is due: in the first turn everything, later what balances say has moved, and by and by everything
+ * again (schedule.h).  Feeds that need a symbol are asked for those that the account can have
+ * traded (discovery.h).  Between turns it rests, 30 seconds to 5 minutes.  What nobody waits for,
+ * dear feeds, what is asked again once a day and the sweep over all other symbols, goes on beside
+ * it at a small share.
  *
  * What is to be asked is the exchange's table of feeds; nothing here knows an exchange by name.
  *
@@ -172,6 +173,15 @@ enum collection_history {
 	COLLECTION_HISTORY_KEPT,    /* the exchange keeps some of its rows for kept_ms only */
 	COLLECTION_HISTORY_ASKED,   /* something is not explained, and asked_from_ms is the limit */
 };
+
+/* Until when a feed's rows are in, whatever balances say. */
+struct collection_age {
+	const char *feed;
+	int64_t until_ms; /* 0: some of it is not read yet, or cannot be */
+};
+
+/* The `index`-th feed of rows that is asked; false past the end. */
+bool collection_age_at(const struct collection *c, size_t index, struct collection_age *out);
 
 struct collection_completeness {
 	int64_t history_start_ms; /* the oldest row; 0: none */

@@ -4,6 +4,7 @@
  *
  *   notes.c         what is to be said of feeds
  *   plan.c          what there is to ask of this account, and what of it is due
+ *   ages.c          what is due by its age alone, and how old answers are
  *   plan_symbols.c  the same for each symbol of a wallet, where a feed wants one and is no list of
  *                   fills
  *   collection.c    the turn: phase after phase, a few questions at a time
@@ -27,6 +28,7 @@
 #include "enclave/ingest/marks.h"
 #include "enclave/ingest/moved.h"
 #include "enclave/ingest/positions.h"
+#include "enclave/ingest/schedule.h"
 #include "enclave/ingest/walk.h"
 
 enum {
@@ -35,11 +37,10 @@ enum {
 	WALKS_MAX = 8192,
 	GAPS_MAX = 64,
 	WALK_NO_SYMBOL = -1,
-	OPEN_TURNS_MAX = 6,  /* so often rows are looked at that are not final, then once an hour */
+	OPEN_TURNS_MAX = 6,  /* so often rows are looked at that are not final, then by their age */
 	FAILURES_MAX = 3,    /* visits of a turn, each of several tries */
 	SWEEP_AT_ONCE = 100, /* so many symbols left are asked with the others */
-	KEY_LIFE_MS = 300000,    /* in a long turn, too, the key is checked so often */
-	EVERYTHING_MS = 3600000, /* all is asked so often, whatever balances say */
+	KEY_LIFE_MS = 300000, /* in a long turn, too, the key is checked so often */
 	LIST_LIFE_MS = 3600000,
 };
 
@@ -61,6 +62,7 @@ struct walk {
 	bool is_resting : 1; /* it failed; later in this turn */
 	bool is_put_off : 1; /* it failed too often; in the next turn */
 	bool is_walked : 1;  /* to its end, once at least */
+	bool is_aged : 1;    /* due by its age alone: the turn does not wait for it */
 	uint16_t second;     /* number of the second symbol, where the feed needs two */
 };
 
@@ -84,7 +86,7 @@ struct feed_note {
 	};
 	int32_t code;  /* the exchange's */
 	uint16_t feed; /* index into the exchange's feeds */
-	bool is_off;   /* not asked until everything is asked again */
+	bool is_off;   /* not asked for an hour */
 	bool has_reason;
 };
 
@@ -149,9 +151,10 @@ struct collection {
 	uint8_t reread_count;                /* in a row, that found nothing */
 	const struct exchange_feed *suspect; /* it said the key is no good */
 	int64_t suspect_code;
-	int64_t reread_ms;                      /* when; monotonic; 0: it never was */
-	int64_t poll_ms, key_ms, everything_ms; /* monotonic, but for the first */
-	uint64_t rows_before;                   /* this turn: for the pace */
+	int64_t reread_ms;               /* when; monotonic; 0: it never was */
+	int64_t poll_ms, key_ms;         /* monotonic, but for the first */
+	int64_t turn_ms, turn_before_ms; /* when this turn began, and the one before; monotonic */
+	uint64_t rows_before;            /* this turn: for the pace */
 	uint64_t row_count, fill_count, page_count, unknown_count, liquidation_count;
 	int64_t first_ms; /* the oldest row; 0: none */
 	int64_t began_ms; /* by the exchange's clock, when its history was first asked for */
@@ -191,11 +194,14 @@ enum err plan_add(struct collection *c, const struct walk *w, size_t *index);
 /* What the next walk of this phase is; false: there is none to start now. */
 bool plan_next(struct collection *c, enum phase phase, size_t *index);
 
-/* The next thing nobody waits for: a dear feed, or a symbol of the sweep. */
-bool plan_next_slow(struct collection *c, size_t *index, enum host_urgency *urgency);
+/* The next thing nobody waits for: a dear feed, what is due by its age, a symbol of the sweep. */
+bool plan_next_aside(struct collection *c, size_t *index);
 
-/* A turn begins; `is_everything`: whatever balances will say. */
-void plan_begin(struct collection *c, bool is_everything);
+/* Ask for it in so many turns at least; they wait for it. */
+void plan_want(struct walk *w, unsigned turn_count);
+
+/* Is it something that no turn waits for? */
+bool plan_is_aside(const struct collection *c, const struct walk *w);
 
 /* All balances are in: whatever they say has moved becomes due.  ERR_NOMEM. */
 enum err plan_balances_in(struct collection *c);
@@ -243,10 +249,18 @@ struct walk_start plan_start(const struct collection *c, const struct walk *w);
 /* Would what is left of it take more than a quarter of a limit? */
 bool plan_is_slow(const struct collection *c, const struct walk *w);
 
+/* ---- ages.c ---- */
+
+/* A turn begins: what each turn asks becomes due, and what is to be asked again by its age. */
+void ages_turn(struct collection *c);
+
 /* ---- notes.c ---- */
 
 /* Is the feed not to be asked for now? */
 bool notes_is_off(const struct collection *c, size_t feed);
+
+/* Is anything to be said of it? */
+bool notes_has(const struct collection *c, size_t feed);
 
 /* Say this of a feed instead of what was said before; without memory it stays unsaid. */
 void notes_put(struct collection *c, const struct feed_note *note);

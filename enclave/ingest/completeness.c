@@ -35,7 +35,7 @@ pages_left(const struct collection *c, size_t index)
 	struct walk_visit v;
 	const struct walk_start start = plan_start(c, w);
 
-	if (w->due_count == 0 || notes_is_off(c, w->feed))
+	if (w->due_count == 0 || w->is_aged || notes_is_off(c, w->feed))
 		return 0;
 	for (size_t i = 0; i < LANES_COUNT; i++)
 		if (c->lanes[i] != NULL && c->lanes[i]->is_busy &&

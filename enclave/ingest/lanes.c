@@ -83,7 +83,7 @@ lanes_ask(struct lane *l)
 	struct collection *c = l->c;
 	const struct walk *w = &c->walks[l->walk];
 	const struct walk_visit *v = &l->visit;
-	const bool is_sweep = l == c->lanes[LANE_SIDE] && plan_is_searched(v->feed);
+	const bool is_sweep = l == c->lanes[LANE_SIDE] && (w->is_aged || plan_is_searched(v->feed));
 	const struct catalogue *all = bourse_catalogue(c->config.bourse, v->feed);
 	struct host_question q = { .feed = v->feed,
 		.variant = v->feed->variants == NULL ? NULL : v->feed->variants[w->variant],

@@ -21,6 +21,12 @@ notes_is_off(const struct collection *c, size_t feed)
 	return n != NULL && n->is_off;
 }
 
+bool
+notes_has(const struct collection *c, size_t feed)
+{
+	return note_of(c, feed) != NULL;
+}
+
 static void
 reason_free(const struct feed_note *n)
 {

@@ -87,6 +87,12 @@ plan_is_slow(const struct collection *c, const struct walk *w)
 }
 
 bool
+plan_is_aside(const struct collection *c, const struct walk *w)
+{
+	return w->is_aged || plan_is_slow(c, w);
+}
+
+bool
 plan_is_essential(const struct collection *c, const struct exchange_feed *feed)
 {
 	const bool is_main = feed->wallet == bourse_main_wallet(exchange_of(c)) &&
@@ -286,7 +292,7 @@ plan_next(struct collection *c, enum phase phase, size_t *index)
 		struct walk *w = &c->walks[i];
 		const struct exchange_feed *feed = feed_of(c, w);
 
-		if (!may_start(c, w) || phase_of(feed) != phase || plan_is_slow(c, w))
+		if (!may_start(c, w) || phase_of(feed) != phase || plan_is_aside(c, w))
 			continue;
 		if (is_listed(c, feed)) {
 			w->due_count = 0;
@@ -299,17 +305,23 @@ plan_next(struct collection *c, enum phase phase, size_t *index)
 	return phase == PHASE_SYMBOLS && search(c, false, index);
 }
 
-bool
-plan_next_slow(struct collection *c, size_t *index, enum host_urgency *urgency)
+/* Of walks that no turn waits for. */
+static bool
+next_aside(const struct collection *c, bool is_aged, size_t *index)
 {
 	for (size_t i = 0; i < c->walk_count; i++)
-		if (may_start(c, &c->walks[i]) && plan_is_slow(c, &c->walks[i])) {
+		if (may_start(c, &c->walks[i]) && c->walks[i].is_aged == is_aged &&
+		    plan_is_aside(c, &c->walks[i])) {
 			*index = i;
-			*urgency = HOST_USUAL;
 			return true;
 		}
-	*urgency = HOST_SWEEP;
-	return search(c, true, index);
+	return false;
+}
+
+bool
+plan_next_aside(struct collection *c, size_t *index)
+{
+	return next_aside(c, false, index) || next_aside(c, true, index) || search(c, true, index);
 }
 
 /* ---- what is due ---- */
@@ -321,22 +333,11 @@ plan_may_settle(const struct walk *w)
 }
 
 void
-plan_begin(struct collection *c, bool is_everything)
+plan_want(struct walk *w, unsigned turn_count)
 {
-	c->is_rechecked = false;
-	c->rest_count = 0;
-	if (is_everything)
-		notes_wipe(c);
-	for (size_t i = 0; i < c->walk_count; i++) {
-		struct walk *w = &c->walks[i];
-		const enum phase phase = phase_of(feed_of(c, w));
-
-		w->is_resting = w->is_put_off = false;
-		if ((is_everything || phase == PHASE_BALANCES || phase == PHASE_LISTS ||
-			plan_may_settle(w)) &&
-		    w->due_count == 0)
-			w->due_count = 1;
-	}
+	if (w->due_count < turn_count)
+		w->due_count = turn_count & 3;
+	w->is_aged = false;
 }
 
 static bool
@@ -374,7 +375,7 @@ pairs_moved(struct collection *c, size_t feed)
 		struct walk *w = base || quote ? walk_of(c, feed, i) : NULL;
 
 		if (w != NULL)
-			w->due_count = 2; /* and once more: exchanges write late */
+			plan_want(w, 2); /* and once more: exchanges write late */
 		else if (base && quote)
 			TRY(discovery_want(plan_search(c, feed), i));
 	}
@@ -407,7 +408,7 @@ plan_balances_in(struct collection *c)
 		const struct exchange_feed *feed = feed_of(c, w);
 
 		if (!w->is_free && has_wallet(moved, feed->wallet) && may_have_moved(feed)) {
-			w->due_count = 2;
+			plan_want(w, 2);
 			w->open_count = 0;
 		}
 	}

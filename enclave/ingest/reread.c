@@ -10,7 +10,7 @@
  */
 #include "enclave/ingest/collection_inside.h"
 
-enum { STEPS_MAX = 3 };
+enum { STEPS_MAX = 3, PAUSE_MS = 3600000 };
 
 /* Want what these residuals point at and nobody has asked for. */
 static enum err
@@ -60,7 +60,7 @@ pause_ms(const struct collection *c, uint32_t print)
 	if (c->reread_ms == 0 || c->has_found_old)
 		return 0;
 	steps = steps < STEPS_MAX ? steps : STEPS_MAX;
-	return (int64_t)EVERYTHING_MS << 2 * steps;
+	return (int64_t)PAUSE_MS << 2 * steps;
 }
 
 enum err
@@ -91,7 +91,7 @@ reread_if_rows_are_missing(struct collection *c)
 		if (w->is_free || w->is_running)
 			continue;
 		w->position = 0;
-		w->due_count = 1;
+		plan_want(w, 1);
 	}
 	return want_pairs(c);
 }

@@ -41,7 +41,7 @@ note_time(struct collection *c, int64_t ts_ms)
 {
 	if (c->first_ms == 0 || ts_ms < c->first_ms)
 		c->first_ms = ts_ms;
-	if (ts_ms < c->synced_ms - EVERYTHING_MS)
+	if (ts_ms < c->synced_ms - SCHEDULE_CHEAP_MS)
 		c->has_found_old = true;
 }
 

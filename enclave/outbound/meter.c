@@ -3,7 +3,7 @@
 
 #include "lib/base/text.h"
 
-enum { COST_OF_ALL = 10000, NEARLY_PERCENT = 90 };
+enum { NEARLY_PERCENT = 90 };
 
 void
 meter_account_wipe(struct meter_account *a)
@@ -190,7 +190,7 @@ meter_cost(const struct exchange_family *family, const struct exchange_feed *fee
 	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++) {
 		const struct exchange_limit *l = &family->limits[i];
 		const uint64_t share =
-		    l->amount == 0 ? 0 : (uint64_t)feed->weights[i] * COST_OF_ALL / l->amount;
+		    l->amount == 0 ? 0 : (uint64_t)feed->weights[i] * METER_COST_OF_ALL / l->amount;
 
 		if (!is_own(l) && share > cost)
 			cost = share;

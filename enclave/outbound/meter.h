@@ -16,6 +16,7 @@
 enum {
 	METER_SWEEP_PERCENT = 10, /* of what an address may: for searching, when nobody waits */
 	METER_OWN_MAX = 32,       /* budgets of one account */
+	METER_COST_OF_ALL = 10000,
 };
 
 /* A limit counted per key, or per key and feed. */
@@ -73,7 +74,7 @@ struct meter_refusal {
  */
 void meter_block(struct meter *m, const struct meter_ask *ask, const struct meter_refusal *refusal);
 
-/* What a request costs its family's users, for sharing out: 10000 is a whole window. */
+/* What a request costs its family's users, for sharing out: METER_COST_OF_ALL is a window. */
 uint64_t meter_cost(const struct exchange_family *family, const struct exchange_feed *feed);
 
 #endif

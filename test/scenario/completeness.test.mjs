@@ -34,6 +34,10 @@ test('100,000 fills on 40 symbols, two of them delisted, and no balance off', as
   assert.deepEqual(residuals(session), {});
   assert.ok(session.completeness.balances.length > 30);
   assert.deepEqual(session.completeness.gaps, []);
+  const { until } = session.completeness.readUntil.find(({ feed }) => feed === 'spot.fills');
+  assert.ok(session.progress.startedAt <= until && until <= session.completeness.backfilledUntil,
+    `${until} of ${JSON.stringify(session.progress)}`);
+  assert.ok(session.completeness.readUntil.some(({ feed }) => feed === 'wallet.deposits'));
   const { summary } = await client.getMetrics();
   assert.equal(summary.totalTrades, 100_000);
   t.diagnostic(`${truth.symbols.length + session.completeness.balances.length} cases`);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test/enclave/ingest/one.h"
 
+#include "enclave/ingest/collection_inside.h"
+
 const struct stub_book one_btc = { "BTCUSDT", 100, 2500, 1790000000000, "BNB" };
 const struct stub_book one_eth = { "ETHUSDT", 7, 3, 1790000000000, "USDT" };
 
@@ -119,4 +121,40 @@ one_when(const struct one *o, const char *part)
 			return i;
 	fail_msg("never asked: %s", part);
 	return 0;
+}
+
+uint16_t
+one_feed(const struct one *o, const char *name)
+{
+	const struct exchange *x = exchange_of(o->c);
+	const struct exchange_feed *feed = exchange_feed_by_name(x, name);
+
+	assert_non_null(feed);
+	return (uint16_t)(feed - x->feeds);
+}
+
+struct walk *
+one_walk(const struct one *o, const char *feed)
+{
+	for (size_t i = 0; i < o->c->walk_count; i++)
+		if (!o->c->walks[i].is_free && o->c->walks[i].feed == one_feed(o, feed))
+			return &o->c->walks[i];
+	fail_msg("no walk of %s", feed);
+	return NULL;
+}
+
+void
+one_at_rest(struct one *o)
+{
+	one_start(o);
+	one_until_live(o);
+	for (int i = 0; i < 6; i++) { /* what nobody waits for is read, too */
+		ingest_room_wait_ms(&o->room, ONE_POLL_MIN_MS);
+		one_until_live(o);
+	}
+	notes_wipe(o->c);
+	for (size_t i = 0; i < o->c->walk_count; i++) {
+		o->c->walks[i].due_count = 0;
+		o->c->walks[i].open_count = 0;
+	}
 }

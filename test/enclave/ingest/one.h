@@ -38,6 +38,13 @@ void one_agree(struct one *o);
 /* Let time pass until something went wrong: what may pass is tried again for some seconds. */
 void one_until_error(struct one *o);
 
+/* A feed's number, and its first walk, by name. */
+uint16_t one_feed(const struct one *o, const char *name);
+struct walk *one_walk(const struct one *o, const char *feed);
+
+/* Start it, and let it come to rest, with nothing due and nothing said. */
+void one_at_rest(struct one *o);
+
 /* Step until its turn is over. */
 void one_until_live(struct one *o);
 

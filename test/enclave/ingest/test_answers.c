@@ -268,7 +268,7 @@ TEST(collection_takes_an_id_beyond_2_to_the_53_exactly)
 	one_until_live(&o);
 	CHECK_INT(one_progress(&o).fill_count, 3);
 	o.room.stub.books[1].count = 4;
-	ingest_room_wait_ms(&o.room, 3600000);
+	ingest_room_wait_ms(&o.room, 86400000);
 	ROOM_UNTIL(o.room.loop, one_progress(&o).fill_count == 4);
 	CHECK_INT(stub_asked(&o.room.stub, "fromId=9007199254740996&"), 1);
 	one_close(&o);

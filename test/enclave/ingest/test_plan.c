@@ -5,52 +5,14 @@
 
 #define DAY_MS 86400000LL
 
-/* A feed's number by its name. */
-static uint16_t
-feed_number(const struct one *o, const char *name)
-{
-	const struct exchange *x = exchange_of(o->c);
-	const struct exchange_feed *feed = exchange_feed_by_name(x, name);
-
-	assert_non_null(feed);
-	return (uint16_t)(feed - x->feeds);
-}
-
 static size_t
 walks_of(const struct one *o, const char *feed)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < o->c->walk_count; i++)
-		count += !o->c->walks[i].is_free && o->c->walks[i].feed == feed_number(o, feed);
+		count += !o->c->walks[i].is_free && o->c->walks[i].feed == one_feed(o, feed);
 	return count;
-}
-
-static struct walk *
-walk_of(const struct one *o, const char *feed)
-{
-	for (size_t i = 0; i < o->c->walk_count; i++)
-		if (!o->c->walks[i].is_free && o->c->walks[i].feed == feed_number(o, feed))
-			return &o->c->walks[i];
-	fail_msg("no walk of %s", feed);
-	return NULL;
-}
-
-/* At rest, with nothing due and nothing said. */
-static void
-open_at_rest(struct one *o)
-{
-	one_start(o);
-	one_until_live(o);
-	for (int i = 0; i < 6; i++) { /* what nobody waits for is read, too */
-		ingest_room_wait_ms(&o->room, ONE_POLL_MIN_MS);
-		one_until_live(o);
-	}
-	notes_wipe(o->c);
-	for (size_t i = 0; i < o->c->walk_count; i++) {
-		o->c->walks[i].due_count = 0;
-		o->c->walks[i].open_count = 0;
-	}
 }
 
 TEST(plan_makes_a_walk_for_each_variant_of_what_an_account_type_has)
@@ -98,7 +60,7 @@ TEST(plan_add_takes_a_free_place_first_and_ends_at_its_limit)
 	size_t index, count;
 	struct one o;
 
-	open_at_rest(&o);
+	one_at_rest(&o);
 	count = o.c->walk_count;
 	for (size_t i = 0; i < count; i++) /* there may be some already */
 		o.c->walks[i].is_free = i == 3;
@@ -115,43 +77,6 @@ TEST(plan_add_takes_a_free_place_first_and_ends_at_its_limit)
 	one_close(&o);
 }
 
-TEST(plan_begin_of_a_turn_wants_lists_and_balances_and_once_an_hour_everything)
-{
-	struct one o;
-
-	open_at_rest(&o);
-	walk_of(&o, "wallet.deposits")->is_resting = true;
-	walk_of(&o, "wallet.deposits")->failure_count = 2;
-	notes_put(
-	    o.c, &(struct feed_note){ .feed = feed_number(&o, "wallet.dust"), .is_off = true });
-	plan_begin(o.c, false);
-	CHECK_INT(walk_of(&o, "spot.balances")->due_count, 1);
-	CHECK_INT(walk_of(&o, "spot.instruments")->due_count, 1);
-	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 0);
-	CHECK_INT(walk_of(&o, "spot.fills")->due_count, 0);
-	CHECK(!walk_of(&o, "wallet.deposits")->is_resting);
-	CHECK_INT(walk_of(&o, "wallet.deposits")->failure_count, 2); /* until it is read */
-	CHECK(notes_is_off(o.c, feed_number(&o, "wallet.dust")));
-	walk_of(&o, "wallet.deposits")->due_count = 2;
-	plan_begin(o.c, true);
-	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 2); /* it was due already */
-	CHECK_INT(walk_of(&o, "spot.fills")->due_count, 1);
-	CHECK(!notes_is_off(o.c, feed_number(&o, "wallet.dust"))); /* perhaps it answers now */
-	one_close(&o);
-}
-
-TEST(plan_begin_asks_again_for_rows_that_were_not_final)
-{
-	struct one o;
-
-	open_at_rest(&o);
-	walk_of(&o, "wallet.withdrawals")->open_count = 1;
-	plan_begin(o.c, false);
-	CHECK_INT(walk_of(&o, "wallet.withdrawals")->due_count, 1);
-	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 0);
-	one_close(&o);
-}
-
 TEST(plan_next_gives_each_phase_its_own)
 {
 	static const struct {
@@ -164,10 +89,10 @@ TEST(plan_next_gives_each_phase_its_own)
 	size_t index;
 	struct one o;
 
-	open_at_rest(&o);
+	one_at_rest(&o);
 	o.room.bourse.catalogues[EXCHANGE_WALLET_SPOT].read_ms = 0; /* else it is shared */
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct walk *w = walk_of(&o, cases[i].feed);
+		struct walk *w = one_walk(&o, cases[i].feed);
 
 		w->due_count = 1;
 		for (enum phase p = PHASE_LISTS; p <= PHASE_DEAR; p++) {
@@ -201,8 +126,8 @@ TEST(plan_next_takes_a_list_that_another_account_has_just_read_for_read)
 	size_t index;
 	struct one o;
 
-	open_at_rest(&o);
-	w = walk_of(&o, "spot.instruments");
+	one_at_rest(&o);
+	w = one_walk(&o, "spot.instruments");
 	w->due_count = 1;
 	w->is_walked = false;
 	o.room.bourse.catalogues[EXCHANGE_WALLET_SPOT].read_ms =
@@ -220,68 +145,72 @@ TEST(plan_start_is_the_beginning_of_time_but_for_what_is_dear)
 	struct walk_start s;
 	struct one o;
 
-	open_at_rest(&o);
-	walk_of(&o, "wallet.deposits")->position = 5;
-	s = plan_start(o.c, walk_of(&o, "wallet.deposits"));
+	one_at_rest(&o);
+	one_walk(&o, "wallet.deposits")->position = 5;
+	s = plan_start(o.c, one_walk(&o, "wallet.deposits"));
 	CHECK_INT(s.position, 5);
 	CHECK_INT(s.first_ms, HISTORY_FIRST_MS);
 	CHECK(s.now_ms - o.room.time.wall_ms < 2000 && o.room.time.wall_ms - s.now_ms < 2000);
-	s = plan_start(o.c, walk_of(&o, "wallet.convert"));
+	s = plan_start(o.c, one_walk(&o, "wallet.convert"));
 	CHECK_INT(s.first_ms, o.c->first_ms - 30 * DAY_MS);
 	o.c->first_ms = HISTORY_FIRST_MS + 5 * DAY_MS;
-	s = plan_start(o.c, walk_of(&o, "wallet.convert"));
+	s = plan_start(o.c, one_walk(&o, "wallet.convert"));
 	CHECK_INT(s.first_ms, HISTORY_FIRST_MS);
 	o.c->first_ms = 0; /* nothing was ever seen: only the last window */
-	s = plan_start(o.c, walk_of(&o, "wallet.convert"));
+	s = plan_start(o.c, one_walk(&o, "wallet.convert"));
 	CHECK_INT(s.first_ms, s.now_ms - 30 * DAY_MS);
 	one_close(&o);
 }
 
 TEST(plan_is_slow_only_of_what_is_dear_and_long)
 {
-	enum host_urgency urgency;
 	struct walk *orders;
 	size_t index;
 	struct one o;
 
-	open_at_rest(&o);
-	orders = walk_of(&o, "wallet.fiat_orders");
+	one_at_rest(&o);
+	orders = one_walk(&o, "wallet.fiat_orders");
 	orders->position = 0;
 	o.c->first_ms = o.room.time.wall_ms - 10 * DAY_MS;
 	CHECK(plan_is_slow(o.c, orders)); /* two windows of both kinds: all of a minute */
-	walk_of(&o, "wallet.deposits")->position = 0;
-	CHECK(!plan_is_slow(o.c, walk_of(&o, "wallet.deposits")));
-	walk_of(&o, "wallet.convert")->position = 0;
-	CHECK(!plan_is_slow(o.c, walk_of(&o, "wallet.convert")));
+	one_walk(&o, "wallet.deposits")->position = 0;
+	CHECK(!plan_is_slow(o.c, one_walk(&o, "wallet.deposits")));
+	one_walk(&o, "wallet.convert")->position = 0;
+	CHECK(!plan_is_slow(o.c, one_walk(&o, "wallet.convert")));
 	o.c->first_ms = o.room.time.wall_ms - 3000 * DAY_MS;
-	CHECK(plan_is_slow(o.c, walk_of(&o, "wallet.convert")));
+	CHECK(plan_is_slow(o.c, one_walk(&o, "wallet.convert")));
 	/* Whoever is slow has no phase, and goes beside. */
 	orders->due_count = 1;
 	CHECK(!plan_next(o.c, PHASE_DEAR, &index));
-	CHECK(plan_next_slow(o.c, &index, &urgency));
-	CHECK(&o.c->walks[index] == orders && urgency == HOST_USUAL);
+	CHECK(plan_next_aside(o.c, &index));
+	CHECK(&o.c->walks[index] == orders);
 	one_close(&o);
 }
 
-TEST(plan_wants_rows_that_are_not_final_for_some_turns_and_then_once_an_hour)
+TEST(plan_puts_aside_what_is_due_by_its_age_until_something_wants_it)
 {
-	struct walk *w;
+	struct walk *fills, *slow;
+	size_t index;
 	struct one o;
 
-	open_at_rest(&o);
-	w = walk_of(&o, "wallet.deposits");
-	for (unsigned n = 1; n <= OPEN_TURNS_MAX; n++) {
-		w->open_count = n & 7;
-		w->due_count = 0;
-		plan_begin(o.c, false);
-		CHECK_INT(w->due_count, n < OPEN_TURNS_MAX);
-		CHECK_INT(plan_may_settle(w), n < OPEN_TURNS_MAX);
-	}
-	plan_begin(o.c, true);
-	CHECK_INT(w->due_count, 1);
-	o.c->moved = 1U << EXCHANGE_WALLET_SPOT; /* something happened: quick again */
-	CHECK_OK(plan_balances_in(o.c));
-	CHECK_INT(w->open_count, 0);
+	one_at_rest(&o);
+	fills = one_walk(&o, "spot.fills");
+	plan_want(fills, 1);
+	CHECK(!plan_is_aside(o.c, fills) && plan_next(o.c, PHASE_SYMBOLS, &index));
+	fills->is_aged = true;
+	CHECK(plan_is_aside(o.c, fills) && !plan_next(o.c, PHASE_SYMBOLS, &index));
+	slow = one_walk(&o, "wallet.fiat_orders"); /* nobody waits for it, but it was there first */
+	slow->position = 0;
+	slow->due_count = 1;
+	o.c->first_ms = o.room.time.wall_ms - 10 * DAY_MS;
+	CHECK(plan_next_aside(o.c, &index) && &o.c->walks[index] == slow);
+	slow->is_resting = true;
+	CHECK(plan_next_aside(o.c, &index) && &o.c->walks[index] == fills);
+	plan_want(fills, 2);
+	CHECK(fills->due_count == 2 && !plan_next_aside(o.c, &index));
+	plan_want(fills, 1); /* it was to be asked more often already */
+	CHECK_INT(fills->due_count, 2);
+	CHECK(plan_next(o.c, PHASE_SYMBOLS, &index) && &o.c->walks[index] == fills);
 	one_close(&o);
 }
 
@@ -294,7 +223,7 @@ TEST(plan_is_essential_of_the_main_wallet_alone)
 	const struct exchange *x;
 	struct one o;
 
-	open_at_rest(&o);
+	one_at_rest(&o);
 	x = exchange_of(o.c);
 	for (size_t i = 0; i < 3; i++)
 		CHECK(plan_is_essential(o.c, exchange_feed_by_name(x, essential[i])));
@@ -316,22 +245,21 @@ TEST(plan_search_is_one_for_each_feed_of_fills_that_wants_a_symbol)
 	one_more(&o, NULL, 0, &o.c);
 	CHECK_INT(plan_search_count(o.c), 5);
 	for (size_t i = 0; i < 5; i++)
-		CHECK(plan_search(o.c, feed_number(&o, names[i])) == &o.c->searches[i]);
+		CHECK(plan_search(o.c, one_feed(&o, names[i])) == &o.c->searches[i]);
 	one_close(&o);
-	open_at_rest(&o);
+	one_at_rest(&o);
 	CHECK_INT(plan_search_count(o.c), 1); /* of wallets it has not there are none */
-	CHECK(plan_search(o.c, feed_number(&o, "spot.fills")) == o.c->searches);
-	CHECK(plan_may_search(o.c, feed_number(&o, "spot.fills")));
-	CHECK(!plan_may_search(o.c, feed_number(&o, "wallet.dust")));
-	CHECK(!plan_may_search(o.c, feed_number(&o, "linear.fills")));
+	CHECK(plan_search(o.c, one_feed(&o, "spot.fills")) == o.c->searches);
+	CHECK(plan_may_search(o.c, one_feed(&o, "spot.fills")));
+	CHECK(!plan_may_search(o.c, one_feed(&o, "wallet.dust")));
+	CHECK(!plan_may_search(o.c, one_feed(&o, "linear.fills")));
 	o.c->touched = 0;
-	CHECK(!plan_may_search(o.c, feed_number(&o, "spot.fills"))); /* it never had anything */
+	CHECK(!plan_may_search(o.c, one_feed(&o, "spot.fills"))); /* it never had anything */
 	o.c->touched = UINT32_MAX;
-	CHECK(plan_may_search(o.c, feed_number(&o, "spot.fills")));
-	CHECK(!plan_may_search(o.c, feed_number(&o, "linear.fills")));
-	notes_put(
-	    o.c, &(struct feed_note){ .feed = feed_number(&o, "spot.fills"), .is_off = true });
-	CHECK(!plan_may_search(o.c, feed_number(&o, "spot.fills")));
+	CHECK(plan_may_search(o.c, one_feed(&o, "spot.fills")));
+	CHECK(!plan_may_search(o.c, one_feed(&o, "linear.fills")));
+	notes_put(o.c, &(struct feed_note){ .feed = one_feed(&o, "spot.fills"), .is_off = true });
+	CHECK(!plan_may_search(o.c, one_feed(&o, "spot.fills")));
 	one_close(&o);
 }
 
@@ -339,17 +267,17 @@ TEST(plan_balances_make_due_what_may_have_moved_them_twice)
 {
 	struct one o;
 
-	open_at_rest(&o);
+	one_at_rest(&o);
 	o.c->moved = 0;
 	CHECK_OK(plan_balances_in(o.c));
-	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 0);
+	CHECK_INT(one_walk(&o, "wallet.deposits")->due_count, 0);
 	o.c->moved = 1U << EXCHANGE_WALLET_SPOT;
 	CHECK_OK(plan_balances_in(o.c));
 	CHECK_INT(o.c->moved, 0);
-	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 2); /* exchanges write late */
-	CHECK_INT(walk_of(&o, "wallet.convert")->due_count, 2);
-	CHECK_INT(walk_of(&o, "spot.balances")->due_count, 0);
-	CHECK_INT(walk_of(&o, "spot.fills")->due_count, 0); /* neither side of a pair moved */
+	CHECK_INT(one_walk(&o, "wallet.deposits")->due_count, 2); /* exchanges write late */
+	CHECK_INT(one_walk(&o, "wallet.convert")->due_count, 2);
+	CHECK_INT(one_walk(&o, "spot.balances")->due_count, 0);
+	CHECK_INT(one_walk(&o, "spot.fills")->due_count, 0); /* neither side of a pair moved */
 	one_close(&o);
 }
 
@@ -357,12 +285,12 @@ TEST(plan_balances_of_the_first_turn_make_nothing_due_that_is_not)
 {
 	struct one o;
 
-	open_at_rest(&o);
+	one_at_rest(&o);
 	o.c->backfilled_ms = 0;
 	o.c->moved = UINT32_MAX;
 	CHECK_OK(plan_balances_in(o.c));
 	CHECK_INT(o.c->moved, 0);
-	CHECK_INT(walk_of(&o, "wallet.deposits")->due_count, 0);
+	CHECK_INT(one_walk(&o, "wallet.deposits")->due_count, 0);
 	one_close(&o);
 }
 
@@ -373,8 +301,8 @@ TEST(plan_wants_a_pair_of_which_both_sides_moved_and_one_that_was_traded_by_one)
 	uint32_t bnb, usdt;
 	struct one o;
 
-	open_at_rest(&o);
-	d = plan_search(o.c, feed_number(&o, "spot.fills"));
+	one_at_rest(&o);
+	d = plan_search(o.c, one_feed(&o, "spot.fills"));
 	CHECK_OK(assets_number(&o.room.bourse.assets, "BNB", &bnb));
 	CHECK_OK(assets_number(&o.room.bourse.assets, "USDT", &usdt));
 	residues_report_begin(&o.c->residues, EXCHANGE_WALLET_SPOT);
@@ -384,8 +312,8 @@ TEST(plan_wants_a_pair_of_which_both_sides_moved_and_one_that_was_traded_by_one)
 	CHECK(has_changed);
 	o.c->moved = 1U << EXCHANGE_WALLET_SPOT;
 	CHECK_OK(plan_balances_in(o.c));
-	CHECK(bits_has(&d->wanted, 1));                     /* BNBUSDT had nothing before */
-	CHECK_INT(walk_of(&o, "spot.fills")->due_count, 2); /* one side of ETHUSDT */
+	CHECK(bits_has(&d->wanted, 1));                      /* BNBUSDT had nothing before */
+	CHECK_INT(one_walk(&o, "spot.fills")->due_count, 2); /* one side of ETHUSDT */
 	/* And what no row explains is looked for, once. */
 	CHECK_OK(plan_recheck(o.c, &is_more));
 	CHECK(is_more);
@@ -399,8 +327,8 @@ TEST(plan_wants_a_symbol_that_was_named_unless_it_was_asked_or_is_unknown)
 	struct discovery *d;
 	struct one o;
 
-	open_at_rest(&o);
-	d = plan_search(o.c, feed_number(&o, "spot.fills"));
+	one_at_rest(&o);
+	d = plan_search(o.c, one_feed(&o, "spot.fills"));
 	CHECK_OK(plan_symbol_seen(o.c, EXCHANGE_WALLET_SPOT, ""));
 	CHECK_OK(plan_symbol_seen(o.c, EXCHANGE_WALLET_SPOT, "NOSUCH"));
 	CHECK_OK(plan_symbol_seen(o.c, EXCHANGE_WALLET_SPOT, "BNBUSDT")); /* swept */
