@@ -11,7 +11,8 @@
 #include "bench/bench.h"
 #include "bench/fills.h"
 
-enum { ROUNDS = 25, MORE = 1000, PAGES = 5, ROW_BYTES = 48, FRESH = 1024, FRESH_BYTES = 4096 };
+enum { ROUNDS = 25, MORE = 1000, PAGES = 5 };
+enum { ROW_BYTES = 48, FRESH = 16384, FRESH_BYTES = 4096, LARGE_BYTES = 2 << 20 };
 
 /* A thousand fills as a parser leaves them, each symbol's one after the other. */
 struct page {
@@ -119,21 +120,33 @@ at_size(struct fills *f, size_t count, const char *size)
 	return ns;
 }
 
+static double
+fresh_round_ns(int advice)
+{
+	const size_t size = (size_t)FRESH * FRESH_BYTES, whole = size + LARGE_BYTES;
+	char *memory =
+	    mmap(NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *const first = memory + (LARGE_BYTES - (uintptr_t)memory % LARGE_BYTES);
+	int64_t start, ns;
+
+	bench_require(memory != MAP_FAILED && madvise(memory, whole, advice) == 0, "memory");
+	start = bench_cpu_ns();
+	for (size_t i = 0; i < size; i += FRESH_BYTES)
+		first[i] = 1;
+	ns = bench_cpu_ns() - start;
+	bench_require(munmap(memory, whole) == 0, "munmap");
+	return (double)ns / (double)(size / ROW_BYTES);
+}
+
 /* What the system asks for memory that was never touched, as much as a fill is kept in. */
 static double
-fresh_ns(void)
+fresh_ns(int advice)
 {
-	const size_t size = (size_t)FRESH * FRESH_BYTES;
-	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	const int64_t start = bench_cpu_ns();
-	int64_t ns;
+	double ns[ROUNDS];
 
-	bench_require(memory != MAP_FAILED, "memory");
-	for (size_t i = 0; i < size; i += FRESH_BYTES)
-		memory[i] = 1;
-	ns = bench_cpu_ns() - start;
-	bench_require(munmap(memory, size) == 0, "munmap");
-	return (double)ns / (double)(size / ROW_BYTES);
+	for (size_t i = 0; i < ROUNDS; i++)
+		ns[i] = fresh_round_ns(advice);
+	return bench_median(ns, ROUNDS);
 }
 
 BENCH(fold)
@@ -149,8 +162,10 @@ BENCH(fold)
 	BENCH_REPORT(.name = "ledger_growth", .value = ns / small_ns, .unit = "times",
 	    .bound = BENCH_AT_MOST, .budget = 2,
 	    .against = "one more fill behind a million over one behind a thousand");
-	BENCH_REPORT(.name = "ledger_fresh", .value = fresh_ns(), .unit = "ns",
+	BENCH_REPORT(.name = "ledger_fresh", .value = fresh_ns(MADV_NOHUGEPAGE), .unit = "ns",
 	    .against = "of a fill: what the system asks for 48 bytes that were never touched");
+	BENCH_REPORT(.name = "ledger_fresh_large", .value = fresh_ns(MADV_HUGEPAGE), .unit = "ns",
+	    .against = "the same on large pages, as most of the heap is");
 	if (bench_peer("peer_fold.mjs", (struct span){ 0 }, &ns))
 		BENCH_REPORT(.name = "ledger_node", .value = ns, .unit = "ns",
 		    .against = "the peer: Node, doubles, nothing kept but lots and sums");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* bench - runs the registered benches; `bench PART` only those whose name contains PART. */
 #include "bench/bench.h"
+#include "lib/base/memory.h"
 
 enum { ROUNDS = 25, FEW_ROUNDS = 3, ROUND_NS = 10 * 1000 * 1000 };
 
@@ -121,6 +122,7 @@ main(int argc, char **argv)
 {
 	const char *part = argc > 1 ? argv[1] : "";
 
+	memory_reserve(MEMORY_HEAP_SIZE); /* as the enclave does */
 	for (const struct bench *b = first; b != NULL; b = b->next)
 		if (strstr(b->name, part) != NULL)
 			b->run();

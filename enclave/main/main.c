@@ -7,6 +7,7 @@
  */
 #include "enclave/api/api.h"
 #include "enclave/main/config.h"
+#include "lib/base/memory.h"
 #include "lib/base/text.h"
 #include "lib/net/service.h"
 
@@ -221,5 +222,6 @@ main(int argc, char **argv)
 		.start = start,
 	};
 	process_harden();
+	memory_reserve(MEMORY_HEAP_SIZE);
 	return service_main(&p.service, argc, argv);
 }

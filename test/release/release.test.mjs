@@ -3,8 +3,11 @@
 // the sources in another place, by somebody with another umask, time zone and language.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'node:test';
 
@@ -67,4 +70,37 @@ test('the measured program is hardened: PIE, RELRO at once, no executable stack'
   assert.match(segments, /GNU_RELRO/);
   assert.match(segments, /GNU_STACK.*\sRW\s/);
   assert.match(readelf('--syms'), /__stack_chk_fail/);
+});
+
+// It is looked at while it waits for the rest of a configuration file.
+async function mapsOfRunning() {
+  const directory = mkdtempSync(join(tmpdir(), 'release-'));
+  const pipe = join(directory, 'enclave.conf');
+  execFileSync('mkfifo', [pipe]);
+  const child = spawn(here, ['--config', pipe], { stdio: 'ignore' });
+  const writer = await open(pipe, 'w');
+  try {
+    return readFileSync(`/proc/${child.pid}/smaps`, 'latin1');
+  } finally {
+    await writer.close();
+    child.kill();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+test('the heap of the measured program may use large pages', async (t) => {
+  if (!existsSync('/sys/kernel/mm/transparent_hugepage')) {
+    t.skip('this kernel has no large pages');
+    return;
+  }
+  let maps;
+  try {
+    maps = await mapsOfRunning();
+  } catch (error) {
+    if (error.code !== 'EACCES') throw error;
+    t.skip('another process cannot be looked at here');
+    return;
+  }
+  const heaps = [...maps.matchAll(/\[heap\]\nSize: +(\d+) kB\n((?:[A-Z]\w+:.*\n)+)/g)];
+  assert.ok(heaps.some(([, size, rest]) => Number(size) >= 1 << 20 && / hg\b/.test(rest)), maps);
 });
