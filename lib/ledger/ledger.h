@@ -235,6 +235,12 @@ struct ledger_book {
  */
 enum err ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out);
 
+/*
+ * The same by number, as ledger_symbol_at counts them.  Who reads all books in that order need not
+ * wait for the memory of each.  ERR_ABSENT past the end.
+ */
+enum err ledger_book_at(struct ledger *l, size_t index, const struct ledger_book **out);
+
 struct ledger_lot {
 	struct decimal quantity, value; /* both > 0; their side is that of the position */
 	int64_t opened_ms;

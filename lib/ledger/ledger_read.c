@@ -38,6 +38,62 @@ ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out
 	return OK;
 }
 
+/* Always inline: see look_ahead() of ledger.c. */
+__attribute__((always_inline)) static inline void
+lines_ask(const void *from, size_t size)
+{
+	enum { LINE = 64 };
+
+	for (size_t at = 0; at < size; at += LINE)
+		__builtin_prefetch((const char *)from + at, 1);
+}
+
+/* The rows, lots and day with which reading a book will begin. */
+__attribute__((always_inline)) static inline void
+rows_ask(const struct book *b)
+{
+	enum { ROWS = 8 };
+	const struct reading *r = b->reading;
+
+	if (r->folded_count < b->rows.count)
+		lines_ask(rows_packed(&b->rows, rows_place(&b->rows, r->folded_count)),
+		    ROWS * sizeof(struct row_packed));
+	if (r->tally.days.count > 0)
+		lines_ask(
+		    r->tally.days.rows + r->tally.days.count - 1, 2 * sizeof(struct ledger_day));
+	if (r->fold.lots.log != NULL)
+		__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 1);
+}
+
+/* Ask for the memory that reading the next books will need. */
+static void
+look_ahead(const struct ledger *l, size_t index)
+{
+	enum { ROWS_AHEAD = 1, READING_AHEAD = 2, BOOK_AHEAD = 4 };
+	struct book *const *next = l->books.all + index;
+	const size_t left = l->books.count - index;
+
+	if (left > BOOK_AHEAD)
+		lines_ask(next[BOOK_AHEAD], sizeof(struct book));
+	if (left > READING_AHEAD && next[READING_AHEAD]->reading != NULL)
+		lines_ask(next[READING_AHEAD]->reading, sizeof(struct reading));
+	if (left > ROWS_AHEAD && next[ROWS_AHEAD]->reading != NULL)
+		rows_ask(next[ROWS_AHEAD]);
+}
+
+enum err
+ledger_book_at(struct ledger *l, size_t index, const struct ledger_book **out)
+{
+	struct book *b;
+
+	ENSURE(index < l->books.count, ERR_ABSENT);
+	look_ahead(l, index);
+	b = l->books.all[index];
+	TRY(inside_read(l, b));
+	*out = &b->reading->view;
+	return OK;
+}
+
 enum err
 ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_lot *out)
 {

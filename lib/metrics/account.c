@@ -39,7 +39,7 @@ account_period(struct ledger *l, int64_t until_ms, struct equity_ask *ask)
 
 	first_ms = first_of(ask->gains, ask->gain_count, first_ms);
 	for (size_t i = 0; i < ledger_symbol_count(l); i++) {
-		TRY(ledger_book(l, ledger_symbol_at(l, i)->symbol, &b));
+		TRY(ledger_book_at(l, i, &b));
 		if (b->row_count > 0 && b->first_ms < first_ms)
 			first_ms = b->first_ms;
 	}

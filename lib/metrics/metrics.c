@@ -147,7 +147,7 @@ books_add(struct metrics *m, struct ledger *l, bool wants_profit)
 	m->totals = calloc(count + 1, sizeof(*m->totals));
 	ENSURE(m->symbols != NULL && m->totals != NULL, ERR_NOMEM);
 	for (size_t i = 0; i < count; i++) {
-		TRY(ledger_book(l, ledger_symbol_at(l, i)->symbol, &b));
+		TRY(ledger_book_at(l, i, &b));
 		if (b->row_count > 0)
 			TRY(book_add(m, b));
 	}

@@ -123,7 +123,7 @@ books_convert(struct converting *c)
 		const struct instrument *instrument = ledger_symbol_at(c->ledger, i);
 		const struct ledger_book *b;
 
-		TRY(ledger_book(c->ledger, instrument->symbol, &b));
+		TRY(ledger_book_at(c->ledger, i, &b));
 		if (b->row_count == 0)
 			continue;
 		c->symbol = &r->symbols[r->symbol_count++];

@@ -196,6 +196,41 @@ TEST(ledger_takes_many_fills_of_many_books_as_one_by_one)
 	ledger_free(single);
 }
 
+TEST(ledger_reads_books_by_number_as_by_symbol)
+{
+	enum { BOOKS = 9, ROUNDS = 3 };
+	struct ledger *l = made_ledger(), *other = made_ledger();
+	const struct ledger_book *a, *b;
+	char symbol[] = "A";
+
+	for (size_t i = 0; i < BOOKS; i++) {
+		symbol[0] = (char)('A' + i);
+		made_book(l, INSTRUMENT_SPOT, symbol, "X", "USDT");
+		made_book(other, INSTRUMENT_SPOT, symbol, "X", "USDT");
+	}
+	for (uint64_t id = 0; id < ROUNDS * 40; id++) { /* most of the last book's come late */
+		const struct fill f = made_fill(id % BOOKS == BOOKS - 1 ? 1000 - id : id,
+		    id % 4 ? FILL_BUY : FILL_SELL, "7", "2");
+
+		symbol[0] =
+		    (char)('A' + id % BOOKS % (BOOKS - 1) * 2 % BOOKS); /* not all of them */
+		CHECK_INT(made_add(l, symbol, f), made_add(other, symbol, f));
+		for (size_t i = 0; i < BOOKS && id % 40 == 39; i++) {
+			CHECK_OK(ledger_book_at(l, i, &a));
+			b = made_read(other, ledger_symbol_at(l, i)->symbol);
+			CHECK_TEXT(a->instrument->symbol, b->instrument->symbol);
+			CHECK_INT(a->fill_count, b->fill_count);
+			CHECK_INT(a->day_count, b->day_count);
+			CHECK(decimal_compare(a->gross, b->gross) == 0);
+			CHECK(decimal_compare(a->position, b->position) == 0);
+		}
+	}
+	CHECK_ERR(ledger_book_at(l, BOOKS, &a), ERR_ABSENT);
+	CHECK_ERR(ledger_book_at(l, SIZE_MAX, &a), ERR_ABSENT);
+	ledger_free(l);
+	ledger_free(other);
+}
+
 TEST(ledger_numbers_assets_by_their_text_alone)
 {
 	struct ledger *l = made_ledger();
