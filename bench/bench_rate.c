@@ -46,11 +46,12 @@ static void answered(void *self, enum err e, const struct exchange_result *r, co
 static void
 ask(struct user *u)
 {
+	static const struct exchange_sink rows = { .fill = let_go };
 	const struct host_question q = {
 		.feed = exchange_feed_by_name(&exchange_binance, "spot.fills"),
 		.account = &u->account,
 		.symbol = "BTCUSDT",
-		.sink = { .fill = let_go },
+		.sink = &rows,
 	};
 
 	bench_require(host_ask(u->run->host, &q, answered, u, NULL) == OK, "a question");

@@ -100,7 +100,7 @@ static void
 answer(const struct session *s, const char *id, const uint8_t *ephemeral_pub)
 {
 	AUTO(buf) body = buf_new(4096);
-	struct registration_reply r = { .permissions = s->permissions };
+	struct registration_reply r = { .permissions = session_permissions(s) };
 
 	text_time_write(s->expires_ms, r.expires_at);
 	bench_require(span_to_text(span_text(id), r.session_id, sizeof(r.session_id)) == OK &&

@@ -216,6 +216,7 @@ static enum err
 session_write(struct call *c, struct buf *out)
 {
 	const struct session *s = c->session;
+	const struct key_permissions permissions = session_permissions(s);
 	struct json_writer w = json_writer_on(out);
 
 	json_write_object(&w, NULL);
@@ -226,7 +227,7 @@ session_write(struct call *c, struct buf *out)
 	json_write_text(&w, "proof", s->proof == SESSION_PROOF_HMAC ? "hmac" : "none");
 	json_write_time(&w, "created_at", s->created_ms);
 	json_write_time(&w, "expires_at", s->expires_ms);
-	permissions_write(&w, "permissions", &s->permissions);
+	permissions_write(&w, "permissions", &permissions);
 	write_symbols(&w, s->collection);
 	session_view_completeness(&w, s);
 	json_write_bool(&w, "simulated", c->api->is_simulated);

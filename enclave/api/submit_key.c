@@ -46,7 +46,6 @@ pending_free(struct pending *p)
 		p->next->previous = p->previous;
 	p->call.api->pending_count--;
 	vault_drop(p->call.api->vault, &p->session.credential);
-	seen_wipe(&p->session.nonces);
 	bytes_wipe(p, sizeof(*p));
 	free(p);
 }
@@ -189,7 +188,7 @@ permissions_allow(struct pending *p, const struct key_permissions *k)
 static enum err
 reply_write(const struct pending *p, const struct session *s, const char *id, struct buf *out)
 {
-	struct registration_reply r = { .permissions = s->permissions };
+	struct registration_reply r = { .permissions = session_permissions(s) };
 
 	TRY(span_to_text(span_text(id), r.session_id, sizeof(r.session_id)));
 	text_time_write(s->expires_ms, r.expires_at);
@@ -235,7 +234,8 @@ key_checked(void *self, const struct ingest_check *result)
 	}
 	if (!permissions_allow(p, &result->permissions))
 		return;
-	p->session.permissions = result->permissions;
+	p->session.is_ip_restricted = result->permissions.is_ip_restricted;
+	p->session.is_verified = result->permissions.is_verified;
 	if (server_call_is_gone(p->call.server)) /* nobody would ever learn the id */
 		reply_refused(p, PROBLEM_UNAVAILABLE, NULL, NULL);
 	else if (session_open(p, &body) != OK)

@@ -12,7 +12,7 @@
 static int64_t
 mono_ms(const struct collection *c)
 {
-	return clock_mono_ms(loop_clock(c->config.loop));
+	return clock_mono_ms(loop_clock(c->bourse->config.loop));
 }
 
 static struct schedule
@@ -103,7 +103,7 @@ read_after(const struct collection *c, const struct walk *w, int64_t *out)
 static int64_t
 feed_until_ms(const struct collection *c, size_t feed, bool *has_walk)
 {
-	const int64_t wall_ms = clock_wall_ms(loop_clock(c->config.loop));
+	const int64_t wall_ms = clock_wall_ms(loop_clock(c->bourse->config.loop));
 	int64_t least_ms = INT64_MAX;
 
 	*has_walk = false;

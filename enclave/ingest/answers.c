@@ -229,7 +229,7 @@ answers_mark(void *self, enum err e, const struct exchange_result *r, const char
 	struct mark_need *need = &c->marks.rows[l->need];
 	size_t count = 0;
 	bool is_doubted = false;
-	const struct exchange_mark *rows = batch_marks(&c->config.bourse->batch, &count);
+	const struct exchange_mark *rows = batch_marks(&c->bourse->batch, &count);
 
 	l->job = NULL;
 	for (size_t i = 0; e == OK && i < count && !is_doubted; i++) {
@@ -239,8 +239,8 @@ answers_mark(void *self, enum err e, const struct exchange_result *r, const char
 		is_doubted = !mark_need_accepts(need, rows[i].ts_ms);
 		if (is_doubted)
 			continue;
-		e = ledger_add_mark(
-		    c->ledger, need->base, need->quote, rows[i].ts_ms, rows[i].price);
+		e = ledger_add_mark(c->ledger, collection_asset(c, need->base),
+		    collection_asset(c, need->quote), rows[i].ts_ms, rows[i].price);
 		if (e == OK)
 			mark_need_taken(need, rows[i].ts_ms);
 	}
@@ -300,7 +300,7 @@ answers_key(void *self, enum err e, const struct exchange_result *r, const char 
 			? "the key may do more than read now: collection stopped, key forgotten"
 			: "the key may not even read any more: collection stopped, key forgotten");
 	} else if (e == OK) {
-		c->key_ms = clock_mono_ms(loop_clock(c->config.loop));
+		c->key_ms = clock_mono_ms(loop_clock(c->bourse->config.loop));
 		c->phase = c->phase_after_key;
 		if (c->suspect != NULL)
 			judge_suspect(c, r);

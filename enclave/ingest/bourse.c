@@ -2,11 +2,12 @@
 #include "enclave/ingest/bourse.h"
 
 void
-bourse_init(struct bourse *m, struct host *host)
+bourse_init(struct bourse *m, const struct bourse_config *config)
 {
-	*m = (struct bourse){ .host = host, .assets = assets_new(), .batch = batch_new() };
+	*m = (struct bourse){ .config = *config, .assets = assets_new(), .batch = batch_new() };
 	for (size_t i = 0; i < EXCHANGE_WALLET_COUNT; i++)
 		m->catalogues[i] = catalogue_new(&m->assets);
+	m->sink = batch_sink(&m->batch);
 }
 
 void
@@ -42,7 +43,7 @@ bourse_lister(const struct exchange *x, const struct exchange_feed *feed)
 struct catalogue *
 bourse_catalogue(struct bourse *m, const struct exchange_feed *feed)
 {
-	const struct exchange_feed *list = bourse_lister(host_exchange(m->host), feed);
+	const struct exchange_feed *list = bourse_lister(host_exchange(m->config.host), feed);
 
 	return &m->catalogues[list == NULL ? feed->wallet : list->wallet];
 }

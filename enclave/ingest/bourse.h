@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bourse.h - what all collections at one exchange share: the host, what it trades, one batch of
- * rows.
+ * bourse.h - what all collections at one exchange share: the host and how it is polled, what it
+ * trades, one batch of rows.
  *
- * Room:      enclave/ingest.  Calls: lib/exchange, lib/base.
+ * Room:      enclave/ingest.  Calls: enclave/outbound, lib/exchange, lib/base.
  */
 #ifndef INGEST_BOURSE_H
 #define INGEST_BOURSE_H
@@ -12,16 +12,27 @@
 #include "enclave/ingest/catalogue.h"
 #include "enclave/outbound/host.h"
 
+/* All of it is borrowed. */
+struct bourse_config {
+	struct loop *loop;
+	struct vault *vault;
+	const struct log *log;
+	struct host *host;
+	int64_t poll_min_ms, poll_max_ms; /* how long an account rests between two turns */
+};
+
 struct bourse {
-	struct host *host; /* borrowed */
+	struct bourse_config config;
 	struct assets assets;
 	struct catalogue catalogues[EXCHANGE_WALLET_COUNT]; /* of wallets that have a list */
 	struct batch batch;
-	size_t account_count; /* collections there are */
+	struct exchange_sink sink; /* into the batch */
+	size_t account_count;      /* collections there are */
+	uint64_t fill_count;       /* new ones in all of them since the start, for monitoring */
 };
 
-/* `m` must stay put: its catalogues point into it. */
-void bourse_init(struct bourse *m, struct host *host);
+/* `m` must stay put: it points into itself. */
+void bourse_init(struct bourse *m, const struct bourse_config *config);
 void bourse_wipe(struct bourse *m);
 
 /*

@@ -84,8 +84,14 @@ catalogue_by_pair(struct catalogue *c, const char *base, const char *quote)
 
 	if (!names_find(&c->assets->names, base, &b) || !names_find(&c->assets->names, quote, &q))
 		return NULL;
+	return catalogue_by_assets(c, b, q);
+}
+
+const struct listed *
+catalogue_by_assets(const struct catalogue *c, uint32_t base, uint32_t quote)
+{
 	for (size_t i = 0; i < c->count; i++)
-		if (c->rows[i].base == b && c->rows[i].quote == q)
+		if (c->rows[i].base == base && c->rows[i].quote == quote)
 			return &c->rows[i];
 	return NULL;
 }

@@ -13,7 +13,7 @@
 #include "lib/exchange/exchange.h"
 #include "lib/ledger/names.h"
 
-enum { CATALOGUE_COUNT_MAX = 65536, CATALOGUE_ASSETS_MAX = 65535 };
+enum { CATALOGUE_COUNT_MAX = 65535, CATALOGUE_ASSETS_MAX = 65535 }; /* numbers have 16 bits */
 
 /* Every asset one exchange has named, as small numbers; shared by its catalogues. */
 struct assets {
@@ -56,5 +56,8 @@ const struct listed *catalogue_by_symbol(struct catalogue *c, const char *symbol
 
 /* One with this base and quote, or NULL. */
 const struct listed *catalogue_by_pair(struct catalogue *c, const char *base, const char *quote);
+
+/* The same by their numbers. */
+const struct listed *catalogue_by_assets(const struct catalogue *c, uint32_t base, uint32_t quote);
 
 #endif

@@ -113,7 +113,7 @@ has_hour(const struct closes *c, int32_t hour)
 enum err
 closes_flows(struct closes *c, const int64_t *ts_ms, size_t count)
 {
-	int32_t *hours = calloc(count + 1, sizeof(*hours));
+	int32_t *hours = calloc(count + 1, sizeof(*hours)), *fitted;
 	uint32_t kept = 0;
 
 	ENSURE(hours != NULL, ERR_NOMEM);
@@ -129,8 +129,11 @@ closes_flows(struct closes *c, const int64_t *ts_ms, size_t count)
 				c->rows[k].next_hour = hours[i];
 		hours[kept++] = hours[i];
 	}
+	fitted = kept == 0 ? NULL : realloc(hours, kept * sizeof(*hours));
+	if (kept == 0)
+		free(hours);
 	free(c->hours);
-	c->hours = hours;
+	c->hours = kept == 0 || fitted != NULL ? fitted : hours;
 	c->hour_count = kept;
 	return OK;
 }

@@ -6,13 +6,13 @@
 static int64_t
 wall_ms(const struct collection *c)
 {
-	return clock_wall_ms(loop_clock(c->config.loop));
+	return clock_wall_ms(loop_clock(c->bourse->config.loop));
 }
 
 static int64_t
 mono_ms(const struct collection *c)
 {
-	return clock_mono_ms(loop_clock(c->config.loop));
+	return clock_mono_ms(loop_clock(c->bourse->config.loop));
 }
 
 /* ---- beginning and end ---- */
@@ -21,10 +21,8 @@ static enum err
 collection_fill(struct collection *c, const struct collection_config *config)
 {
 	ENSURE(config->hint_count <= COLLECTION_HINTS_MAX, ERR_LIMIT);
-	c->config = *config;
-	c->config.hints = NULL;
 	c->account.credential = config->credential;
-	c->poll_ms = config->poll_min_ms;
+	c->poll_ms = c->bourse->config.poll_min_ms;
 	c->started_ms = wall_ms(c);
 	c->key_ms = mono_ms(c); /* the key was checked to get here */
 	c->phase = PHASE_LISTS;
@@ -32,8 +30,7 @@ collection_fill(struct collection *c, const struct collection_config *config)
 	ENSURE(c->hints != NULL, ERR_NOMEM);
 	for (; c->hint_count < config->hint_count; c->hint_count++)
 		memcpy(c->hints[c->hint_count], config->hints[c->hint_count], SYMBOL_SIZE);
-	TRY(plan_make(c));
-	c->config.account_type = NULL;
+	TRY(plan_make(c, config->account_type));
 	ages_turn(c);
 	return ledger_new(&ledger_limits_default, 0, &c->ledger);
 }
@@ -45,7 +42,8 @@ collection_new(const struct collection_config *config, struct collection **out)
 	enum err e;
 
 	ENSURE(c != NULL, ERR_NOMEM);
-	config->bourse->account_count++;
+	c->bourse = config->bourse;
+	c->bourse->account_count++;
 	e = collection_fill(c, config);
 	if (e != OK) {
 		collection_free(c);
@@ -62,13 +60,13 @@ collection_free(struct collection *c)
 	if (c == NULL)
 		return;
 	lanes_drop(c);
-	loop_timer_cancel(c->config.loop, &c->timer);
+	loop_timer_cancel(c->bourse->config.loop, &c->timer);
 	host_account_wipe(&c->account);
 	for (size_t i = 0; c->searches != NULL && i < plan_search_count(c); i++)
 		discovery_wipe(&c->searches[i]);
-	c->config.bourse->account_count--;
+	c->bourse->account_count--;
 	bits_wipe(&c->seen.assets);
-	figures_wipe(&c->figures);
+	figures_free(c->figures);
 	residues_wipe(&c->residues);
 	flows_wipe(&c->flows);
 	ledger_free(c->ledger);
@@ -105,10 +103,10 @@ collection_stop(struct collection *c, int64_t code, const char *why)
 {
 	if (c->stage == COLLECTION_STOPPED)
 		return;
-	vault_drop(c->config.vault, &c->account.credential);
+	vault_drop(c->bourse->config.vault, &c->account.credential);
 	c->stage = COLLECTION_STOPPED;
 	error_keep(c, code, why);
-	LOG(c->config.log, LOG_WARN, "collection_stopped", LOG_N(LOG_EXCHANGE_CODE, code));
+	LOG(c->bourse->config.log, LOG_WARN, "collection_stopped", LOG_N(LOG_EXCHANGE_CODE, code));
 }
 
 void
@@ -126,7 +124,7 @@ static void wake(void *self);
 static void
 set_timer(struct collection *c, int64_t ms)
 {
-	if (loop_timer_set(c->config.loop, &c->timer, ms, wake, c) != OK)
+	if (loop_timer_set(c->bourse->config.loop, &c->timer, ms, wake, c) != OK)
 		collection_stop(c, 0, "no timer could be set");
 }
 
@@ -136,10 +134,11 @@ become_live(struct collection *c)
 	if (c->backfilled_ms == 0)
 		c->backfilled_ms = wall_ms(c);
 	else if (c->row_count == c->rows_before)
-		c->poll_ms =
-		    c->poll_ms * 2 < c->config.poll_max_ms ? c->poll_ms * 2 : c->config.poll_max_ms;
+		c->poll_ms = c->poll_ms * 2 < c->bourse->config.poll_max_ms
+		    ? c->poll_ms * 2
+		    : c->bourse->config.poll_max_ms;
 	if (c->row_count != c->rows_before)
-		c->poll_ms = c->config.poll_min_ms;
+		c->poll_ms = c->bourse->config.poll_min_ms;
 	if (reread_if_rows_are_missing(c) != OK)
 		collection_stop(c, 0, "out of memory");
 	if (c->stage == COLLECTION_STOPPED)
@@ -151,10 +150,7 @@ become_live(struct collection *c)
 	free(c->last_error);
 	c->last_error = NULL;
 	c->last_error_code = 0;
-	for (size_t i = 0; i < LANE_SIDE; i++) {
-		free(c->lanes[i]); /* a resting account takes little */
-		c->lanes[i] = NULL;
-	}
+	rest_give_back(c);
 	set_timer(c, c->poll_ms);
 }
 
@@ -182,13 +178,13 @@ phase_end(struct collection *c)
 		return OK;
 	case PHASE_LISTS:
 		if (c->began_ms == 0) /* its clock is known by now */
-			c->began_ms = host_server_ms(c->config.bourse->host,
-			    exchange_feed_first(exchange_of(c), EXCHANGE_BALANCES));
+			c->began_ms = host_server_ms(
+			    host_of(c), exchange_feed_first(exchange_of(c), EXCHANGE_BALANCES));
 		c->phase = PHASE_BALANCES;
 		return OK;
 	case PHASE_BALANCES:
 		c->counted_ms = host_server_ms(
-		    c->config.bourse->host, exchange_feed_first(exchange_of(c), EXCHANGE_BALANCES));
+		    host_of(c), exchange_feed_first(exchange_of(c), EXCHANGE_BALANCES));
 		c->phase = PHASE_ROWS;
 		TRY(take_hints(c));
 		return plan_balances_in(c);
@@ -210,7 +206,7 @@ phase_end(struct collection *c)
 			return OK;
 		}
 		mark_needs_aim(
-		    &c->marks, &c->config.bourse->catalogues[bourse_main_wallet(exchange_of(c))]);
+		    &c->marks, &c->bourse->catalogues[bourse_main_wallet(exchange_of(c))]);
 		c->phase = PHASE_MARKS;
 		return pricing_aim(c);
 	case PHASE_MARKS:
@@ -264,14 +260,10 @@ start_side(struct collection *c)
 	size_t index;
 
 	if (c->backfilled_ms == 0 || c->suspect != NULL || c->phase == PHASE_KEY ||
-	    (c->lanes[LANE_SIDE] != NULL && c->lanes[LANE_SIDE]->is_busy))
+	    c->lanes[LANE_SIDE] != NULL)
 		return;
-	if (plan_next_aside(c, &index)) {
+	if (plan_next_aside(c, &index))
 		lanes_start_walk(c, LANE_SIDE, index);
-	} else {
-		free(c->lanes[LANE_SIDE]);
-		c->lanes[LANE_SIDE] = NULL;
-	}
 }
 
 bool
@@ -294,11 +286,11 @@ key_first(struct collection *c)
 static void
 rest(struct collection *c)
 {
-	const int64_t ms = c->config.poll_min_ms << c->rest_count;
+	const int64_t ms = c->bourse->config.poll_min_ms << c->rest_count;
 
 	if (c->rest_count < DOUBLINGS_MAX)
 		c->rest_count++;
-	set_timer(c, ms < c->config.poll_max_ms ? ms : c->config.poll_max_ms);
+	set_timer(c, ms < c->bourse->config.poll_max_ms ? ms : c->bourse->config.poll_max_ms);
 }
 
 void
@@ -360,7 +352,7 @@ collection_flows(const struct collection *c)
 const char *
 collection_asset(const struct collection *c, uint32_t asset)
 {
-	return assets_name(&c->config.bourse->assets, asset);
+	return assets_name(&c->bourse->assets, asset);
 }
 
 /* What was earned on the capital, beside what the books come to. */
@@ -377,7 +369,11 @@ take_account(void *self, struct metrics *m)
 enum err
 collection_metrics(struct collection *c, enum ledger_method method, const struct metrics **out)
 {
-	return figures_take(&c->figures, c->ledger,
+	c->are_figures_wanted = true;
+	if (c->figures == NULL)
+		c->figures = calloc(1, sizeof(*c->figures));
+	ENSURE(c->figures != NULL, ERR_NOMEM);
+	return figures_take(c->figures, c->ledger,
 	    &(struct figures_ask){
 		.method = method,
 		/* With rows that came beside the turn, prices come in the next one. */

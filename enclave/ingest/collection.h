@@ -53,17 +53,11 @@ struct collection_progress {
 struct collection; /* opaque */
 
 struct collection_config {
-	struct loop *loop;
-	struct vault *vault;
-	struct bourse *bourse;
-	const struct log *log;
+	struct bourse *bourse; /* outlives it */
 	vault_handle credential;
 	const char *account_type;         /* "spot", "margin", "futures", "all" */
 	const char (*hints)[SYMBOL_SIZE]; /* copied */
 	size_t hint_count;                /* at most COLLECTION_HINTS_MAX */
-	int64_t poll_min_ms, poll_max_ms;
-	void (*fills_counted)(void *self, size_t count); /* for monitoring; may be NULL */
-	void *self;
 };
 
 /* Start collecting.  ERR_LIMIT too many hints; ERR_NOMEM. */
@@ -93,10 +87,10 @@ const char *collection_asset(const struct collection *c, uint32_t asset);
 
 /*
  * What it comes to by a method, computed again only after something new came: who asks often costs
- * nothing. While marks are coming all rows are in it but perhaps not all marks, for each page of
- * them would have every book folded from its first row.  Daily profits are in it once the
- * collection is live. The view lives until the next call or the next row.  ERR_LIMIT, ERR_NOMEM as
- * metrics_new.
+ * nothing, and is forgotten when nobody did for a whole turn.  While marks are coming all rows are
+ * in it but perhaps not all marks, for each page of them would have every book folded from its
+ * first row.  Daily profits are in it once the collection is live.  The view lives until the next
+ * call, the next row or the end of a turn.  ERR_LIMIT, ERR_NOMEM as metrics_new.
  */
 enum err collection_metrics(
     struct collection *c, enum ledger_method method, const struct metrics **out);
@@ -105,8 +99,8 @@ enum err collection_metrics(
 enum err collection_resume(const struct collection *c, struct resume *out);
 
 /*
- * Bytes it has allocated, for the bench: besides what grows with what was traded and held, its
- * ledger, the flows and prices that belong to it, and figures.
+ * Bytes it has allocated, questions under way included, for the bench: all but its ledger and its
+ * figures.
  */
 size_t collection_memory(const struct collection *c);
 

@@ -14,6 +14,7 @@
  *   pricing.c       closing prices of what is held
  *   capital.c       flows, gains and balances, as lib/metrics wants them
  *   reread.c        when balances say that rows are missing
+ *   rest.c          what an account takes while it rests
  *   completeness.c  how far it is, and what is missing, for people
  *
  * Room:      enclave/ingest.
@@ -36,7 +37,7 @@ enum {
 	LANE_SIDE = LANES_COUNT - 1, /* the one for what nobody waits for */
 	WALKS_MAX = 8192,
 	GAPS_MAX = 64,
-	WALK_NO_SYMBOL = -1,
+	WALK_NO_SYMBOL = CATALOGUE_COUNT_MAX,
 	OPEN_TURNS_MAX = 6,  /* so often rows are looked at that are not final, then by their age */
 	FAILURES_MAX = 3,    /* visits of a turn, each of several tries */
 	SWEEP_AT_ONCE = 100, /* so many symbols left are asked with the others */
@@ -47,12 +48,16 @@ enum {
 /* The first day of anybody's history: no exchange of ours is older than its connector's. */
 #define HISTORY_FIRST_MS 1483228800000LL /* 2017-01-01 */
 
-/* One thing to ask again and again, and where its next visit begins. */
-struct walk {
+/*
+ * One thing to ask again and again, and where its next visit begins.  Every account has fifty of
+ * them and more, so each is to take twenty bytes.
+ */
+struct __attribute__((packed, aligned(4))) walk {
 	uint64_t position;
-	int32_t symbol; /* number in the feed's catalogue, or WALK_NO_SYMBOL */
 	uint32_t fill_count;
-	uint16_t feed; /* index into the exchange's feeds */
+	uint16_t symbol; /* number in the feed's catalogue, or WALK_NO_SYMBOL */
+	uint16_t second; /* number of the second symbol, where the feed needs two */
+	uint8_t feed;    /* index into the exchange's feeds */
 	uint8_t variant;
 	uint8_t due_count : 2;     /* turns it is to be asked in */
 	uint8_t failure_count : 2; /* visits in a row that failed, to FAILURES_MAX */
@@ -63,7 +68,6 @@ struct walk {
 	bool is_put_off : 1; /* it failed too often; in the next turn */
 	bool is_walked : 1;  /* to its end, once at least */
 	bool is_aged : 1;    /* due by its age alone: the turn does not wait for it */
-	uint16_t second;     /* number of the second symbol, where the feed needs two */
 };
 
 /* A walk that is being walked. */
@@ -74,7 +78,6 @@ struct lane {
 	int32_t need;  /* index into the marks, or -1 */
 	int32_t close; /* index into the closes, or -1; then step_ms is between two candles */
 	int64_t step_ms;
-	bool is_busy;
 	struct walk_visit visit;
 };
 
@@ -109,14 +112,14 @@ enum phase {
 };
 
 struct collection {
-	struct collection_config config;
+	struct bourse *bourse;
 	struct host_account account;
 	enum collection_stage stage;
 	enum phase phase, phase_after_key;
 	struct ledger *ledger;
 	struct flows flows;
 	struct residues residues;
-	struct figures figures;
+	struct figures *figures; /* NULL: nobody asks for them */
 	struct mark_needs marks;
 	struct closes closes;
 	struct positions positions;
@@ -127,10 +130,10 @@ struct collection {
 	int32_t priced_day;
 	int64_t counted_ms; /* at the exchange: balances are of this moment */
 	struct walk *walks;
-	size_t walk_count, walk_room;
-	struct lane *lanes[LANES_COUNT]; /* made when there is work */
+	uint32_t walk_count, walk_room;
+	struct lane *lanes[LANES_COUNT]; /* NULL: free */
 	struct feed_note *notes;         /* of the few feeds there is something to say of */
-	size_t note_count;
+	uint32_t note_count;
 	struct discovery
 	    *searches; /* one for each feed of fills that needs a symbol; see plan_search() */
 	struct discovery_seen seen;
@@ -141,14 +144,16 @@ struct collection {
 	uint32_t wallets, counted, touched, moved;
 	uint32_t residual_print; /* of the residuals at the end of the turn before; 0: none */
 	struct gap *gaps;
-	size_t gap_count, gap_lost_count;
+	uint32_t gap_count, gap_lost_count;
 	struct loop_timer timer;
-	bool is_rechecked;                   /* residuals were looked at in this turn */
-	bool is_key_resting;                 /* the key could not be checked: later */
-	bool has_found_old;                  /* since the reread: a row that was old when it came */
-	uint8_t suspect_count;               /* times in a row that the key was good all the same */
-	uint8_t rest_count;                  /* in this turn: it rests longer each time */
-	uint8_t reread_count;                /* in a row, that found nothing */
+	bool is_rechecked;       /* residuals were looked at in this turn */
+	bool is_key_resting;     /* the key could not be checked: later */
+	bool are_figures_wanted; /* somebody asked since the last turn was over */
+	bool has_found_old;      /* since the reread: a row that was old when it came */
+	uint8_t suspect_count;   /* times in a row that the key was good all the same */
+	uint8_t rest_count;      /* in this turn: it rests longer each time */
+	uint8_t reread_count;    /* in a row, that found nothing */
+	uint8_t hint_count;
 	const struct exchange_feed *suspect; /* it said the key is no good */
 	int64_t suspect_code;
 	int64_t reread_ms;               /* when; monotonic; 0: it never was */
@@ -160,15 +165,20 @@ struct collection {
 	int64_t began_ms; /* by the exchange's clock, when its history was first asked for */
 	int64_t started_ms, backfilled_ms, synced_ms;
 	char (*hints)[SYMBOL_SIZE]; /* until they were taken */
-	size_t hint_count;
-	char *last_error; /* NULL: none */
+	char *last_error;           /* NULL: none */
 	int64_t last_error_code;
 };
+
+static inline struct host *
+host_of(const struct collection *c)
+{
+	return c->bourse->config.host;
+}
 
 static inline const struct exchange *
 exchange_of(const struct collection *c)
 {
-	return host_exchange(c->config.bourse->host);
+	return host_exchange(host_of(c));
 }
 
 static inline const struct exchange_feed *
@@ -186,7 +196,7 @@ has_wallet(uint32_t set, enum exchange_wallet w)
 /* ---- plan.c ---- */
 
 /* Make the searches, and the walks of everything that needs no symbol.  ERR_NOMEM. */
-enum err plan_make(struct collection *c);
+enum err plan_make(struct collection *c, const char *account_type);
 
 /* One more walk.  ERR_LIMIT, ERR_NOMEM. */
 enum err plan_add(struct collection *c, const struct walk *w, size_t *index);
@@ -313,17 +323,22 @@ bool lanes_start_mark(struct collection *c, size_t lane);
 /* Ask for the lane's next page. */
 void lanes_ask(struct lane *l);
 
-/* A free lane, to be put to use at once; NULL: out of memory, and the collection stopped. */
+/* This lane is taken, to be put to use at once; NULL: out of memory, and the collection stopped. */
 struct lane *lanes_take(struct collection *c, size_t index);
 
 /* Ask this for it. */
 void lanes_put(struct lane *l, struct host_question *q, host_answer_fn *call);
 
-/* The lane is free again. */
+/* The lane is free again, and `l` is no more. */
 void lanes_end(struct lane *l);
 
 /* Nothing is to come back any more. */
 void lanes_drop(struct collection *c);
+
+/* ---- rest.c ---- */
+
+/* A turn is over, and for a while nothing is asked: what that leaves empty is given back. */
+void rest_give_back(struct collection *c);
 
 /* ---- pricing.c ---- */
 

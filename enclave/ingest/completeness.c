@@ -38,8 +38,7 @@ pages_left(const struct collection *c, size_t index)
 	if (w->due_count == 0 || w->is_aged || notes_is_off(c, w->feed))
 		return 0;
 	for (size_t i = 0; i < LANES_COUNT; i++)
-		if (c->lanes[i] != NULL && c->lanes[i]->is_busy &&
-		    c->lanes[i]->walk == (int32_t)index)
+		if (c->lanes[i] != NULL && c->lanes[i]->walk == (int32_t)index)
 			return walk_pages_left(&c->lanes[i]->visit);
 	walk_begin(&v, feed, &start);
 	return walk_pages_left(&v);
@@ -48,7 +47,7 @@ pages_left(const struct collection *c, size_t index)
 static size_t
 candidates_left(const struct collection *c, size_t feed)
 {
-	struct catalogue *all = bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed]);
+	struct catalogue *all = bourse_catalogue(c->bourse, &exchange_of(c)->feeds[feed]);
 	const struct discovery *d = plan_search(c, feed);
 	size_t count = 0;
 
@@ -130,9 +129,9 @@ collection_progress(const struct collection *c, struct collection_progress *out)
 	for (size_t i = 0; i < x->feed_count; i++) {
 		if (!plan_may_search(c, i))
 			continue;
-		out->symbols_total += bourse_catalogue(c->config.bourse, &x->feeds[i])->count;
+		out->symbols_total += bourse_catalogue(c->bourse, &x->feeds[i])->count;
 		out->symbols_asked += plan_search(c, i)->taken_count;
-		out->symbols_unreachable += plan_search(c, i)->gone_count;
+		out->symbols_unreachable += bits_count(&plan_search(c, i)->gone);
 	}
 	for (size_t i = 0; i < c->walk_count; i++) {
 		const struct walk *one = &c->walks[i];
@@ -149,11 +148,10 @@ collection_progress(const struct collection *c, struct collection_progress *out)
 static const char *
 symbol_name(const struct collection *c, size_t feed, int64_t symbol)
 {
-	return symbol == WALK_NO_SYMBOL
-	    ? ""
-	    : bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed])
-		  ->rows[symbol]
-		  .instrument.symbol;
+	return symbol == WALK_NO_SYMBOL ? ""
+					: bourse_catalogue(c->bourse, &exchange_of(c)->feeds[feed])
+					      ->rows[symbol]
+					      .instrument.symbol;
 }
 
 bool
@@ -208,7 +206,7 @@ is_kept_only_so_long(const struct collection *c, const struct exchange_feed *f)
 {
 	return (f->kind == EXCHANGE_FILLS || f->kind == EXCHANGE_FLOWS) && f->retention_ms > 0 &&
 	    has_wallet(c->wallets, f->wallet) && has_wallet(c->touched, f->wallet) &&
-	    host_has(c->config.bourse->host, f);
+	    host_has(host_of(c), f);
 }
 
 /* Since when its rows were there to be asked for; 0: since the account's first. */
@@ -326,7 +324,7 @@ collection_completeness(const struct collection *c, struct collection_completene
 		.gap_lost_count = c->gap_lost_count };
 	for (size_t i = 0; i < x->feed_count; i++)
 		if (plan_may_search(c, i))
-			out->sweep_left += bourse_catalogue(c->config.bourse, &x->feeds[i])->count -
+			out->sweep_left += bourse_catalogue(c->bourse, &x->feeds[i])->count -
 			    plan_search(c, i)->taken_count;
 	for (size_t i = 0; i < c->walk_count; i++)
 		out->slow_left += !c->walks[i].is_free && !c->walks[i].is_walked &&
@@ -356,25 +354,4 @@ collection_resume(const struct collection *c, struct resume *out)
 		TRY(resume_add(out, &row));
 	}
 	return OK;
-}
-
-size_t
-collection_memory(const struct collection *c)
-{
-	const size_t search_count = plan_search_count(c);
-	size_t size = sizeof(*c) + (c->last_error == NULL ? 0 : strlen(c->last_error) + 1) +
-	    c->walk_room * sizeof(*c->walks) + c->note_count * sizeof(*c->notes) +
-	    search_count * sizeof(*c->searches) + c->residues.room * sizeof(*c->residues.rows) +
-	    c->residues.report_room * sizeof(*c->residues.reports) +
-	    c->gap_count * sizeof(*c->gaps) + c->seen.assets.size +
-	    c->account.meters.count * sizeof(*c->account.meters.own) +
-	    c->positions.room * (sizeof(*c->positions.rows) + 1) +
-	    (c->hints == NULL ? 0 : c->hint_count * sizeof(*c->hints));
-
-	for (size_t i = 0; i < search_count; i++)
-		size += c->searches[i].wanted.size + c->searches[i].taken.size +
-		    c->searches[i].gone.size;
-	for (size_t i = 0; i < LANES_COUNT; i++)
-		size += c->lanes[i] == NULL ? 0 : sizeof(*c->lanes[i]);
-	return size;
 }

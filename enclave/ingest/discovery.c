@@ -39,6 +39,43 @@ bits_has(const struct bits *b, uint32_t number)
 	return number / 8 < b->size && (b->p[number / 8] >> (number % 8) & 1) != 0;
 }
 
+size_t
+bits_count(const struct bits *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < b->size; i++)
+		count += (size_t)__builtin_popcount(b->p[i]);
+	return count;
+}
+
+void
+bits_fit(struct bits *b)
+{
+	size_t size = b->size;
+	void *moved;
+
+	while (size > 0 && b->p[size - 1] == 0)
+		size--;
+	if (size == 0) {
+		bits_wipe(b);
+		return;
+	}
+	moved = size == b->size ? NULL : realloc(b->p, size);
+	if (moved == NULL)
+		return;
+	b->p = moved;
+	b->size = size;
+}
+
+void
+discovery_fit(struct discovery *d)
+{
+	bits_fit(&d->wanted);
+	bits_fit(&d->taken);
+	bits_fit(&d->gone);
+}
+
 void
 discovery_wipe(struct discovery *d)
 {
@@ -68,15 +105,9 @@ discovery_take(struct discovery *d, uint32_t symbol)
 enum err
 discovery_tell(struct discovery *d, uint32_t symbol, bool is_gone)
 {
-	if (is_gone == bits_has(&d->gone, symbol))
-		return OK;
-	if (is_gone) {
-		TRY(bits_put(&d->gone, symbol));
-		d->gone_count++;
-	} else {
-		bits_drop(&d->gone, symbol);
-		d->gone_count--;
-	}
+	if (is_gone)
+		return bits_put(&d->gone, symbol);
+	bits_drop(&d->gone, symbol);
 	return OK;
 }
 

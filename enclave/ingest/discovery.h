@@ -28,17 +28,24 @@ enum err bits_put(struct bits *b, uint32_t number);
 void bits_drop(struct bits *b, uint32_t number);
 /* Is it in? */
 bool bits_has(const struct bits *b, uint32_t number);
+/* How many are in it. */
+size_t bits_count(const struct bits *b);
+/* Take no more memory than what is in it needs. */
+void bits_fit(struct bits *b);
 
 struct discovery {
 	struct bits wanted; /* to be asked next, asked before or not */
 	struct bits taken;  /* asked, or being asked */
 	struct bits gone;   /* the exchange would not answer for it */
-	size_t taken_count, gone_count;
+	uint32_t taken_count;
 	uint32_t at;         /* before it there is no candidate */
 	uint32_t seen_count; /* assets seen when `at` was begun */
 	uint32_t sweep_at;
 };
 void discovery_wipe(struct discovery *d);
+
+/* Take no more memory than is needed. */
+void discovery_fit(struct discovery *d);
 
 /* Ask this one next.  ERR_NOMEM. */
 enum err discovery_want(struct discovery *d, uint32_t symbol);

@@ -9,6 +9,15 @@ figures_wipe(struct figures *f)
 	*f = (struct figures){ 0 };
 }
 
+void
+figures_free(struct figures *f)
+{
+	if (f == NULL)
+		return;
+	figures_wipe(f);
+	free(f);
+}
+
 /* May people see the metrics of before?  Not while the exchange is out of reach and nothing comes.
  */
 static bool

@@ -15,6 +15,7 @@ struct figures {
 	uint64_t version; /* of flows and balances in all of them that have an account */
 };
 void figures_wipe(struct figures *f);
+void figures_free(struct figures *f);
 
 struct figures_ask {
 	enum ledger_method method;

@@ -55,7 +55,7 @@ reserve(struct flows *f)
 	if (f->count < f->room)
 		return OK;
 	ENSURE(f->count < FLOWS_COUNT_MAX, ERR_LIMIT);
-	more.room = f->room == 0 ? 16 : f->room * 2;
+	more.room = f->room == 0 ? 2 : f->room * 2; /* most accounts have few */
 	more.slot_count = more.room * 4;
 	more.slots = calloc(more.slot_count, sizeof(*more.slots));
 	ENSURE(more.slots != NULL, ERR_NOMEM);

@@ -29,9 +29,8 @@ struct flow {
 
 struct flows {
 	struct flow *rows;
-	size_t count, room;
 	uint32_t *slots; /* index + 1, by key */
-	size_t slot_count;
+	uint32_t count, room, slot_count;
 };
 void flows_wipe(struct flows *f);
 

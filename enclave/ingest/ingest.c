@@ -12,7 +12,6 @@ struct ingest {
 	struct ingest_config config;
 	struct place places[INGEST_HOSTS_MAX];
 	size_t place_count;
-	uint64_t fill_count;
 	struct check *checks; /* under way */
 };
 
@@ -45,7 +44,13 @@ place_open(struct ingest *g, const struct ingest_host *is, struct why *why)
 		    exchange_names());
 	m->is = *is;
 	TRY(host_new(&config, &m->host, why));
-	bourse_init(&m->bourse, m->host);
+	bourse_init(&m->bourse,
+	    &(struct bourse_config){ .loop = g->config.loop,
+		.vault = g->config.vault,
+		.log = g->config.log,
+		.host = m->host,
+		.poll_min_ms = g->config.poll_min_ms,
+		.poll_max_ms = g->config.poll_max_ms });
 	g->place_count++;
 	return OK;
 }
@@ -181,37 +186,26 @@ ingest_check_key(struct ingest *g, const char *exchange, bool is_sandbox, vault_
 	return e;
 }
 
-static void
-fills_counted(void *self, size_t count)
-{
-	struct ingest *g = self;
-
-	g->fill_count += count;
-}
-
 enum err
 ingest_collect(struct ingest *g, const struct ingest_account *account, struct collection **out)
 {
 	struct place *m = place_of(g, account->exchange, account->is_sandbox);
 
 	ENSURE(m != NULL, ERR_ABSENT);
-	const struct collection_config config = { .loop = g->config.loop,
-		.vault = g->config.vault,
-		.bourse = &m->bourse,
-		.log = g->config.log,
+	const struct collection_config config = { .bourse = &m->bourse,
 		.credential = account->credential,
 		.account_type = account->account_type,
 		.hints = account->hints,
-		.hint_count = account->hint_count,
-		.poll_min_ms = g->config.poll_min_ms,
-		.poll_max_ms = g->config.poll_max_ms,
-		.fills_counted = fills_counted,
-		.self = g };
+		.hint_count = account->hint_count };
 	return collection_new(&config, out);
 }
 
 uint64_t
 ingest_fill_count(const struct ingest *g)
 {
-	return g->fill_count;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < g->place_count; i++)
+		count += g->places[i].bourse.fill_count;
+	return count;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A few questions at a time: which lanes are busy, and what each asks. */
+#include <assert.h>
+
 #include "enclave/ingest/collection_inside.h"
 
 void
@@ -8,7 +10,7 @@ lanes_drop(struct collection *c)
 	for (size_t i = 0; i < LANES_COUNT; i++) {
 		if (c->lanes[i] == NULL)
 			continue;
-		host_cancel(c->config.bourse->host, c->lanes[i]->job);
+		host_cancel(host_of(c), c->lanes[i]->job);
 		free(c->lanes[i]);
 		c->lanes[i] = NULL;
 	}
@@ -17,23 +19,25 @@ lanes_drop(struct collection *c)
 struct lane *
 lanes_take(struct collection *c, size_t index)
 {
-	struct lane *l = c->lanes[index];
+	struct lane *l = malloc(sizeof(*l));
 
-	if (l == NULL)
-		l = c->lanes[index] = calloc(1, sizeof(*l));
+	assert(c->lanes[index] == NULL);
 	if (l == NULL) {
 		collection_stop(c, 0, "out of memory");
 		return NULL;
 	}
-	*l = (struct lane){ .c = c, .walk = -1, .need = -1, .close = -1, .is_busy = true };
+	*l = (struct lane){ .c = c, .walk = -1, .need = -1, .close = -1 };
+	c->lanes[index] = l;
 	return l;
 }
 
 void
 lanes_end(struct lane *l)
 {
-	l->is_busy = false;
-	l->job = NULL;
+	for (size_t i = 0; i < LANES_COUNT; i++)
+		if (l->c->lanes[i] == l)
+			l->c->lanes[i] = NULL;
+	free(l);
 }
 
 /* Of the lanes of the turn: the side lane is nobody's business. */
@@ -43,7 +47,7 @@ lanes_busy_count(const struct collection *c)
 	size_t count = 0;
 
 	for (size_t i = 0; i < LANE_SIDE; i++)
-		count += c->lanes[i] != NULL && c->lanes[i]->is_busy;
+		count += c->lanes[i] != NULL;
 	return count;
 }
 
@@ -51,7 +55,7 @@ size_t
 lanes_free_index(const struct collection *c)
 {
 	for (size_t i = 0; i < LANE_SIDE; i++)
-		if (c->lanes[i] == NULL || !c->lanes[i]->is_busy)
+		if (c->lanes[i] == NULL)
 			return i;
 	return LANE_SIDE;
 }
@@ -66,12 +70,11 @@ void
 lanes_put(struct lane *l, struct host_question *q, host_answer_fn *call)
 {
 	struct collection *c = l->c;
-	struct batch *page = &c->config.bourse->batch;
 
 	q->account = &c->account;
 	q->begin = begin_page;
-	q->sink = batch_sink(page);
-	if (host_ask(c->config.bourse->host, q, call, l, &l->job) != OK) {
+	q->sink = &c->bourse->sink;
+	if (host_ask(host_of(c), q, call, l, &l->job) != OK) {
 		lanes_end(l);
 		collection_stop(c, 0, "out of memory");
 	}
@@ -84,7 +87,7 @@ lanes_ask(struct lane *l)
 	const struct walk *w = &c->walks[l->walk];
 	const struct walk_visit *v = &l->visit;
 	const bool is_sweep = l == c->lanes[LANE_SIDE] && (w->is_aged || plan_is_searched(v->feed));
-	const struct catalogue *all = bourse_catalogue(c->config.bourse, v->feed);
+	const struct catalogue *all = bourse_catalogue(c->bourse, v->feed);
 	struct host_question q = { .feed = v->feed,
 		.variant = v->feed->variants == NULL ? NULL : v->feed->variants[w->variant],
 		.from_id = v->from_id,
@@ -130,8 +133,7 @@ static bool
 is_being_asked(const struct collection *c, size_t need)
 {
 	for (size_t i = 0; i < LANE_SIDE; i++)
-		if (c->lanes[i] != NULL && c->lanes[i]->is_busy &&
-		    c->lanes[i]->need == (int32_t)need)
+		if (c->lanes[i] != NULL && c->lanes[i]->need == (int32_t)need)
 			return true;
 	return false;
 }
@@ -140,6 +142,7 @@ bool
 lanes_start_mark(struct collection *c, size_t lane)
 {
 	const struct exchange_feed *feed = exchange_feed_first(exchange_of(c), EXCHANGE_MARKS);
+	const struct catalogue *all = &c->bourse->catalogues[bourse_main_wallet(exchange_of(c))];
 
 	for (size_t i = 0; feed != NULL && i < c->marks.count; i++) {
 		const struct mark_need *need = &c->marks.rows[i];
@@ -152,10 +155,10 @@ lanes_start_mark(struct collection *c, size_t lane)
 			return false;
 		l->need = (int32_t)i;
 		l->visit.from_ms = need->next_ms;
-		l->visit.end_ms = host_server_ms(c->config.bourse->host, feed);
+		l->visit.end_ms = host_server_ms(host_of(c), feed);
 		lanes_put(l,
 		    &(struct host_question){ .feed = feed,
-			.symbol = need->symbol,
+			.symbol = all->rows[need->symbol].instrument.symbol,
 			.from_ms = need->next_ms,
 			.to_ms = need->last_ms },
 		    answers_mark);

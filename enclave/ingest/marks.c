@@ -9,10 +9,10 @@ mark_needs_wipe(struct mark_needs *m)
 }
 
 static struct mark_need *
-need_of(struct mark_needs *m, const char *base, const char *quote)
+need_of(struct mark_needs *m, uint32_t base, uint32_t quote)
 {
 	for (size_t i = 0; i < m->count; i++)
-		if (strcmp(m->rows[i].base, base) == 0 && strcmp(m->rows[i].quote, quote) == 0)
+		if (m->rows[i].base == base && m->rows[i].quote == quote)
 			return &m->rows[i];
 	return NULL;
 }
@@ -20,12 +20,12 @@ need_of(struct mark_needs *m, const char *base, const char *quote)
 static enum err
 reserve(struct mark_needs *m)
 {
-	const size_t room = m->room + m->room / 2 + 1;
+	const uint32_t room = m->room + m->room / 2 + 1;
 	void *moved;
 
+	ENSURE(m->count < MARK_NEEDS_MAX, ERR_LIMIT);
 	if (m->count < m->room)
 		return OK;
-	ENSURE(m->count < MARK_NEEDS_MAX, ERR_LIMIT);
 	moved = realloc(m->rows, room * sizeof(*m->rows));
 	ENSURE(moved != NULL, ERR_NOMEM);
 	m->rows = moved;
@@ -34,20 +34,28 @@ reserve(struct mark_needs *m)
 }
 
 enum err
-mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct fill *f)
+mark_needs_fill(
+    struct mark_needs *m, struct assets *assets, const struct instrument *i, const struct fill *f)
 {
 	struct mark_need *n;
+	uint32_t base, quote;
 
 	if (decimal_sign(f->fee) == 0 || strcmp(f->fee_asset, i->base) == 0 ||
 	    strcmp(f->fee_asset, i->quote) == 0)
 		return OK;
-	n = need_of(m, f->fee_asset, i->quote);
+	if (f->fee_asset[0] == '\0' || i->quote[0] == '\0')
+		return OK; /* nobody has a price for it */
+	TRY(assets_number(assets, f->fee_asset, &base));
+	TRY(assets_number(assets, i->quote, &quote));
+	n = need_of(m, base, quote);
 	if (n == NULL) {
 		TRY(reserve(m));
 		n = &m->rows[m->count++];
-		*n = (struct mark_need){ .first_ms = f->ts_ms, .last_ms = f->ts_ms };
-		memcpy(n->base, f->fee_asset, ASSET_SIZE);
-		memcpy(n->quote, i->quote, ASSET_SIZE);
+		*n = (struct mark_need){ .base = base,
+			.quote = quote,
+			.symbol = MARK_NO_SYMBOL,
+			.first_ms = f->ts_ms,
+			.last_ms = f->ts_ms };
 	}
 	if (f->ts_ms < n->first_ms) {
 		n->first_ms = f->ts_ms;
@@ -58,22 +66,22 @@ mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct f
 }
 
 static void
-aim(struct mark_need *n, struct catalogue *all)
+aim(struct mark_need *n, const struct catalogue *all)
 {
-	const struct listed *row = catalogue_by_pair(all, n->base, n->quote);
+	const struct listed *row = catalogue_by_assets(all, n->base, n->quote);
 
 	if (row != NULL)
-		memcpy(n->symbol, row->instrument.symbol, SYMBOL_SIZE);
+		n->symbol = (int32_t)(row - all->rows);
 	/* Begin with the candle that closed last before the first fill; once more when one that is
 	 * older still came late. */
 	if (n->next_ms == 0 || n->is_behind)
 		n->next_ms = n->first_ms / MARK_STEP_MS * MARK_STEP_MS - MARK_STEP_MS;
 	n->is_behind = false;
-	n->is_open = n->symbol[0] != '\0' && n->next_ms <= n->last_ms;
+	n->is_open = n->symbol != MARK_NO_SYMBOL && n->next_ms <= n->last_ms;
 }
 
 void
-mark_needs_aim(struct mark_needs *m, struct catalogue *all)
+mark_needs_aim(struct mark_needs *m, const struct catalogue *all)
 {
 	for (size_t i = 0; i < m->count; i++)
 		aim(&m->rows[i], all);

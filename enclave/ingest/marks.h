@@ -6,19 +6,20 @@
  * around the fills, read once and extended as new fills come.
  *
  * Room:      enclave/ingest.  Calls: lib/ledger (rows), lib/base.
+ * Promises:  40 bytes for each pair of a fee's asset and a quote.
  */
 #ifndef INGEST_MARKS_H
 #define INGEST_MARKS_H
 
 #include "enclave/ingest/catalogue.h"
 
-enum { MARK_NEEDS_MAX = 256, MARK_STEP_MS = 3600000 };
+enum { MARK_NEEDS_MAX = 256, MARK_STEP_MS = 3600000, MARK_NO_SYMBOL = -1 };
 
 struct mark_need {
-	char base[ASSET_SIZE], quote[ASSET_SIZE];
-	char symbol[SYMBOL_SIZE];  /* "" while the exchange has no such pair */
 	int64_t first_ms, last_ms; /* fills that need it */
 	int64_t next_ms;           /* where the next candle wanted begins; 0: not begun */
+	uint32_t base, quote;      /* numbers of assets */
+	int32_t symbol;            /* in the catalogue; MARK_NO_SYMBOL: it has no such pair yet */
 	bool is_behind;            /* a fill came that is older than the first candle asked for */
 	bool is_doubted;           /* the candle at next_ms did not come: it is asked once more */
 	bool is_open;              /* this turn has something to ask */
@@ -26,15 +27,19 @@ struct mark_need {
 
 struct mark_needs {
 	struct mark_need *rows;
-	size_t count, room;
+	uint32_t count, room;
 };
 void mark_needs_wipe(struct mark_needs *m);
 
-/* A fill was added: remember what its fee needs, if anything.  ERR_NOMEM, ERR_LIMIT. */
-enum err mark_needs_fill(struct mark_needs *m, const struct instrument *i, const struct fill *f);
+/*
+ * A fill was added: remember what its fee needs, if anything.  `assets` are those of the catalogue
+ * that is told to mark_needs_aim().  ERR_NOMEM, ERR_LIMIT.
+ */
+enum err mark_needs_fill(
+    struct mark_needs *m, struct assets *assets, const struct instrument *i, const struct fill *f);
 
 /* Turn what fills need into what is to be asked in this turn. */
-void mark_needs_aim(struct mark_needs *m, struct catalogue *all);
+void mark_needs_aim(struct mark_needs *m, const struct catalogue *all);
 
 /*
  * May this candle be taken?  When those before it did not come, they are asked for once more, and

@@ -58,18 +58,16 @@ notes_unreadable(struct collection *c, const struct walk *w, int64_t code, const
 {
 	const char *symbol = w->symbol == WALK_NO_SYMBOL
 	    ? ""
-	    : bourse_catalogue(c->config.bourse, feed_of(c, w))->rows[w->symbol].instrument.symbol;
-	struct feed_note note = { .reason = malloc(REASON_SIZE),
-		.code = (int32_t)code,
-		.feed = w->feed,
-		.has_reason = true };
+	    : bourse_catalogue(c->bourse, feed_of(c, w))->rows[w->symbol].instrument.symbol;
+	struct feed_note note = { .code = (int32_t)code, .feed = w->feed, .has_reason = true };
+	char reason[REASON_SIZE];
 
-	if (note.reason == NULL)
-		return;
-	(void)snprintf(note.reason, REASON_SIZE,
+	(void)snprintf(reason, sizeof(reason),
 	    "%s%sits answers cannot be read, it is asked again in the next turn: %.100s", symbol,
 	    symbol[0] != '\0' ? ": " : "", words);
-	notes_put(c, &note);
+	note.reason = strdup(reason);
+	if (note.reason != NULL)
+		notes_put(c, &note);
 }
 
 static void

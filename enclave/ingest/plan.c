@@ -52,7 +52,7 @@ struct walk_start
 plan_start(const struct collection *c, const struct walk *w)
 {
 	const struct exchange_feed *feed = feed_of(c, w);
-	const int64_t now_ms = host_server_ms(c->config.bourse->host, feed);
+	const int64_t now_ms = host_server_ms(host_of(c), feed);
 	struct walk_start s = { w->position, now_ms, HISTORY_FIRST_MS };
 
 	/* Not about the time before the account had anything. */
@@ -116,7 +116,7 @@ plan_add(struct collection *c, const struct walk *w, size_t *index)
 		}
 	ENSURE(c->walk_count < WALKS_MAX, ERR_LIMIT);
 	if (c->walk_count == c->walk_room) {
-		const size_t room = c->walk_room + c->walk_room / 16 + 2;
+		const uint32_t room = c->walk_room + c->walk_room / 16 + 2;
 		void *moved = realloc(c->walks, room * sizeof(*c->walks));
 
 		ENSURE(moved != NULL, ERR_NOMEM);
@@ -145,7 +145,7 @@ is_our_list(const struct collection *c, const struct exchange_feed *list)
 static bool
 is_ours(const struct collection *c, const struct exchange_feed *feed)
 {
-	if (!host_has(c->config.bourse->host, feed) || feed->needs_symbol)
+	if (!host_has(host_of(c), feed) || feed->needs_symbol)
 		return false;
 	if (feed->kind == EXCHANGE_INSTRUMENTS)
 		return is_our_list(c, feed);
@@ -156,18 +156,19 @@ is_ours(const struct collection *c, const struct exchange_feed *feed)
 }
 
 enum err
-plan_make(struct collection *c)
+plan_make(struct collection *c, const char *account_type)
 {
 	const struct exchange *x = exchange_of(c);
-	size_t index;
+	size_t index, search_count;
 
-	c->wallets = wallets_of(c->config.account_type);
-	c->searches = calloc(plan_search_count(c) + 1, sizeof(*c->searches));
+	c->wallets = wallets_of(account_type);
+	search_count = plan_search_count(c);
+	c->searches = calloc(search_count > 0 ? search_count : 1, sizeof(*c->searches));
 	ENSURE(c->searches != NULL, ERR_NOMEM);
 	c->touched = set_of(bourse_main_wallet(x));
 	for (size_t i = 0; i < x->feed_count; i++) {
 		const struct exchange_feed *feed = &x->feeds[i];
-		struct walk w = { .feed = (uint16_t)i, .symbol = WALK_NO_SYMBOL };
+		struct walk w = { .feed = (uint8_t)i, .symbol = WALK_NO_SYMBOL };
 
 		if (!is_ours(c, feed))
 			continue;
@@ -208,8 +209,8 @@ may_start(const struct collection *c, const struct walk *w)
 static bool
 is_listed(struct collection *c, const struct exchange_feed *feed)
 {
-	const struct catalogue *all = &c->config.bourse->catalogues[feed->wallet];
-	const int64_t now_ms = clock_wall_ms(loop_clock(c->config.loop));
+	const struct catalogue *all = &c->bourse->catalogues[feed->wallet];
+	const int64_t now_ms = clock_wall_ms(loop_clock(c->bourse->config.loop));
 
 	return feed->kind == EXCHANGE_INSTRUMENTS && all->read_ms != 0 &&
 	    now_ms - all->read_ms < LIST_LIFE_MS;
@@ -254,8 +255,8 @@ plan_may_search(const struct collection *c, size_t feed)
 {
 	const struct exchange_feed *f = &exchange_of(c)->feeds[feed];
 
-	return has_search(c, f) && has_wallet(c->touched, f->wallet) &&
-	    host_has(c->config.bourse->host, f) && !notes_is_off(c, feed);
+	return has_search(c, f) && has_wallet(c->touched, f->wallet) && host_has(host_of(c), f) &&
+	    !notes_is_off(c, feed);
 }
 
 /* A symbol nobody has asked for yet: a new walk for it. */
@@ -266,19 +267,19 @@ search(struct collection *c, bool is_sweep, size_t *index)
 
 	for (size_t i = 0; i < x->feed_count; i++) {
 		struct discovery *d;
-		struct walk w = { .feed = (uint16_t)i, .due_count = 1 };
+		struct walk w = { .feed = (uint8_t)i, .due_count = 1 };
 		struct catalogue *all;
 		uint32_t symbol;
 
 		if (!plan_may_search(c, i))
 			continue;
 		d = plan_search(c, i);
-		all = bourse_catalogue(c->config.bourse, &x->feeds[i]);
+		all = bourse_catalogue(c->bourse, &x->feeds[i]);
 		if (!discovery_next(d, all, &c->seen, &symbol) &&
 		    (!(is_sweep || all->count - d->taken_count <= SWEEP_AT_ONCE) ||
 			!discovery_sweep(d, all, &symbol)))
 			continue;
-		w.symbol = (int32_t)symbol;
+		w.symbol = (uint16_t)symbol;
 		if (discovery_take(d, symbol) == OK && plan_add(c, &w, index) == OK)
 			return true;
 	}
@@ -355,7 +356,7 @@ walk_of(const struct collection *c, size_t feed, uint32_t symbol)
 	for (size_t i = 0; i < c->walk_count; i++) {
 		struct walk *w = &c->walks[i];
 
-		if (!w->is_free && w->feed == feed && w->symbol == (int32_t)symbol)
+		if (!w->is_free && w->feed == feed && w->symbol == symbol)
 			return w;
 	}
 	return NULL;
@@ -365,8 +366,7 @@ walk_of(const struct collection *c, size_t feed, uint32_t symbol)
 static enum err
 pairs_moved(struct collection *c, size_t feed)
 {
-	const struct catalogue *all =
-	    bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed]);
+	const struct catalogue *all = bourse_catalogue(c->bourse, &exchange_of(c)->feeds[feed]);
 
 	for (uint32_t i = 0; i < all->count; i++) {
 		const bool base = is_changed(c, all->rows[i].base),
@@ -421,8 +421,7 @@ plan_balances_in(struct collection *c)
 enum err
 plan_pairs_of(struct collection *c, size_t feed, uint32_t asset, bool *is_more)
 {
-	const struct catalogue *all =
-	    bourse_catalogue(c->config.bourse, &exchange_of(c)->feeds[feed]);
+	const struct catalogue *all = bourse_catalogue(c->bourse, &exchange_of(c)->feeds[feed]);
 
 	for (uint32_t i = 0; i < all->count; i++)
 		if (all->rows[i].base == asset && bits_has(&c->seen.assets, all->rows[i].quote) &&
@@ -462,7 +461,7 @@ plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *
 
 		if (!has_search(c, &x->feeds[i]) || x->feeds[i].wallet != wallet)
 			continue;
-		all = bourse_catalogue(c->config.bourse, &x->feeds[i]);
+		all = bourse_catalogue(c->bourse, &x->feeds[i]);
 		row = catalogue_by_symbol(all, symbol);
 		if (row != NULL &&
 		    !bits_has(&plan_search(c, i)->taken, (uint32_t)(row - all->rows)))

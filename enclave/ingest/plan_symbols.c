@@ -15,7 +15,7 @@ static bool
 is_here(const struct collection *c, const struct exchange_feed *feed, enum exchange_wallet wallet)
 {
 	return feed->wallet == wallet && plan_is_by_symbol(feed) &&
-	    has_wallet(c->wallets, wallet) && host_has(c->config.bourse->host, feed);
+	    has_wallet(c->wallets, wallet) && host_has(host_of(c), feed);
 }
 
 /* One walk for each variant, unless there are some. */
@@ -50,9 +50,9 @@ want_across(struct collection *c, const struct walk *like)
 		if (!is_here(c, feed, feed_of(c, like)->wallet) || feed->needs_second ||
 		    c->walks[i].symbol == like->symbol)
 			continue;
-		there.second = (uint16_t)c->walks[i].symbol;
+		there.second = c->walks[i].symbol;
 		back.symbol = c->walks[i].symbol;
-		back.second = (uint16_t)like->symbol;
+		back.second = like->symbol;
 		TRY(want(c, &there));
 		TRY(want(c, &back));
 	}
@@ -65,17 +65,17 @@ plan_symbol_walks(struct collection *c, enum exchange_wallet wallet, const char 
 	const struct exchange *x = exchange_of(c);
 
 	for (size_t i = 0; i < x->feed_count; i++) {
-		struct walk w = { .feed = (uint16_t)i, .due_count = 1 };
+		struct walk w = { .feed = (uint8_t)i, .due_count = 1 };
 		struct catalogue *all;
 		const struct listed *row;
 
 		if (!is_here(c, &x->feeds[i], wallet))
 			continue;
-		all = bourse_catalogue(c->config.bourse, &x->feeds[i]);
+		all = bourse_catalogue(c->bourse, &x->feeds[i]);
 		row = catalogue_by_symbol(all, symbol);
-		if (row == NULL || row - all->rows > UINT16_MAX)
+		if (row == NULL)
 			continue;
-		w.symbol = (int32_t)(row - all->rows);
+		w.symbol = (uint16_t)(row - all->rows);
 		TRY(x->feeds[i].needs_second ? want_across(c, &w) : want(c, &w));
 	}
 	return OK;

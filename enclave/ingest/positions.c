@@ -25,7 +25,7 @@ positions_begin(struct positions *p, enum exchange_wallet wallet)
 static enum err
 reserve(struct positions *p)
 {
-	const uint32_t room = p->room * 2 + 4;
+	const uint32_t room = p->room + p->room / 2 + 1;
 	struct equity_position *rows;
 	uint8_t *wallets;
 

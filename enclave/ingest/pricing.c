@@ -19,7 +19,7 @@ marks_feed(const struct collection *c, enum exchange_wallet wallet)
 static struct catalogue *
 catalogue_of(const struct collection *c, enum exchange_wallet wallet)
 {
-	return &c->config.bourse->catalogues[wallet];
+	return &c->bourse->catalogues[wallet];
 }
 
 /* ---- what is held ---- */
@@ -68,7 +68,7 @@ hold_asset(struct collection *c, const char *asset, int32_t first, int32_t last)
 
 	if (strcmp(asset, CAPITAL_CURRENCY) == 0)
 		return OK;
-	TRY(assets_number(&c->config.bourse->assets, asset, &key.asset));
+	TRY(assets_number(&c->bourse->assets, asset, &key.asset));
 	row = closes_find(&c->closes, &key);
 	if (row != NULL && row->symbol != CLOSES_NO_SYMBOL)
 		key.symbol = row->symbol;
@@ -77,7 +77,7 @@ hold_asset(struct collection *c, const char *asset, int32_t first, int32_t last)
 	TRY(closes_hold(&c->closes, &key));
 	if (!is_across(c, &key))
 		return OK;
-	TRY(assets_number(&c->config.bourse->assets, "BTC", &key.asset));
+	TRY(assets_number(&c->bourse->assets, "BTC", &key.asset));
 	key.symbol = route_of(c, "BTC");
 	return closes_hold(&c->closes, &key);
 }
@@ -158,7 +158,7 @@ pricing_aim(struct collection *c)
 
 	if (feed == NULL)
 		return OK;
-	now_ms = host_server_ms(c->config.bourse->host, feed);
+	now_ms = host_server_ms(host_of(c), feed);
 	for (size_t i = 0; i < c->closes.count; i++)
 		c->closes.rows[i].is_resting = false;
 	if (c->version == c->priced_version && now_ms / CLOSES_DAY_MS == c->priced_day)
@@ -175,8 +175,7 @@ static bool
 is_being_asked(const struct collection *c, size_t close)
 {
 	for (size_t i = 0; i < LANE_SIDE; i++)
-		if (c->lanes[i] != NULL && c->lanes[i]->is_busy &&
-		    c->lanes[i]->close == (int32_t)close)
+		if (c->lanes[i] != NULL && c->lanes[i]->close == (int32_t)close)
 			return true;
 	return false;
 }
@@ -200,7 +199,7 @@ answer(void *self, enum err e, const struct exchange_result *r, const char *why)
 	struct close *row = &c->closes.rows[l->close];
 	const struct close_question q = { l->visit.from_ms, l->visit.to_ms, l->step_ms };
 	size_t count = 0;
-	const struct exchange_mark *marks = batch_marks(&c->config.bourse->batch, &count);
+	const struct exchange_mark *marks = batch_marks(&c->bourse->batch, &count);
 	int64_t last_ms = 0;
 
 	l->job = NULL;
@@ -230,8 +229,8 @@ pricing_start(struct collection *c, size_t lane)
 		struct lane *l;
 
 		if (feed == NULL || is_being_asked(c, i) ||
-		    !closes_next(&c->closes, row, host_server_ms(c->config.bourse->host, feed),
-			feed->page_rows, &q))
+		    !closes_next(
+			&c->closes, row, host_server_ms(host_of(c), feed), feed->page_rows, &q))
 			continue;
 		l = lanes_take(c, lane);
 		if (l == NULL)

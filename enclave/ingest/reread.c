@@ -38,7 +38,7 @@ forget_lists(struct collection *c)
 {
 	for (size_t i = 0; i < EXCHANGE_WALLET_COUNT; i++)
 		if (has_wallet(c->wallets, (enum exchange_wallet)i))
-			c->config.bourse->catalogues[i].read_ms = 0;
+			c->bourse->catalogues[i].read_ms = 0;
 }
 
 /* What is under way shows in balances before it shows as a row. */
@@ -68,7 +68,7 @@ reread_if_rows_are_missing(struct collection *c)
 {
 	const uint32_t print = residues_print(&c->residues);
 	const uint32_t before = c->residual_print;
-	const int64_t now_ms = clock_mono_ms(loop_clock(c->config.loop));
+	const int64_t now_ms = clock_mono_ms(loop_clock(c->bourse->config.loop));
 	struct collection_completeness all;
 
 	c->residual_print = print;

@@ -13,9 +13,9 @@ residues_wipe(struct residues *h)
 
 /* Room for one more of `size` bytes.  ERR_LIMIT, ERR_NOMEM. */
 static enum err
-reserve(void **rows, size_t count, size_t *room, size_t size)
+reserve(void **rows, uint32_t count, uint32_t *room, size_t size)
 {
-	const size_t more = *room + *room / 8 + 2;
+	const uint32_t more = *room + *room / 8 + 2;
 	void *moved;
 
 	ENSURE(count < RESIDUES_COUNT_MAX, ERR_LIMIT);
@@ -48,7 +48,7 @@ row_of(struct residues *h, uint32_t asset, struct residue **out)
 	TRY(reserve(&rows, h->count, &h->room, sizeof(*h->rows)));
 	h->rows = rows;
 	*out = &h->rows[h->count++];
-	**out = (struct residue){ .asset = asset };
+	**out = (struct residue){ .asset = (uint16_t)asset };
 	return OK;
 }
 
@@ -68,52 +68,82 @@ residues_move(struct residues *h, uint32_t asset, struct decimal amount, int64_t
 	return OK;
 }
 
-void
-residues_report_begin(struct residues *h, enum exchange_wallet wallet)
+/* ---- reports ---- */
+
+/* What the wallet has of this asset, in the reports from one place to another; or NULL. */
+static struct reported *
+reported_of(const struct residues *h, uint32_t from, uint32_t to, const struct reported *like)
 {
-	for (size_t i = 0; i < h->report_count; i++)
-		if (h->reports[i].wallet == wallet)
-			h->reports[i].next = decimal_of(0);
+	for (uint32_t i = from; i < to; i++)
+		if (h->reports[i].wallet == like->wallet && h->reports[i].asset == like->asset)
+			return &h->reports[i];
+	return NULL;
+}
+
+void
+residues_report_begin(struct residues *h)
+{
+	h->next_count = 0;
 }
 
 enum err
 residues_report(
     struct residues *h, enum exchange_wallet wallet, uint32_t asset, struct decimal amount)
 {
+	const struct reported row = { amount, asset, (uint8_t)wallet };
+	const uint32_t count = h->report_count + h->next_count;
+	struct reported *part = reported_of(h, h->report_count, count, &row);
 	void *reports = h->reports;
-	struct reported *r;
 
-	for (size_t i = 0; i < h->report_count; i++) {
-		r = &h->reports[i];
-		if (r->wallet == wallet && r->asset == asset)
-			return decimal_add(r->next, amount, &r->next);
-	}
-	TRY(reserve(&reports, h->report_count, &h->report_room, sizeof(*h->reports)));
+	if (part != NULL)
+		return decimal_add(part->amount, amount, &part->amount);
+	TRY(reserve(&reports, count, &h->report_room, sizeof(*h->reports)));
 	h->reports = reports;
-	h->reports[h->report_count++] =
-	    (struct reported){ .asset = asset, .wallet = (uint8_t)wallet, .next = amount };
+	h->reports[count] = row;
+	h->next_count++;
 	return OK;
+}
+
+/* A report needs room for itself beside the one before: give it back. */
+static void
+fit(struct residues *h)
+{
+	void *moved = h->report_count == 0
+	    ? NULL
+	    : realloc(h->reports, h->report_count * sizeof(*h->reports));
+
+	if (moved == NULL)
+		return; /* it stays as it is */
+	h->reports = moved;
+	h->report_room = h->report_count;
 }
 
 enum err
 residues_report_end(struct residues *h, enum exchange_wallet wallet, bool *has_changed)
 {
-	size_t kept = 0;
+	const uint32_t count = h->report_count, all = count + h->next_count;
+	uint32_t kept = 0;
 
 	*has_changed = false;
-	for (size_t i = 0; i < h->report_count; i++) {
-		struct reported *r = &h->reports[i];
+	for (uint32_t i = 0; i < all; i++) {
+		const struct reported *r = &h->reports[i];
+		const struct reported *other =
+		    i < count ? reported_of(h, count, all, r) : reported_of(h, 0, count, r);
 		struct residue *row;
 
-		if (r->wallet == wallet && decimal_compare(r->amount, r->next) != 0) {
-			TRY(row_of(h, r->asset, &row));
-			row->is_changed = *has_changed = true;
-			r->amount = r->next;
-		}
-		if (decimal_sign(r->amount) != 0)
-			h->reports[kept++] = *r;
+		if (r->wallet != wallet ||
+		    decimal_compare(r->amount, other == NULL ? decimal_of(0) : other->amount) == 0)
+			continue;
+		TRY(row_of(h, r->asset, &row));
+		row->is_changed = *has_changed = true;
 	}
+	for (uint32_t i = 0; i < all; i++)
+		if (i < count ? h->reports[i].wallet != wallet
+			      : decimal_sign(h->reports[i].amount) != 0)
+			h->reports[kept++] = h->reports[i];
 	h->report_count = kept;
+	h->next_count = 0;
+	fit(h);
 	return OK;
 }
 
@@ -142,25 +172,31 @@ residues_residual(const struct residues *h, const struct residue *row, struct de
 	return decimal_sub(*all_reported, row->computed, residual);
 }
 
+/* ---- prints ---- */
+
+/* One more residual in it; by FNV-1a's prime, for nobody gains by making two alike. */
+static uint64_t
+print_add(uint64_t print, uint32_t asset, struct decimal residual)
+{
+	const unsigned __int128 bits = (unsigned __int128)residual.e18;
+
+	if (decimal_sign(residual) == 0)
+		return print;
+	print = (print ^ asset ^ 0xcbf29ce484222325) * 0x100000001b3;
+	print = (print ^ (uint64_t)bits) * 0x100000001b3;
+	print = (print ^ (uint64_t)(bits >> 64)) * 0x100000001b3;
+	return print + (print >> 32 == 0 ? UINT64_C(1) << 32 : 0);
+}
+
 uint32_t
 residues_print(const struct residues *h)
 {
+	struct decimal reported, residual;
 	uint64_t print = 0;
 
-	for (size_t i = 0; i < h->count; i++) {
-		struct decimal reported, residual;
-		unsigned __int128 bits;
-
-		if (residues_residual(h, &h->rows[i], &reported, &residual) != OK ||
-		    decimal_sign(residual) == 0)
-			continue;
-		/* FNV-1a's prime: nobody gains by making two alike. */
-		bits = (unsigned __int128)residual.e18;
-		print = (print ^ h->rows[i].asset ^ 0xcbf29ce484222325) * 0x100000001b3;
-		print = (print ^ (uint64_t)bits) * 0x100000001b3;
-		print = (print ^ (uint64_t)(bits >> 64)) * 0x100000001b3;
-		print += (uint32_t)(print >> 32) == 0 ? UINT64_C(1) << 32 : 0;
-	}
+	for (size_t i = 0; i < h->count; i++)
+		if (residues_residual(h, &h->rows[i], &reported, &residual) == OK)
+			print = print_add(print, h->rows[i].asset, residual);
 	return (uint32_t)(print >> 32);
 }
 
@@ -169,10 +205,13 @@ residues_residual_moved(struct residues *h, size_t index)
 {
 	struct residue *row = &h->rows[index];
 	struct decimal reported, residual;
+	uint32_t print;
 
-	if (residues_residual(h, row, &reported, &residual) != OK ||
-	    decimal_compare(residual, row->residual) == 0)
+	if (residues_residual(h, row, &reported, &residual) != OK)
 		return false;
-	row->residual = residual;
+	print = (uint32_t)(print_add(0, row->asset, residual) >> 32);
+	if (print == row->print)
+		return false;
+	row->print = print;
 	return true;
 }

@@ -7,6 +7,7 @@
  * exchange's memory begins.  It also says, poll by poll, which assets moved.
  *
  * Room:      enclave/ingest.  Calls: lib/decimal, lib/base.
+ * Promises:  32 bytes for each asset, and for each in a wallet.
  */
 #ifndef INGEST_RESIDUES_H
 #define INGEST_RESIDUES_H
@@ -17,26 +18,25 @@ enum { RESIDUES_COUNT_MAX = 8192 };
 
 /* One asset in one wallet, as last reported. */
 struct reported {
+	struct decimal amount;
 	uint32_t asset;
 	uint8_t wallet;
-	struct decimal amount, next; /* of the report under way */
 };
 
 /* One asset, all wallets. */
 struct residue {
-	uint32_t asset;
-	bool is_changed;     /* the last reports differ from those before */
-	bool is_lost;        /* a sum left the range of struct decimal */
-	int32_t first, last; /* hours since 1970 of the rows that moved it; 0: none did */
 	struct decimal computed;
-	struct decimal residual; /* when it was last looked at: see residues_residual_moved() */
+	int32_t first, last; /* hours since 1970 of the rows that moved it; 0: none did */
+	uint32_t print;      /* of the residual: see residues_residual_moved() */
+	uint16_t asset;
+	bool is_changed; /* the last reports differ from those before */
+	bool is_lost;    /* a sum left the range of struct decimal */
 };
 
 struct residues {
-	struct reported *reports;
-	size_t report_count, report_room;
+	struct reported *reports; /* and behind them those of the report under way */
 	struct residue *rows;
-	size_t count, room;
+	uint32_t report_count, next_count, report_room, count, room;
 };
 void residues_wipe(struct residues *h);
 
@@ -46,9 +46,10 @@ enum err residues_move(struct residues *h, uint32_t asset, struct decimal amount
 /*
  * A wallet's report: begin, each asset that is not zero, end.  Assets whose amount is another now,
  * come or gone, are marked as changed; the first report of a wallet marks all.
- * An asset may be told in parts.  `*has_changed` says whether any was.  ERR_LIMIT, ERR_NOMEM.
+ * An asset may be told in parts.  `*has_changed` says whether any was.  ERR_LIMIT, ERR_NOMEM: what
+ * was reported before still holds.
  */
-void residues_report_begin(struct residues *h, enum exchange_wallet wallet);
+void residues_report_begin(struct residues *h);
 enum err residues_report(
     struct residues *h, enum exchange_wallet wallet, uint32_t asset, struct decimal amount);
 enum err residues_report_end(struct residues *h, enum exchange_wallet wallet, bool *has_changed);
@@ -66,7 +67,8 @@ enum err residues_residual(const struct residues *h, const struct residue *row,
 /* Of all residuals that are not zero, a number that is another when they are; 0: there is none. */
 uint32_t residues_print(const struct residues *h);
 
-/* Is the residual another than when this was last asked? */
+/* Is the residual another than when this was last asked?  By a print of it; that of 0 is its own.
+ */
 bool residues_residual_moved(struct residues *h, size_t index);
 
 #endif

@@ -13,7 +13,7 @@ struct intake {
 static enum err
 number_of(struct collection *c, const char *asset, uint32_t *out)
 {
-	TRY(assets_number(&c->config.bourse->assets, asset, out));
+	TRY(assets_number(&c->bourse->assets, asset, out));
 	return discovery_see(&c->seen, *out);
 }
 
@@ -100,7 +100,7 @@ book_of(struct collection *c, const struct exchange_fill *f, const struct exchan
 		memcpy(out->settle, f->quote, sizeof(out->settle));
 		return OK;
 	}
-	row = catalogue_by_symbol(bourse_catalogue(c->config.bourse, feed), f->symbol);
+	row = catalogue_by_symbol(bourse_catalogue(c->bourse, feed), f->symbol);
 	ENSURE(row != NULL, ERR_ABSENT);
 	*out = row->instrument;
 	if (f->wallet == EXCHANGE_WALLET_MARGIN || f->wallet == EXCHANGE_WALLET_ISOLATED)
@@ -207,7 +207,7 @@ take_fill(struct intake *in, const struct exchange_fill *f)
 	touch(c, f->wallet);
 	note_time(c, f->fill.ts_ms);
 	TRY(fill_moves(c, f, &book));
-	return mark_needs_fill(&c->marks, &book, &f->fill);
+	return mark_needs_fill(&c->marks, &c->bourse->assets, &book, &f->fill);
 }
 
 /* ---- flows ---- */
@@ -232,7 +232,7 @@ flow_sum(struct collection *c, const struct flow *f, bool is_undone)
 static enum err
 flow_moves(struct collection *c, const struct flow *f, bool is_undone)
 {
-	const char *asset = assets_name(&c->config.bourse->assets, f->asset);
+	const char *asset = assets_name(&c->bourse->assets, f->asset);
 
 	TRY(flow_sum(c, f, is_undone));
 	switch ((enum exchange_flow_kind)f->kind) {
@@ -323,7 +323,7 @@ take_flow(struct intake *in, const struct exchange_flow *row)
 static enum err
 take_liquidation(struct intake *in, const struct exchange_liquidation *l)
 {
-	struct catalogue *all = bourse_catalogue(in->c->config.bourse, in->feed);
+	struct catalogue *all = bourse_catalogue(in->c->bourse, in->feed);
 	const struct listed *row = catalogue_by_symbol(all, l->symbol);
 	struct exchange_flow f = { .what = "liquidation",
 		.kind = EXCHANGE_FLOW_ECHO,
@@ -356,7 +356,7 @@ take_balances(struct intake *in, const struct batch *p)
 	bool has_changed;
 	uint32_t asset;
 
-	residues_report_begin(&c->residues, in->feed->wallet);
+	residues_report_begin(&c->residues);
 	for (size_t i = 0; i < count; i++) {
 		struct decimal net;
 
@@ -406,13 +406,13 @@ take_positions(struct intake *in, const struct batch *p)
 static enum err
 take_instruments(struct intake *in, const struct batch *p)
 {
-	struct catalogue *all = &in->c->config.bourse->catalogues[in->feed->wallet];
+	struct catalogue *all = &in->c->bourse->catalogues[in->feed->wallet];
 	size_t count;
 	const struct exchange_instrument *rows = batch_instruments(p, &count);
 
 	for (size_t i = 0; i < count; i++)
 		TRY(catalogue_put(all, &rows[i].instrument));
-	all->read_ms = clock_wall_ms(loop_clock(in->c->config.loop));
+	all->read_ms = clock_wall_ms(loop_clock(in->c->bourse->config.loop));
 	return OK;
 }
 
@@ -426,8 +426,7 @@ take_history(struct intake *in, struct walk_visit *v, const struct batch *p)
 		walk_row(v, fills[i].fill.id, fills[i].fill.ts_ms);
 		TRY(take_fill(in, &fills[i]));
 	}
-	if (in->c->config.fills_counted != NULL)
-		in->c->config.fills_counted(in->c->config.self, in->new_count);
+	in->c->bourse->fill_count += in->new_count;
 	const struct exchange_flow *flows = batch_flows(p, &count);
 
 	for (size_t i = 0; i < count; i++)
@@ -444,7 +443,7 @@ take_history(struct intake *in, struct walk_visit *v, const struct batch *p)
 enum err
 rows_in_take(struct collection *c, struct walk *w, struct walk_visit *v, size_t *new_count)
 {
-	const struct batch *p = &c->config.bourse->batch;
+	const struct batch *p = &c->bourse->batch;
 	struct intake in = { .c = c, .feed = feed_of(c, w), .walk = (size_t)(w - c->walks) };
 	enum err e = OK;
 

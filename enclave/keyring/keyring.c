@@ -39,8 +39,8 @@ keyring_fill(struct keyring *k, const struct keyring_config *config, struct why 
 	TRY(receive_key_make(&k->current, clock_mono_ms(k->clock)));
 	TRY(random_bytes(k->challenge_key.b, sizeof(k->challenge_key.b)));
 	TRY(random_bytes(k->session_key.b, sizeof(k->session_key.b)));
-	TRY(seen_init(&k->challenges, KEYRING_ENVELOPES_MAX));
-	TRY(seen_init(&k->envelopes, KEYRING_ENVELOPES_MAX));
+	seen_init(&k->challenges, KEYRING_ENVELOPES_MAX);
+	seen_init(&k->envelopes, KEYRING_ENVELOPES_MAX);
 	TRY(identity_load_or_make(config->seal, config->private_path, &k->identity, why));
 	TRY(ed25519_public_of(&k->identity, k->identity_public));
 	if (config->public_path != NULL)

@@ -78,6 +78,12 @@ budget_wait_ms(const struct budget *b, int64_t server_ms, unsigned weight)
 	return blocked_ms > pace_ms ? blocked_ms : pace_ms;
 }
 
+bool
+budget_is_unused(const struct budget *b, int64_t server_ms)
+{
+	return used_milli(b, server_ms) == 0 && b->blocked_until_ms <= server_ms;
+}
+
 void
 budget_take(struct budget *b, int64_t server_ms, unsigned weight)
 {

@@ -36,6 +36,9 @@ struct budget budget_of(const struct exchange_limit *limit, unsigned percent);
 /* How long until `weight` may be taken: 0 is now. */
 int64_t budget_wait_ms(const struct budget *b, int64_t server_ms, unsigned weight);
 
+/* Is nothing of it used, nor is it blocked: is it as one that was made a moment ago? */
+bool budget_is_unused(const struct budget *b, int64_t server_ms);
+
 /* Take it, whether it may be or not. */
 void budget_take(struct budget *b, int64_t server_ms, unsigned weight);
 

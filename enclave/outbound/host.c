@@ -46,7 +46,7 @@ families_open(struct host *h, struct why *why)
 {
 	const struct exchange *x = h->config.exchange;
 
-	ENSURE(x->family_count <= HOST_FAMILIES_MAX, ERR_LIMIT);
+	ENSURE(x->family_count <= HOST_FAMILIES_MAX && x->feed_count <= HOST_FEEDS_MAX, ERR_LIMIT);
 	for (size_t i = 0; i < x->feed_count; i++) {
 		struct family *f = &h->families[x->feeds[i].family];
 		const char *url =
@@ -119,14 +119,18 @@ host_now_us(const struct host *h)
 	return clock_mono_us(loop_clock(h->config.loop));
 }
 
+static int64_t
+family_ms(const struct host *h, const struct family *f)
+{
+	if (f->origin == NULL || !f->origin->clock.is_known)
+		return clock_wall_ms(loop_clock(h->config.loop));
+	return clock_offset_ms(&f->origin->clock, host_now_us(h));
+}
+
 int64_t
 host_server_ms(const struct host *h, const struct exchange_feed *feed)
 {
-	const struct origin *o = h->families[feed->family].origin;
-
-	if (o == NULL || !o->clock.is_known)
-		return clock_wall_ms(loop_clock(h->config.loop));
-	return clock_offset_ms(&o->clock, host_now_us(h));
+	return family_ms(h, &h->families[feed->family]);
 }
 
 const struct exchange *
@@ -154,6 +158,14 @@ host_account_wipe(struct host_account *a)
 	*a = (struct host_account){ 0 };
 }
 
+void
+host_account_rest(const struct host *h, struct host_account *a)
+{
+	for (const struct family *f = h->families; f < h->families + HOST_FAMILIES_MAX; f++)
+		if (f->origin != NULL)
+			meter_rest(&f->meter, &a->meters, family_ms(h, f));
+}
+
 /* ---- asking ---- */
 
 struct queue *
@@ -164,25 +176,56 @@ host_queue_of(struct host_job *job)
 	return job->question.urgency == HOST_SWEEP ? &f->sweep : &f->usual;
 }
 
+/* What this text takes with its NUL; none takes nothing.  ERR_INPUT at `limit`. */
 static enum err
-text_copy(const char *text, char *room, size_t size, const char **out)
+text_measure(const char *text, size_t limit, size_t *total)
 {
-	*out = NULL;
-	if (text == NULL)
-		return OK;
-	ENSURE(span_to_text(span_text(text), room, size) == OK, ERR_INPUT);
-	*out = room;
+	const size_t size = text == NULL ? 0 : strnlen(text, limit) + 1;
+
+	ENSURE(size <= limit, ERR_INPUT);
+	*total += size;
 	return OK;
 }
 
-static enum err
-job_fill(struct host_job *job)
+static const char *
+text_keep(const char *text, char **at)
 {
-	struct host_question *q = &job->question;
+	const size_t size = text == NULL ? 0 : strlen(text) + 1;
+	char *kept = *at;
 
-	TRY(text_copy(q->symbol, job->symbol, sizeof(job->symbol), &q->symbol));
-	TRY(text_copy(q->second, job->second, sizeof(job->second), &q->second));
-	return text_copy(q->cursor, job->cursor, sizeof(job->cursor), &q->cursor);
+	if (text == NULL)
+		return NULL;
+	memcpy(kept, text, size);
+	*at += size;
+	return kept;
+}
+
+static enum err
+job_new(const struct host_question *q, struct host_job **out)
+{
+	struct host_job *job;
+	size_t size = 0;
+	char *at;
+
+	TRY(text_measure(q->symbol, SYMBOL_SIZE, &size));
+	TRY(text_measure(q->second, SYMBOL_SIZE, &size));
+	TRY(text_measure(q->cursor, EXCHANGE_CURSOR_SIZE, &size));
+	job = calloc(1, sizeof(*job) + size);
+	ENSURE(job != NULL, ERR_NOMEM);
+	job->question = *q;
+	job->texts_size = (uint16_t)size;
+	at = job->texts;
+	job->question.symbol = text_keep(q->symbol, &at);
+	job->question.second = text_keep(q->second, &at);
+	job->question.cursor = text_keep(q->cursor, &at);
+	*out = job;
+	return OK;
+}
+
+size_t
+host_job_memory(const struct host_job *job)
+{
+	return job == NULL ? 0 : sizeof(*job) + job->texts_size;
 }
 
 enum err
@@ -190,17 +233,12 @@ host_ask(struct host *h, const struct host_question *q, host_answer_fn *call, vo
     struct host_job **out)
 {
 	struct host_job *job;
-	enum err e;
 
 	ENSURE(host_has(h, q->feed), ERR_ABSENT);
-	job = calloc(1, sizeof(*job));
-	ENSURE(job != NULL, ERR_NOMEM);
-	*job = (struct host_job){ .host = h, .question = *q, .call = call, .self = self };
-	e = job_fill(job);
-	if (e != OK) {
-		free(job);
-		return e;
-	}
+	TRY(job_new(q, &job));
+	job->host = h;
+	job->call = call;
+	job->self = self;
 	h->job_count++;
 	if (q->urgency == HOST_URGENT)
 		queue_put_first(host_queue_of(job), &job->entry);

@@ -22,6 +22,7 @@
 
 enum {
 	HOST_FAMILIES_MAX = 8,
+	HOST_FEEDS_MAX = 256,   /* so that one byte says which */
 	HOST_IN_FLIGHT_MAX = 8, /* of one origin */
 	HOST_ACCOUNT_IN_FLIGHT_MAX = 4,
 };
@@ -39,7 +40,7 @@ struct host_config {
 	const struct tls_client *tls;
 };
 
-/* ERR_INPUT with `why` for a bad URL; ERR_LIMIT too many families; ERR_NOMEM. */
+/* ERR_INPUT with `why` for a bad URL; ERR_LIMIT too many families or feeds; ERR_NOMEM. */
 enum err host_new(const struct host_config *config, struct host **out, struct why *why);
 void host_free(struct host *h); /* no job may be under way; takes NULL */
 
@@ -64,6 +65,9 @@ struct host_account {
 /* Its jobs are over or cancelled.  The credential stays: it is the vault's. */
 void host_account_wipe(struct host_account *a);
 
+/* It asks nothing for a while: forget what says no more than that it may. */
+void host_account_rest(const struct host *h, struct host_account *a);
+
 enum host_urgency {
 	HOST_USUAL,
 	HOST_URGENT, /* a person waits: to the front */
@@ -79,8 +83,8 @@ struct host_question {
 	int64_t from_ms, to_ms, step_ms;
 	unsigned attempts_max; /* tries before a failing exchange is reported; 0: 6 */
 	enum host_urgency urgency;
-	void (*begin)(void *self); /* with sink.self, before the rows of an answer; may be NULL */
-	struct exchange_sink sink; /* rows, as they are parsed */
+	void (*begin)(void *self); /* with sink->self, before the rows of an answer; may be NULL */
+	const struct exchange_sink *sink; /* rows, as they are parsed; NULL: of a feed without */
 };
 
 /*
@@ -103,5 +107,8 @@ void host_cancel(struct host *h, struct host_job *job);
 
 /* Questions waiting or under way. */
 size_t host_job_count(const struct host *h);
+
+/* Bytes a question takes until it is answered; NULL takes none. */
+size_t host_job_memory(const struct host_job *job);
 
 #endif

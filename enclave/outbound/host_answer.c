@@ -128,6 +128,8 @@ take(struct host_job *job, const struct client_answer *answer)
 	const struct meter_ask meter = { ask.feed, &job->question.account->meters, ask.server_ms,
 		job->question.urgency == HOST_SWEEP };
 	const struct exchange_answer raw = { answer->response->status, answer->response->body };
+	static const struct exchange_sink none;
+	const struct exchange_sink *sink = job->question.sink == NULL ? &none : job->question.sink;
 	struct exchange_result result = { 0 };
 	struct why why = { "" };
 	enum err e;
@@ -135,8 +137,8 @@ take(struct host_job *job, const struct client_answer *answer)
 	meter_correct(&f->meter, &meter, ask.server_ms - (host_now_us(h) - job->sent_us) / 1000,
 	    answer->response);
 	if (job->question.begin != NULL)
-		job->question.begin(job->question.sink.self);
-	e = h->config.exchange->parse(&ask, &raw, &job->question.sink, &result, &why);
+		job->question.begin(sink->self);
+	e = h->config.exchange->parse(&ask, &raw, sink, &result, &why);
 	if (e == OK && ask.feed->kind == EXCHANGE_TIME)
 		note_clock(f->origin, answer, result.server_ms);
 	if (e == ERR_CONFLICT)

@@ -16,12 +16,13 @@ struct host_job {
 	struct queue_entry entry; /* first: see job_of() */
 	struct host *host;
 	struct host_question question;
-	char symbol[SYMBOL_SIZE], second[SYMBOL_SIZE], cursor[EXCHANGE_CURSOR_SIZE];
 	host_answer_fn *call; /* NULL: cancelled */
 	void *self;
 	unsigned attempts, clock_retries;
 	int64_t not_before_us, sent_us;
 	bool is_in_flight;
+	uint16_t texts_size;
+	char texts[]; /* what the question's point at: most have few or none */
 };
 
 static inline struct host_job *

@@ -53,6 +53,35 @@ own_add(struct meter_account *a, const struct exchange_limit *l, const struct ex
 	return OK;
 }
 
+static bool
+is_of(const struct exchange_family *family, const struct exchange_limit *l)
+{
+	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
+		if (l == &family->limits[i])
+			return true;
+	return false;
+}
+
+void
+meter_rest(const struct meter *m, struct meter_account *a, int64_t server_ms)
+{
+	size_t kept = 0;
+	void *moved;
+
+	for (size_t i = 0; i < a->count; i++)
+		if (!is_of(m->family, a->own[i].budget.limit) ||
+		    !budget_is_unused(&a->own[i].budget, server_ms))
+			a->own[kept++] = a->own[i];
+	if (kept == a->count)
+		return;
+	a->count = kept;
+	moved = kept == 0 ? NULL : realloc(a->own, kept * sizeof(*a->own));
+	if (moved != NULL)
+		a->own = moved;
+	else if (kept == 0)
+		meter_account_wipe(a);
+}
+
 /* The budget that limit `i` of the family is for this request; NULL: it takes nothing of it. */
 static struct budget *
 budget_at(struct meter *m, const struct meter_ask *ask, size_t i)

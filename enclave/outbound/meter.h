@@ -41,6 +41,9 @@ struct meter {
 /* Nothing used yet; `family` is borrowed. */
 struct meter meter_of(const struct exchange_family *family);
 
+/* The account rests: forget its own budgets of this family of which nothing is used any more. */
+void meter_rest(const struct meter *m, struct meter_account *a, int64_t server_ms);
+
 /* One request. `account` is NULL for public feeds without one. */
 struct meter_ask {
 	const struct exchange_feed *feed;

@@ -20,8 +20,8 @@ sessions_fill(struct sessions *t, const struct sessions_config *config)
 	t->slots = calloc(t->slot_count, sizeof(struct session *));
 	ENSURE(t->slots != NULL, ERR_NOMEM);
 	t->nobody = (struct session){ .proof = SESSION_PROOF_HMAC, .is_released = true };
-	TRY(random_bytes(t->nobody.pop.b, sizeof(t->nobody.pop.b)));
-	return seen_init(&t->nobody.nonces, SESSION_PROOF_NONCES_MAX);
+	seen_init(&t->nobody.nonces, SESSION_PROOF_NONCES_MAX);
+	return random_bytes(t->nobody.pop.b, sizeof(t->nobody.pop.b));
 }
 
 enum err
@@ -108,14 +108,10 @@ sessions_put(struct sessions *t, struct session *s, int64_t ttl_s, char id[SESSI
 	s->created_ms = clock_wall_ms(t->config.clock);
 	s->expires_ms = s->created_ms + ttl_s * 1000;
 	s->expires_mono_ms = clock_mono_ms(t->config.clock) + ttl_s * 1000;
-	if (s->proof == SESSION_PROOF_HMAC)
-		TRY(seen_init(&s->nonces, SESSION_PROOF_NONCES_MAX));
 	kept = malloc(sizeof(*kept));
-	if (kept == NULL) {
-		seen_wipe(&s->nonces);
-		return ERR_NOMEM;
-	}
+	ENSURE(kept != NULL, ERR_NOMEM);
 	*kept = *s;
+	seen_init(&kept->nonces, SESSION_PROOF_NONCES_MAX);
 	bytes_wipe(s, sizeof(*s));
 	t->slots[slot_of(t, kept->id_mac)] = kept;
 	t->count++;
@@ -177,15 +173,27 @@ sessions_remove(struct sessions *t, struct session *s)
 	session_free(t, s);
 }
 
+struct key_permissions
+session_permissions(const struct session *s)
+{
+	return (struct key_permissions){ .reads = true,
+		.is_ip_restricted = s->is_ip_restricted,
+		.is_verified = s->is_verified };
+}
+
 size_t
 sessions_release_expired(struct sessions *t)
 {
+	const int64_t now_ms = clock_mono_ms(t->config.clock);
 	size_t released = 0;
 
 	for (size_t at = 0; at < t->slot_count; at++) {
 		struct session *s = t->slots[at];
 
-		if (s != NULL && !s->is_released && is_over(t, s)) {
+		if (s == NULL)
+			continue;
+		seen_rest(&s->nonces, now_ms);
+		if (!s->is_released && is_over(t, s)) {
 			session_release(t, s);
 			released++;
 		}

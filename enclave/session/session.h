@@ -27,13 +27,13 @@ struct session {
 	enum session_proof proof;
 	struct pop_key pop;
 	struct audit_key audit;
-	struct seen nonces; /* of proofs; only with SESSION_PROOF_HMAC */
+	struct seen nonces; /* of proofs: none with SESSION_PROOF_NONE */
 	char user_id[USER_ID_SIZE_MAX + 1];
 	char label[ENVELOPE_LABEL_SIZE_MAX + 1];
 	char account_type[8];
-	struct key_permissions permissions;
-	uint64_t credential; /* the vault's handle; the owner drops it */
-	void *collection;    /* the ingest's; the owner stops it */
+	bool is_ip_restricted, is_verified; /* the key: see session_permissions() */
+	uint64_t credential;                /* the vault's handle; the owner drops it */
+	void *collection;                   /* the ingest's; the owner stops it */
 	bool is_released;
 };
 
@@ -75,7 +75,13 @@ struct session *sessions_nobody(struct sessions *t);
 /* Release, wipe and free it now. */
 void sessions_remove(struct sessions *t, struct session *s);
 
-/* Let go of what hangs on expired sessions: call at least once a minute.  How many. */
+/* What its key may do: read and nothing else, or it would have none. */
+struct key_permissions session_permissions(const struct session *s);
+
+/*
+ * Let go of what hangs on expired sessions, and of nonces that all are too old to be used again:
+ * call at least once a minute.  How many sessions.
+ */
 size_t sessions_release_expired(struct sessions *t);
 
 /* Forget expired sessions altogether; how many. */

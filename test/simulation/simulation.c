@@ -32,7 +32,13 @@ host_open(struct simulation *s)
 	struct why why = { "" };
 
 	CHECK_OK(host_new(&config, &s->host, &why));
-	bourse_init(&s->bourse, s->host);
+	bourse_init(&s->bourse,
+	    &(struct bourse_config){ .loop = s->loop,
+		.vault = s->vault,
+		.log = &s->log,
+		.host = s->host,
+		.poll_min_ms = SIMULATION_POLL_MIN_MS,
+		.poll_max_ms = SIMULATION_POLL_MAX_MS });
 }
 
 static void
@@ -78,14 +84,9 @@ simulation_open(
 	front_open(s, world);
 	key_put(s, a);
 	host_open(s);
-	const struct collection_config config = { .loop = s->loop,
-		.vault = s->vault,
-		.bourse = &s->bourse,
-		.account_type = account->type,
-		.log = &s->log,
-		.credential = s->credential,
-		.poll_min_ms = SIMULATION_POLL_MIN_MS,
-		.poll_max_ms = SIMULATION_POLL_MAX_MS };
+	const struct collection_config config = {
+		.bourse = &s->bourse, .account_type = account->type, .credential = s->credential
+	};
 
 	CHECK_OK(collection_new(&config, &s->c));
 }

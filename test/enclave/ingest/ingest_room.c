@@ -24,7 +24,13 @@ ingest_room_open(struct ingest_room *r)
 		.sandbox = r->url };
 
 	CHECK_OK(host_new(&config, &r->host, &why));
-	bourse_init(&r->bourse, r->host);
+	bourse_init(&r->bourse,
+	    &(struct bourse_config){ .loop = r->loop,
+		.vault = r->vault,
+		.log = &r->log,
+		.host = r->host,
+		.poll_min_ms = ROOM_POLL_MIN_MS,
+		.poll_max_ms = ROOM_POLL_MAX_MS });
 }
 
 void

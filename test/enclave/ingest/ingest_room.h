@@ -9,7 +9,7 @@
 #include "enclave/ingest/bourse.h"
 #include "test/enclave/ingest/stub.h"
 
-enum { ROOM_STEPS_MAX = 4000 };
+enum { ROOM_STEPS_MAX = 4000, ROOM_POLL_MIN_MS = 30000, ROOM_POLL_MAX_MS = 120000 };
 
 struct ingest_room {
 	struct clock_fake time;

@@ -6,30 +6,15 @@
 const struct stub_book one_btc = { "BTCUSDT", 100, 2500, 1790000000000, "BNB" };
 const struct stub_book one_eth = { "ETHUSDT", 7, 3, 1790000000000, "USDT" };
 
-static void
-count(void *self, size_t more)
-{
-	struct one *o = self;
-
-	o->counted += more;
-}
-
 void
 one_more(
     struct one *o, const char (*hints)[SYMBOL_SIZE], size_t hint_count, struct collection **out)
 {
-	const struct collection_config config = { .loop = o->room.loop,
-		.vault = o->room.vault,
-		.bourse = &o->room.bourse,
+	const struct collection_config config = { .bourse = &o->room.bourse,
 		.account_type = o->account_type,
-		.log = &o->room.log,
 		.credential = o->room.credential,
 		.hints = hints,
-		.hint_count = hint_count,
-		.poll_min_ms = ONE_POLL_MIN_MS,
-		.poll_max_ms = ONE_POLL_MAX_MS,
-		.fills_counted = count,
-		.self = o };
+		.hint_count = hint_count };
 
 	CHECK_OK(collection_new(&config, out));
 }

@@ -6,7 +6,7 @@
 #include "enclave/ingest/collection.h"
 #include "test/enclave/ingest/ingest_room.h"
 
-enum { ONE_POLL_MIN_MS = 30000, ONE_POLL_MAX_MS = 120000 };
+enum { ONE_POLL_MIN_MS = ROOM_POLL_MIN_MS, ONE_POLL_MAX_MS = ROOM_POLL_MAX_MS };
 
 /* What its stub has: 2,500 fills with fees in BNB, and three. */
 extern const struct stub_book one_btc, one_eth;
@@ -15,7 +15,6 @@ struct one {
 	struct ingest_room room;
 	struct collection *c;
 	const char *account_type; /* "spot" unless changed before the start */
-	size_t counted;
 };
 
 /* Everything but the collection, then that as well. */

@@ -34,6 +34,8 @@ TEST(catalogue_keeps_each_instrument_once_under_one_number)
 	CHECK(catalogue_by_pair(&c, "B", "USDT") == &c.rows[1]);
 	CHECK(catalogue_by_pair(&c, "USDT", "B") == NULL);
 	CHECK(catalogue_by_pair(&c, "nobody", "USDT") == NULL);
+	CHECK(catalogue_by_assets(&c, c.rows[1].base, c.rows[1].quote) == &c.rows[1]);
+	CHECK(catalogue_by_assets(&c, c.rows[1].quote, c.rows[1].base) == NULL);
 	catalogue_wipe(&c);
 	assets_wipe(&assets);
 }

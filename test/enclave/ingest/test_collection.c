@@ -35,7 +35,7 @@ TEST(collection_asks_in_order_and_takes_every_fill_once)
 	CHECK_INT(p.symbols_total, 3);
 	CHECK_INT(p.symbols_asked, 3);
 	CHECK_INT(p.symbols_found, 2);
-	CHECK_INT(o.counted, 2503);
+	CHECK_INT(o.room.bourse.fill_count, 2503);
 	CHECK_INT(ledger_counters(collection_ledger(o.c)).rows, 2503);
 	CHECK_INT(ledger_counters(collection_ledger(o.c)).duplicates, 0);
 	CHECK(collection_symbol_at(o.c, 0, &s) && s.is_asked && s.fill_count == 3);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "enclave/session/session.h"
 #include "test/enclave/ingest/one.h"
 
 TEST(completeness_says_from_when_to_when_and_what_is_left)
@@ -137,20 +136,5 @@ TEST(completeness_progress_grows_and_ends_with_everything)
 	CHECK_TEXT(p.name, "live");
 	CHECK_INT(p.walks_done, p.walks_total);
 	CHECK_INT(p.seconds_left, 0);
-	one_close(&o);
-}
-
-/* With its session, and with what the vault keeps of its key: see VAULT_SLOT_SIZE. */
-TEST(completeness_of_a_resting_account_takes_four_kilobytes_at_most)
-{
-	struct one o;
-
-	one_start(&o);
-	one_until_live(&o);
-	for (int i = 0; i < 6; i++) { /* what nobody waits for is read, too */
-		ingest_room_wait_ms(&o.room, ONE_POLL_MIN_MS);
-		one_until_live(&o);
-	}
-	CHECK(collection_memory(o.c) + sizeof(struct session) + VAULT_SLOT_SIZE <= 4096);
 	one_close(&o);
 }

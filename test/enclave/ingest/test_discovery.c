@@ -117,9 +117,9 @@ TEST(discovery_counts_what_the_exchange_would_not_answer_for)
 	CHECK_OK(discovery_tell(&w.d, 2, true));
 	CHECK_OK(discovery_tell(&w.d, 4, true));
 	CHECK_OK(discovery_tell(&w.d, 0, false));
-	CHECK_INT(w.d.gone_count, 2);
+	CHECK_INT(bits_count(&w.d.gone), 2);
 	CHECK_OK(discovery_tell(&w.d, 2, false)); /* it is back */
-	CHECK_INT(w.d.gone_count, 1);
+	CHECK_INT(bits_count(&w.d.gone), 1);
 	CHECK(!bits_has(&w.d.gone, 2) && bits_has(&w.d.gone, 4));
 	world_close(&w);
 }
@@ -141,4 +141,35 @@ TEST(discovery_keeps_sets_in_a_bit_for_each_number)
 		CHECK_INT(bits_has(&b, i), i % 6 == 3);
 	bits_wipe(&b);
 	bits_wipe(&b);
+}
+
+TEST(discovery_takes_no_more_memory_than_what_is_in_it_once_it_is_fit)
+{
+	struct discovery d = { 0 };
+	struct bits b = { 0 };
+
+	bits_fit(&b);
+	CHECK(b.p == NULL && bits_count(&b) == 0);
+	for (uint32_t i = 0; i < 3000; i += 3)
+		CHECK_OK(bits_put(&b, i));
+	bits_fit(&b);
+	CHECK_INT(b.size, 2997 / 8 + 1);
+	for (uint32_t i = 0; i < 3100; i++)
+		assert_int_equal(bits_has(&b, i), i < 3000 && i % 3 == 0);
+	CHECK_INT(bits_count(&b), 1000);
+	bits_drop(&b, 2997);
+	bits_drop(&b, 2994);
+	bits_fit(&b);
+	CHECK_INT(b.size, 2991 / 8 + 1);
+	CHECK_OK(bits_put(&b, 4000)); /* and it grows again */
+	CHECK(bits_has(&b, 4000) && bits_has(&b, 2991) && !bits_has(&b, 2994));
+	bits_wipe(&b);
+	CHECK_OK(discovery_want(&d, 700));
+	CHECK_OK(discovery_take(&d, 700));
+	CHECK_OK(discovery_tell(&d, 9, true));
+	discovery_fit(&d);
+	CHECK(d.wanted.p == NULL);
+	CHECK_INT(d.taken.size, 700 / 8 + 1);
+	CHECK_INT(d.gone.size, 2);
+	discovery_wipe(&d);
 }

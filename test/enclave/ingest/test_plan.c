@@ -57,7 +57,8 @@ TEST(plan_makes_a_walk_for_each_variant_of_what_an_account_type_has)
 TEST(plan_add_takes_a_free_place_first_and_ends_at_its_limit)
 {
 	const struct walk w = { .symbol = 1 };
-	size_t index, count;
+	uint32_t count;
+	size_t index;
 	struct one o;
 
 	one_at_rest(&o);
@@ -305,7 +306,7 @@ TEST(plan_wants_a_pair_of_which_both_sides_moved_and_one_that_was_traded_by_one)
 	d = plan_search(o.c, one_feed(&o, "spot.fills"));
 	CHECK_OK(assets_number(&o.room.bourse.assets, "BNB", &bnb));
 	CHECK_OK(assets_number(&o.room.bourse.assets, "USDT", &usdt));
-	residues_report_begin(&o.c->residues, EXCHANGE_WALLET_SPOT);
+	residues_report_begin(&o.c->residues);
 	CHECK_OK(residues_report(&o.c->residues, EXCHANGE_WALLET_SPOT, bnb, decimal_of(3)));
 	CHECK_OK(residues_report(&o.c->residues, EXCHANGE_WALLET_SPOT, usdt, decimal_of(4)));
 	CHECK_OK(residues_report_end(&o.c->residues, EXCHANGE_WALLET_SPOT, &has_changed));

@@ -19,7 +19,7 @@ report(struct residues *r, enum exchange_wallet wallet, const char *btc, const c
 {
 	bool has_changed;
 
-	residues_report_begin(r, wallet);
+	residues_report_begin(r);
 	if (btc != NULL)
 		CHECK_OK(residues_report(r, wallet, BTC, amount(btc)));
 	if (usdt != NULL)
@@ -81,13 +81,42 @@ TEST(residues_add_up_what_is_told_in_parts)
 	bool has_changed;
 
 	for (int i = 0; i < 2; i++) {
-		residues_report_begin(&r, EXCHANGE_WALLET_ISOLATED);
+		residues_report_begin(&r);
 		CHECK_OK(residues_report(&r, EXCHANGE_WALLET_ISOLATED, USDT, amount("5")));
 		CHECK_OK(residues_report(&r, EXCHANGE_WALLET_ISOLATED, USDT, amount("7")));
 		CHECK_OK(residues_report_end(&r, EXCHANGE_WALLET_ISOLATED, &has_changed));
 		CHECK_INT(has_changed, i == 0);
 	}
 	residual_is(&r, USDT, "12", "12");
+	residues_wipe(&r);
+}
+
+TEST(residues_keep_a_report_to_its_end_and_forget_one_that_broke_off)
+{
+	struct residues r = { 0 };
+	bool has_changed;
+
+	CHECK(report(&r, EXCHANGE_WALLET_SPOT, "1", "2"));
+	CHECK(report(&r, EXCHANGE_WALLET_LINEAR, NULL, "7"));
+	residues_settle(&r);
+	residues_report_begin(&r);
+	CHECK_OK(residues_report(&r, EXCHANGE_WALLET_SPOT, BTC, amount("5")));
+	residual_is(&r, BTC, "1", "1"); /* it is not over */
+	residues_report_begin(&r);
+	CHECK_OK(residues_report(&r, EXCHANGE_WALLET_SPOT, USDT, amount("2")));
+	CHECK_OK(residues_report_end(&r, EXCHANGE_WALLET_SPOT, &has_changed));
+	CHECK(has_changed && residues_by_asset(&r, BTC)->is_changed);
+	CHECK(!residues_by_asset(&r, USDT)->is_changed);
+	residual_is(&r, BTC, "0", "0");
+	residual_is(&r, USDT, "9", "9");
+	CHECK_INT(r.report_count, 2);
+	CHECK_INT(r.report_room, 2); /* none for the next one */
+	residues_report_begin(&r);
+	CHECK_OK(residues_report(&r, EXCHANGE_WALLET_SPOT, ETH, amount("1")));
+	CHECK_OK(residues_report(&r, EXCHANGE_WALLET_SPOT, ETH, amount("-1"))); /* comes to none */
+	CHECK_OK(residues_report_end(&r, EXCHANGE_WALLET_SPOT, &has_changed));
+	CHECK_INT(r.report_count, 1);
+	CHECK(residues_by_asset(&r, ETH) == NULL);
 	residues_wipe(&r);
 }
 
@@ -137,7 +166,7 @@ TEST(residues_print_is_of_what_stays_unexplained_and_of_nothing_else)
 	CHECK(other != 0 && other != one);
 	CHECK_OK(residues_move(&h, 3, decimal_of(-1), 1));
 	CHECK(residues_print(&h) == one);
-	residues_report_begin(&h, EXCHANGE_WALLET_SPOT);
+	residues_report_begin(&h);
 	CHECK_OK(residues_report(&h, EXCHANGE_WALLET_SPOT, 3, decimal_of(7)));
 	CHECK_OK(residues_report_end(&h, EXCHANGE_WALLET_SPOT, &has_changed));
 	CHECK_INT(residues_print(&h), 0);

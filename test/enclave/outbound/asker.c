@@ -17,6 +17,9 @@ ignore_balance(void *self, const struct exchange_balance *b)
 	return OK;
 }
 
+static const struct exchange_sink ignoring = { .instrument = ignore_instrument,
+	.balance = ignore_balance };
+
 const struct exchange_feed *
 asker_feed(enum exchange_kind kind)
 {
@@ -46,9 +49,7 @@ asker_ask(struct asker *a, struct host_question q)
 {
 	a->account.credential = a->room->credential;
 	q.account = &a->account;
-	q.sink = (struct exchange_sink){
-		.self = a, .instrument = ignore_instrument, .balance = ignore_balance
-	};
+	q.sink = &ignoring;
 	CHECK_OK(host_ask(a->room->host, &q, asker_answered, a, &a->job));
 }
 

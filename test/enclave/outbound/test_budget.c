@@ -122,3 +122,19 @@ TEST(budget_that_drains_has_no_windows)
 	budget_correct(&b, start_ms + 10 * 45000, start_ms + 10 * 45000, 25);
 	CHECK_INT(budget_wait_ms(&b, start_ms + 10 * 45000, 1), 33000);
 }
+
+TEST(budget_is_unused_when_its_window_is_over_and_nothing_blocks_it)
+{
+	struct budget b = budget_of(&per_minute, BUDGET_SHARE_PERCENT), d = budget_of(&drains, 100);
+
+	CHECK(budget_is_unused(&b, start_ms));
+	budget_take(&b, start_ms, 1);
+	CHECK(!budget_is_unused(&b, start_ms + MINUTE - 1));
+	CHECK(budget_is_unused(&b, start_ms + MINUTE));
+	budget_block(&b, start_ms + MINUTE, 5000, 0);
+	CHECK(!budget_is_unused(&b, start_ms + MINUTE + 4999));
+	CHECK(budget_is_unused(&b, start_ms + MINUTE + 5000));
+	budget_take(&d, start_ms, 2);
+	CHECK(!budget_is_unused(&d, start_ms + 5990));
+	CHECK(budget_is_unused(&d, start_ms + 6000));
+}

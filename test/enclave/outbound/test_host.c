@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "enclave/outbound/host_inside.h"
 #include "test/enclave/outbound/asker.h"
 
 TEST(host_cancels_a_question_at_every_stage_and_never_calls_back)
@@ -89,5 +90,49 @@ TEST(host_refuses_bad_addresses_and_symbols)
 	    ERR_INPUT);
 	CHECK_INT(host_job_count(r.host), 0);
 	CHECK(host_exchange(r.host) == &exchange_binance);
+	ingest_room_close(&r);
+}
+
+TEST(host_of_an_exchange_with_too_many_families_or_feeds_is_not_made)
+{
+	struct ingest_room r;
+	struct exchange many = exchange_binance;
+	struct host_config config = { .exchange = &many, .environment = EXCHANGE_LIVE };
+	struct host *h = NULL;
+	struct why why;
+
+	ingest_room_open(&r);
+	config.loop = r.loop;
+	config.vault = r.vault;
+	config.log = &r.log;
+	many.feed_count = HOST_FEEDS_MAX + 1;
+	CHECK_ERR(host_new(&config, &h, &why), ERR_LIMIT);
+	many = exchange_binance;
+	many.family_count = HOST_FAMILIES_MAX + 1;
+	CHECK_ERR(host_new(&config, &h, &why), ERR_LIMIT);
+	ingest_room_close(&r);
+}
+
+TEST(host_keeps_no_more_of_a_question_than_what_it_says)
+{
+	char symbol[] = "BTCUSDT", cursor[] = "next";
+	struct ingest_room r;
+	struct asker plain = { .room = &r }, long_one = { .room = &r };
+
+	ingest_room_open(&r);
+	CHECK_INT(host_job_memory(NULL), 0);
+	asker_ask_rights(&plain);
+	asker_ask(&long_one,
+	    (struct host_question){
+		.feed = asker_feed(EXCHANGE_PERMISSIONS), .symbol = symbol, .cursor = cursor });
+	CHECK_INT(host_job_memory(long_one.job),
+	    host_job_memory(plain.job) + sizeof(symbol) + sizeof(cursor));
+	CHECK(host_job_memory(plain.job) < 256);
+	memset(symbol, 'X', sizeof(symbol) - 1); /* it has a copy */
+	CHECK_TEXT(long_one.job->question.symbol, "BTCUSDT");
+	CHECK_TEXT(long_one.job->question.cursor, "next");
+	CHECK(long_one.job->question.second == NULL);
+	host_cancel(r.host, plain.job);
+	host_cancel(r.host, long_one.job);
 	ingest_room_close(&r);
 }

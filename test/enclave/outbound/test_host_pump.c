@@ -9,6 +9,8 @@ ignore_balance(void *self, const struct exchange_balance *b)
 	return OK;
 }
 
+static const struct exchange_sink ignoring = { .balance = ignore_balance };
+
 TEST(host_reads_the_exchange_s_clock_before_it_signs_and_five_times_in_half_an_hour)
 {
 	struct ingest_room r;
@@ -112,7 +114,7 @@ TEST(host_has_four_requests_of_one_account_under_way_and_no_fifth)
 		    &(struct host_question){ .feed = asker_feed(EXCHANGE_BALANCES),
 			.account = &account,
 			.attempts_max = 1,
-			.sink = { .self = &a[i], .balance = ignore_balance } },
+			.sink = &ignoring },
 		    asker_answered, &a[i], &a[i].job));
 	}
 	ROOM_UNTIL(r.loop, r.stub.parked_count == HOST_ACCOUNT_IN_FLIGHT_MAX);

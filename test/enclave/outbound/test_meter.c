@@ -172,3 +172,29 @@ TEST(meter_costs_are_shares_of_what_an_address_may)
 	CHECK_INT(meter_cost(&family, &dear), 1); /* the key's own does not count */
 	CHECK_INT(meter_cost(&family, &other), 10);
 }
+
+TEST(meter_of_an_account_that_rests_forgets_its_own_budgets_when_they_are_whole_again)
+{
+	static const struct exchange_family another = { "g", "https://g", NULL, { { 0 } } };
+	const struct meter elsewhere = meter_of(&another);
+	struct room r = room_new();
+
+	take(&r, &dear, &r.a, 1000);
+	take(&r, &other, &r.a, 59000); /* two more: of this feed, and of the key */
+	CHECK_INT(r.a.count, 3);
+	meter_rest(&r.m, &r.a, start_ms + 59999);
+	CHECK_INT(r.a.count, 3);
+	take(&r, &dear, &r.a, 60000);
+	meter_rest(&elsewhere, &r.a, start_ms + 60000); /* another family's clock */
+	CHECK_INT(r.a.count, 3);
+	meter_rest(&r.m, &r.a, start_ms + 60000);
+	CHECK_INT(r.a.count, 1);
+	CHECK_INT(wait_ms(&r, &dear, &r.a, 60000 + 59000), 1000); /* what is used is kept */
+	CHECK_INT(wait_ms(&r, &other, &r.a, 60000 + 59000), 0);
+	meter_rest(&r.m, &r.a, start_ms + 120000);
+	CHECK(r.a.count == 0 && r.a.own == NULL);
+	meter_rest(&r.m, &r.a, start_ms + 120000);
+	take(&r, &dear, &r.a, 120000);
+	CHECK_INT(r.a.count, 1);
+	room_wipe(&r);
+}

@@ -198,6 +198,40 @@ TEST(session_takes_each_proof_once_and_only_so_many)
 	room_close(&r);
 }
 
+TEST(session_takes_memory_for_nonces_only_while_one_of_them_could_be_used_again)
+{
+	const struct pop_key ours = { { 42 } };
+	struct room r;
+	struct session *s;
+	char id[SESSION_ID_SIZE];
+
+	room_open(&r, 8);
+	s = put(&r, SESSION_PROOF_HMAC, 6000, id);
+	CHECK(s->nonces.slots == NULL);
+	CHECK_OK(claim_at(&r, s, &ours, r.fake.wall_ms / 1000));
+	CHECK(s->nonces.slots != NULL);
+	clock_fake_advance_ms(&r.fake, 2 * PROOF_AGE_MAX_S * 1000 - 1);
+	CHECK_INT(sessions_release_expired(r.t), 0);
+	CHECK(s->nonces.slots != NULL);
+	clock_fake_advance_ms(&r.fake, 1);
+	CHECK_INT(sessions_release_expired(r.t), 0);
+	CHECK(s->nonces.slots == NULL);
+	CHECK_OK(claim_at(&r, s, &ours, r.fake.wall_ms / 1000));
+	room_close(&r);
+}
+
+TEST(session_says_of_its_key_what_was_found_and_that_it_reads_and_nothing_else)
+{
+	const struct session plain = { 0 },
+			     good = { .is_ip_restricted = true, .is_verified = true };
+	const struct key_permissions a = session_permissions(&plain),
+				     b = session_permissions(&good);
+
+	CHECK(a.reads && !a.trades && !a.withdraws && a.too_many[0] == '\0');
+	CHECK(!a.is_ip_restricted && !a.is_verified);
+	CHECK(b.reads && !b.trades && !b.withdraws && b.is_ip_restricted && b.is_verified);
+}
+
 TEST(session_without_proofs_is_spoken_for_by_its_id_and_nobody_by_nothing)
 {
 	const struct session_claim nothing = { NULL, NULL };
