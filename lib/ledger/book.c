@@ -2,7 +2,6 @@
 #include "lib/ledger/book.h"
 
 #include "lib/base/secret.h"
-#include "lib/ledger/quick.h"
 
 enum { LINES = 128 /* two of the processor's cache, which come together */ };
 
@@ -18,19 +17,6 @@ book_new(const struct instrument *i, const struct terms *t, struct book **out)
 	b->terms.instrument = &b->instrument;
 	*out = b;
 	return OK;
-}
-
-static void
-reading_free(struct reading *r)
-{
-	if (r == NULL)
-		return;
-	checkpoints_wipe(&r->checkpoints);
-	free(r->lots);
-	tally_wipe(&r->tally);
-	fold_wipe(&r->fold);
-	bytes_wipe(r, sizeof(*r));
-	free(r);
 }
 
 void
@@ -143,39 +129,10 @@ book_add(struct book *b, const struct row *row, const struct amounts *a)
  * Reading
  */
 
-/* Set the fold back to no rows. */
-static void
-restart(struct book *b, enum ledger_method method)
+static struct lots_source
+source_of(const struct book *b)
 {
-	const struct lots_source from = { &b->terms, &b->rows, b->dp };
-	struct reading *r = b->reading;
-
-	(void)checkpoints_back(&r->checkpoints, 0);
-	fold_reset(&r->fold, &from, method);
-	r->fold.days = &r->tally.days;
-	r->folded_count = 0;
-	days_rewind(&r->tally.days, INT32_MIN, (struct decimal){ 0 });
-}
-
-/* Set it back so that at most the first `row_count` rows are in it. */
-static enum err
-rewind_to(struct book *b, size_t row_count)
-{
-	struct reading *r = b->reading;
-	const struct checkpoint *c;
-
-	if (r->folded_count <= row_count)
-		return OK;
-	c = checkpoints_back(&r->checkpoints, row_count);
-	if (c == NULL) {
-		restart(b, r->fold.lots.method);
-		return OK;
-	}
-	TRY(lots_restore(&r->fold.lots, &c->lots, c->aside));
-	r->fold.state = c->state;
-	r->folded_count = c->row_count;
-	days_rewind(&r->tally.days, c->state.gain_day, c->state.day_gain);
-	return OK;
+	return (struct lots_source){ &b->terms, &b->rows, b->dp };
 }
 
 static enum err
@@ -192,97 +149,30 @@ reading_open(struct book *b)
 static void
 reading_check(struct book *b, const struct book_how *how)
 {
+	const struct lots_source from = source_of(b);
 	struct reading *r = b->reading;
 
 	if (r->tallied_count == 0 ||
 	    (r->epoch != how->rates_epoch && r->tally.rated_last_ms >= 0)) {
 		tally_reset(&r->tally, how->day_offset_min);
-		r->tallied_count = r->folded_count = 0;
+		reading_spoil(r);
 	}
 	r->epoch = how->rates_epoch;
-	if (r->folded_count == 0 || r->fold.from.dp != b->dp || r->fold.lots.method != how->method)
-		restart(b, how->method);
-}
-
-/* Rows that came since the last reading, in the order of their arrival. */
-static enum err
-tally_until(struct book *b, size_t count)
-{
-	struct reading *r = b->reading;
-	struct charge charge;
-
-	for (; r->tallied_count < count; r->tallied_count++) {
-		const struct entry e =
-		    entry_at(&b->rows, rows_place(&b->rows, r->tallied_count), b->dp);
-
-		TRY(value_charge(&b->terms, &e, &charge.how, &charge.settled));
-		TRY(tally_add(&r->tally, &b->terms, &e, &charge));
-	}
-	return OK;
-}
-
-/* The next row, whatever it is. */
-static enum err
-fold_one(struct book *b, bool is_tallied_too)
-{
-	struct reading *r = b->reading;
-	const struct entry e = entry_at(&b->rows, rows_place(&b->rows, r->folded_count), b->dp);
-	struct fold_step step;
-
-	TRY(value_charge(&b->terms, &e, &step.charge.how, &step.charge.settled));
-	if (is_tallied_too) {
-		TRY(tally_add(&r->tally, &b->terms, &e, &step.charge));
-		r->tallied_count++;
-	}
-	TRY(fold_row(&r->fold, &e, &step));
-	r->folded_count++;
-	return OK;
-}
-
-/* Rows in order, from where the fold stands to where a checkpoint may be. */
-static enum err
-fold_some(struct book *b)
-{
-	enum { ODD_MAX = 16 };
-	struct reading *r = b->reading;
-	const size_t next =
-	    r->folded_count - r->folded_count % CHECKPOINTS_APART + CHECKPOINTS_APART;
-	const size_t until = next < b->rows.count ? next : b->rows.count;
-	const bool is_both = r->tallied_count == r->folded_count;
-	size_t done, odd_count = 1; /* rows taken one by one before a run is tried again */
-
-	if (!is_both && r->tallied_count < until)
-		TRY(tally_until(b, until));
-	while (r->folded_count < until) {
-		TRY(quick_fold(&r->fold,
-		    &(struct quick_ask){
-			r->folded_count, until - r->folded_count, is_both ? &r->tally : NULL },
-		    &done));
-		r->folded_count += done;
-		if (is_both)
-			r->tallied_count += done;
-		if (done > 0)
-			odd_count = 1;
-		for (size_t i = 0; i < odd_count && r->folded_count < until; i++)
-			TRY(fold_one(b, is_both));
-		if (done == 0 && odd_count < ODD_MAX)
-			odd_count *= 2;
-	}
-	return checkpoints_note(&r->checkpoints, &r->fold, r->folded_count);
+	if (!r->is_begun || r->fold.from.dp != b->dp || r->fold.lots.method != how->method)
+		reading_restart(r, &from, how->method);
 }
 
 static enum err
 rows_read(struct book *b)
 {
-	size_t changed_from;
+	const struct lots_source from = source_of(b);
+	struct rows_change change;
 
 	if (b->rows.sorted_count < b->rows.count)
-		TRY(tally_until(b, b->rows.count));
-	TRY(rows_sort(&b->rows, &changed_from));
-	TRY(rewind_to(b, changed_from));
-	while (b->reading->folded_count < b->rows.count)
-		TRY(fold_some(b));
-	return OK;
+		TRY(reading_tally(b->reading, &from, b->rows.count));
+	TRY(rows_sort(&b->rows, &change));
+	reading_change(b->reading, &change);
+	return reading_fold(b->reading);
 }
 
 /* open value / (quantity * size), or the other way round for an inverse book. */
@@ -380,7 +270,7 @@ book_read(struct book *b, const struct book_how *how)
 	if (e == OK)
 		e = view_fill(b);
 	if (e != OK) /* again from the first row: the answer depends on the rows alone */
-		b->reading->tallied_count = b->reading->folded_count = 0;
+		reading_spoil(b->reading);
 	return e;
 }
 
@@ -388,14 +278,18 @@ book_read(struct book *b, const struct book_how *how)
 static enum err
 rows_settle(struct book *b, const struct book_how *how)
 {
+	const struct lots_source from = source_of(b);
 	struct reading *r = b->reading;
 	const bool is_read = r != NULL && r->tallied_count > 0;
-	size_t changed_from;
+	struct rows_change change;
 
-	if (is_read && (r->epoch != how->rates_epoch || tally_until(b, b->rows.count) != OK))
-		r->tallied_count = r->folded_count = 0;
-	TRY(rows_sort(&b->rows, &changed_from));
-	return is_read && r->folded_count > 0 ? rewind_to(b, changed_from) : OK;
+	if (is_read &&
+	    (r->epoch != how->rates_epoch || reading_tally(r, &from, b->rows.count) != OK))
+		reading_spoil(r);
+	TRY(rows_sort(&b->rows, &change));
+	if (is_read)
+		reading_change(r, &change);
+	return OK;
 }
 
 enum err
@@ -405,17 +299,18 @@ book_remove(struct book *b, const struct book_how *how, uint32_t place)
 	const struct amounts amounts = rows_amounts(&b->rows, &row);
 	const struct entry e = { row, row.is_wide ? &amounts : NULL, b->dp, place };
 	struct reading *r = b->reading;
+	struct rows_change change;
 	struct charge charge;
-	size_t position;
 
 	TRY(rows_settle(b, how));
-	TRY(rows_remove(&b->rows, place, &position));
+	TRY(rows_remove(&b->rows, place, &change));
 	if (r == NULL || r->tallied_count == 0)
 		return OK;
 	r->tallied_count--;
+	reading_change(r, &change);
 	if (value_charge(&b->terms, &e, &charge.how, &charge.settled) != OK ||
-	    tally_remove(&r->tally, &b->terms, &e, &charge) != OK || rewind_to(b, position) != OK)
-		r->tallied_count = r->folded_count = 0;
+	    tally_remove(&r->tally, &b->terms, &e, &charge) != OK)
+		reading_spoil(r);
 	return OK;
 }
 

@@ -1,35 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * book.h - one instrument's rows, and how far they have been read.
+ * book.h - one instrument's rows, and what they come to.
  *
  * Keeping a row touches `struct book` only; what follows from the rows is in a reading, which is
  * made when somebody asks.
  *
  * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
- * Promises:  a row behind the fold, or a retracted one, sets it back to the last checkpoint before
- *            it; a rate behind it, a number with more decimals than the fold counts in, another
- *            method or a failure make the next reading start from the first row.
+ * Promises:  a row that comes among those of the last reading, or goes, makes the next one begin
+ *            shortly before it (reading.h); a rate behind it, a number with more decimals than the
+ *            fold counts in, another method or a failure make it start from the first row.
  */
 #ifndef LEDGER_BOOK_H
 #define LEDGER_BOOK_H
 
-#include "lib/ledger/checkpoints.h"
+#include "lib/ledger/reading.h"
 
 /* 1970-01-02 to 9999-12-30: in every offset a row's day is a date of four-digit years. */
 #define LEDGER_TS_MS_MIN INT64_C(86400000)
 #define LEDGER_TS_MS_MAX INT64_C(253402214399999)
-
-struct reading {
-	struct tally tally;
-	size_t tallied_count; /* rows in it; they are the first ones, and in order */
-	struct fold fold;
-	size_t folded_count; /* 0: start again */
-	uint64_t epoch;      /* of the rates */
-	struct checkpoints checkpoints;
-	struct lot *lots; /* in the order in which they opened, once somebody asked */
-	bool are_lots_listed;
-	struct ledger_book view;
-};
 
 /* What keeping a row needs is in the first 128 bytes, a pair of lines of memory: books are many. */
 struct book {

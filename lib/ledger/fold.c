@@ -12,6 +12,7 @@ fold_reset(struct fold *f, const struct lots_source *from, enum ledger_method me
 	f->from = *from;
 	f->step_units = step / unit + (step % unit > 0);
 	f->state = (struct fold_state){ .gain_day = INT32_MIN };
+	f->block = FOLD_BLOCK_NONE;
 	lots_reset(&f->lots, method);
 }
 
@@ -235,8 +236,8 @@ fold_fill(struct fold *f, const struct entry *e, struct fold_step *step)
 	s->closing_count += step->closed > 0;
 	capital = s->open_value;
 	TRY(sum_sub(&capital, s->net));
-	if (capital.e18 > s->peak_capital.e18)
-		s->peak_capital = capital;
+	fold_block(
+	    f, &(struct block){ true, .capital_low = capital.e18, .capital_top = capital.e18 });
 	return OK;
 }
 
@@ -284,6 +285,7 @@ fold_row(struct fold *f, const struct entry *e, struct fold_step *step)
 	step->gross = (struct decimal){ 0 };
 	step->closed = step->unmatched = 0;
 	step->is_cycle_ended = false;
+	f->block.is_odd = true;
 	switch ((enum row_kind)e->row.kind) {
 	case ROW_FILL:
 		return fold_fill(f, e, step);

@@ -16,8 +16,9 @@
 /* What changes with each row, but for the lots. */
 struct fold_state {
 	__int128 position; /* signed units */
-	struct decimal open_value, gross, net, matched_entry, closed_value, peak_capital;
-	__int128 unmatched; /* units */
+	struct decimal open_value, gross, net, matched_entry, closed_value;
+	struct decimal peak_capital, peak_top; /* it is at least the one, at most the other */
+	__int128 unmatched;                    /* units */
 	struct decimal unmatched_notional, wash_volume;
 	uint64_t fill_count, closing_count, wash_count;
 	uint64_t last_id; /* of the fill before, at last_ms; at first 0 */
@@ -28,6 +29,21 @@ struct fold_state {
 	struct cycles cycles;
 };
 
+/*
+ * What rows in a row come to, as far as the states before and after them do not say.  Two blocks,
+ * one after the other, are a block.
+ */
+struct block {
+	bool is_odd;                     /* some row was in no run (run.h) */
+	int64_t units_least, units_most; /* else: of the position, without its sign, after a row */
+	__int128 capital_low, capital_top; /* the most that open value - net was after a fill lies
+					      between these */
+};
+
+#define FOLD_CAPITAL_NONE ((__int128)((unsigned __int128)1 << 127)) /* below all others */
+#define FOLD_BLOCK_NONE \
+	((struct block){ false, INT64_MAX, INT64_MIN, FOLD_CAPITAL_NONE, FOLD_CAPITAL_NONE })
+
 struct fold {
 	struct lots_source
 	    from;            /* its units are 10^-dp; value_places() of every row is at most dp */
@@ -35,6 +51,7 @@ struct fold {
 	__int128 step_units; /* the instrument's quantity step, rounded up */
 	struct fold_state state;
 	struct lots lots;
+	struct block block; /* of the rows since somebody set it to FOLD_BLOCK_NONE */
 };
 
 /* What one row did. */
@@ -58,6 +75,30 @@ enum err fold_row(struct fold *f, const struct entry *e, struct fold_step *step)
 
 /* Book a gain on the day of `ts_ms`; the state's own sums are the caller's.  ERR_NOMEM. */
 enum err fold_gain(struct fold *f, struct decimal gain, int64_t ts_ms);
+
+/* `more` comes after `b`. */
+static inline void
+fold_block_add(struct block *b, const struct block *more)
+{
+	b->is_odd |= more->is_odd;
+	b->units_least = more->units_least < b->units_least ? more->units_least : b->units_least;
+	b->units_most = more->units_most > b->units_most ? more->units_most : b->units_most;
+	b->capital_low = more->capital_low > b->capital_low ? more->capital_low : b->capital_low;
+	b->capital_top = more->capital_top > b->capital_top ? more->capital_top : b->capital_top;
+}
+
+/* Rows that were just taken come to `more`: into the fold's block, and the peak of its capital. */
+static inline void
+fold_block(struct fold *f, const struct block *more)
+{
+	struct fold_state *s = &f->state;
+
+	if (more->capital_low > s->peak_capital.e18)
+		s->peak_capital.e18 = more->capital_low;
+	if (more->capital_top > s->peak_top.e18)
+		s->peak_top.e18 = more->capital_top;
+	fold_block_add(&f->block, more);
+}
 
 /* A position or its part as a number.  ERR_LIMIT. */
 enum err fold_quantity(const struct fold *f, __int128 units, struct decimal *out);

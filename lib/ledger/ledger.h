@@ -60,7 +60,9 @@ enum ledger_method {
 /*
  * Change the method; books are folded again when they are read.
  * FIFO and AVERAGE restart from checkpoints at most 128 rows back near the end of a book, 1,024
- * elsewhere; the others copy their lots for one, so theirs are eight rows apart for each open lot.
+ * elsewhere (256 and 2,048 where rows came late); the others copy their lots for one, so theirs are
+ * eight rows apart for each open lot.  What is behind a late row costs FIFO little more than a look
+ * at each checkpoint, as long as positions keep their side and rows are usual ones (quick.h).
  */
 void ledger_set_method(struct ledger *l, enum ledger_method method);
 enum ledger_method ledger_method(const struct ledger *l);

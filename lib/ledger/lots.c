@@ -146,6 +146,10 @@ lots_open(struct lots *l, const struct lot *lot, bool is_long)
 
 	s->are_small = (s->count == 0 || s->are_small) && lot->unit > 0 &&
 	    lot->unit >> LOTS_UNIT_BITS == 0 && lot->units >> LOTS_UNITS_BITS == 0;
+	if (s->count == 0)
+		s->unit_most = 0;
+	if (s->are_small && lot->unit > s->unit_most)
+		s->unit_most = (int64_t)lot->unit;
 	if (l->method == LEDGER_AVERAGE && s->count > 0)
 		return lot_merge(&s->head, lot);
 	if (l->method == LEDGER_FIFO && s->count > 0)

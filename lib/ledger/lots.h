@@ -36,6 +36,7 @@ struct lots_state {
 	size_t log_first, log_count; /* FIFO: the others are log[log_first, log_count) */
 	uint32_t opened_count;
 	bool are_small; /* FIFO: all lots since the position was 0 are small, with a unit value */
+	int64_t unit_most; /* then, of a short position: no less than any of those values */
 };
 
 struct lots {

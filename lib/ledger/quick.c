@@ -5,15 +5,12 @@
  */
 #include "lib/ledger/quick.h"
 
-/* Values of such units are below 2^107, and QUICK_ROWS_MAX of them below 2^114. */
-#define SUM_MAX ((__int128)1 << 124)
+#include "lib/ledger/run.h"
 
 enum {
-	ROWS_AHEAD = 20,     /* asked for, so that memory is not waited for */
-	BASE_NONE = 1 << 16, /* no asset's number: where fees are no part of a quantity */
-	KIND_AND_DP = 0x7f,  /* of a packed row's price, */
-	WIDE_AND_DP = 0x5f,  /* its quantity */
-	DP = 0x1f,           /* and its fee */
+	KIND_AND_DP = 0x7f, /* of a packed row's price, */
+	WIDE_AND_DP = 0x5f, /* its quantity */
+	DP = 0x1f,          /* and its fee */
 };
 
 /* How the rows of a run are read: they are like the first one, of one day. */
@@ -39,40 +36,11 @@ struct usual {
 	const struct row_packed *row;
 };
 
-/* Lots, the oldest first. */
-struct queue {
-	const struct scan *scan;
-	const uint32_t *next; /* in the log */
-	int64_t units, unit;  /* of the oldest */
-	uint32_t place;
-};
-
-/* What the rows come to. */
-struct run {
-	size_t count, opened_count;
-	int64_t units, units_max; /* of the position */
-	uint32_t last_place;
-	uint64_t last_id;
-	int64_t last_ms;
-	__int128 opened, closed, cost, fees;
-	__int128 peak; /* the most that open value - net was */
-};
-
 /* -1 for a negative number, else 0: a mask. */
 static inline int64_t
 mask_of(int64_t v)
 {
 	return -(int64_t)(v < 0);
-}
-
-/* Units bought (+) or sold, as they change a position: what a fee in base takes is not in it. */
-static inline int64_t
-units_of(const struct row_packed *p, int64_t quantity_unit, int64_t taken)
-{
-	const int64_t sale_mask = -(int64_t)(p->price >> 7 & 1);
-	const int64_t traded = ((int64_t)p->quantity >> 8) * quantity_unit;
-
-	return (traded ^ sale_mask) - sale_mask - taken;
 }
 
 /* With the decimals of the first row, and in small numbers? */
@@ -94,7 +62,7 @@ usual_of(const struct scan *s, const struct row_packed *p, struct usual *out)
 	int64_t fee = (int64_t)p->fee >> 8, fee_unit = s->fee_unit, taken = 0, units;
 
 	out->unit = ((int64_t)p->price >> 8) * s->price_unit;
-	if (s->base == BASE_NONE) {
+	if (s->base == RUN_BASE_NONE) {
 		if (asset != s->settle && fee != 0)
 			return false;
 	} else {
@@ -106,19 +74,11 @@ usual_of(const struct scan *s, const struct row_packed *p, struct usual *out)
 		fee = (fee & ~base_mask) | taken;
 		fee_unit = (fee_unit & ~base_mask) | (out->unit & base_mask);
 	}
-	units = units_of(p, s->quantity_unit, taken);
+	units = run_units_of(p, s->quantity_unit, taken);
 	out->units = (units ^ s->short_mask) - s->short_mask;
 	out->fee = (__int128)fee * fee_unit;
 	out->row = p;
 	return units != 0;
-}
-
-/* Ask for a row that will be needed soon, if there is one: a small book's neighbours are not. */
-static inline void
-ask_ahead(const struct rows *rows, uint32_t place, const struct row_packed *p)
-{
-	if (place + ROWS_AHEAD < rows->place_count)
-		__builtin_prefetch(p + ROWS_AHEAD);
 }
 
 /* The row after `p` when it is at the place after it, in the same chunk. */
@@ -137,7 +97,7 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 	const struct scan s = *from; /* which nothing that is written here can change */
 	uint32_t *log = f->lots.log + f->lots.state.log_count;
 	const uint32_t *const order = s.order;
-	int64_t units = s.units, units_max = (int64_t)f->state.cycles.max_units;
+	int64_t units = s.units, least = INT64_MAX, most = 0;
 	uint64_t last_id = f->state.last_id;
 	int64_t last_ms = f->state.last_ms;
 	uint32_t last_place = s.first_place;
@@ -149,7 +109,7 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 		int64_t ts_ms, change;
 
 		p = row_at(s.rows, place, last_place, p);
-		ask_ahead(s.rows, place, p);
+		run_ask_ahead(s.rows, place, p);
 		ts_ms = (int64_t)(p->time >> 16);
 		if ((p->id == last_id && ts_ms == last_ms) || ts_ms >= s.day_before_ms ||
 		    !is_alike(&s, p) || !usual_of(&s, p, &rows[i]))
@@ -158,7 +118,8 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 		if (units + change < s.units_least)
 			break;
 		units += change;
-		units_max = units > units_max ? units : units_max;
+		least = units < least ? units : least;
+		most = units > most ? units : most;
 		log[opened_count] = place;
 		opened_count += change > 0;
 		last_id = p->id;
@@ -169,44 +130,12 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 		.count = i,
 		.opened_count = opened_count,
 		.units = units,
-		.units_max = units_max,
+		.units_least = least,
+		.units_most = most,
 		.last_place = last_place,
 		.last_id = last_id,
 		.last_ms = last_ms,
 	};
-}
-
-/* The next lot of the log: a whole row, and a usual one (lots.are_small). */
-static inline void
-queue_next(struct queue *q)
-{
-	const struct scan *s = q->scan;
-	const struct row_packed *p;
-	int64_t units, taken = 0;
-
-	q->place = *q->next++;
-	p = rows_packed(s->rows, q->place);
-	ask_ahead(s->rows, q->place, p);
-	if ((uint16_t)p->time == s->base)
-		taken = ((int64_t)p->fee >> 8) * row_power[s->dp - (p->fee & 31)];
-	units = units_of(p, row_power[s->dp - (p->quantity & 31)], taken);
-	q->units = units < 0 ? -units : units;
-	q->unit = ((int64_t)p->price >> 8) * row_power[DECIMAL_PLACES - s->dp - (p->price & 31)];
-}
-
-/* Take units from it.  What they cost.  Never inline: its callers have registers to spare then. */
-__attribute__((noinline)) static __int128
-queue_take(struct queue *q, int64_t units)
-{
-	__int128 cost = 0;
-
-	while (units >= q->units) {
-		cost += (__int128)q->units * q->unit;
-		units -= q->units;
-		queue_next(q);
-	}
-	q->units -= units;
-	return cost + (__int128)units * q->unit;
 }
 
 /*
@@ -220,8 +149,10 @@ rows_value(struct run *r, const struct fold *f, const struct usual *rows, struct
     const bool is_short)
 {
 	const __int128 before = f->state.open_value.e18 - f->state.net.e18;
-	__int128 capital = before, closed = 0, fees = 0, cost = 0, peak = f->state.peak_capital.e18;
+	const __int128 peak_before = f->state.peak_capital.e18;
+	__int128 capital = before, closed = 0, fees = 0, cost = 0, peak = peak_before;
 	int64_t units = 0; /* that closed, and their cost is not in `cost` */
+	int64_t unit_most = 0;
 
 	for (const struct usual *u = rows; u < rows + r->count; u++) {
 		const int64_t less_mask = mask_of(u->units);
@@ -230,11 +161,13 @@ rows_value(struct run *r, const struct fold *f, const struct usual *rows, struct
 		closed -= value & less_mask;
 		fees += u->fee;
 		units -= u->units & less_mask;
+		if (is_short)
+			unit_most = u->unit > unit_most ? u->unit : unit_most;
 		capital += u->fee + (is_short ? (value ^ less_mask) - less_mask : value);
 		if (capital <= peak)
 			continue;
 		if (is_short) {
-			const __int128 taken = queue_take(q, units);
+			const __int128 taken = run_queue_take(q, units);
 
 			cost += taken;
 			capital -= taken << 1;
@@ -242,11 +175,13 @@ rows_value(struct run *r, const struct fold *f, const struct usual *rows, struct
 		}
 		peak = capital > peak ? capital : peak;
 	}
+	r->unit_most = unit_most;
 	r->fees = fees;
 	r->closed = closed;
-	r->cost = cost + queue_take(q, units);
+	r->cost = cost + run_queue_take(q, units);
 	r->opened = capital - before - fees + (is_short ? (cost << 1) - closed : closed);
-	r->peak = peak;
+	r->capital_low = peak > peak_before ? peak : FOLD_CAPITAL_NONE;
+	r->capital_top = peak;
 }
 
 static void
@@ -314,29 +249,7 @@ rows_tally(const struct run *r, const struct scan *s, const struct usual *rows, 
 	sums.settled.e18 = settled;
 	sums.of_settle = charges_of(s, &all);
 	sums.of_base = charges_of(s, &base);
-	return tally_add_sums(t, f->from.terms, &sums, f->state.last_ms);
-}
-
-static bool
-is_small(__int128 sum)
-{
-	return sum < SUM_MAX && sum > -SUM_MAX;
-}
-
-/* Is the fold in the state in which a run can begin? */
-static bool
-is_usual(const struct fold *f)
-{
-	const struct fold_state *s = &f->state;
-	const struct terms *t = f->from.terms;
-	const __int128 units = s->position < 0 ? -s->position : s->position;
-
-	return f->days != NULL && f->lots.method == LEDGER_FIFO && t->is_plain &&
-	    t->base != t->settle && s->cycles.is_open && units != 0 && units < (__int128)1 << 60 &&
-	    f->lots.state.are_small && s->cycles.dust + f->step_units < (__int128)1 << 60 &&
-	    is_small(s->open_value.e18) && is_small(s->net.e18) && is_small(s->gross.e18) &&
-	    is_small(s->matched_entry.e18) && is_small(s->closed_value.e18) &&
-	    is_small(s->cycles.open.fees.e18) && is_small(s->cycles.open.gross.e18);
+	return tally_add_sums(t, f->from.terms, &sums, r->last_ms);
 }
 
 /* The bits of a packed number that are 0 when its mantissa times `unit` is below 2^bits. */
@@ -366,7 +279,7 @@ scan_start(struct scan *s, const struct fold *f, size_t position)
 		.order = rows->order == NULL ? NULL : rows->order + position,
 		.first = first,
 		.first_place = place,
-		.base = t->is_fee_shared ? t->base : BASE_NONE,
+		.base = run_base(t),
 		.settle = t->settle,
 		.dp = f->from.dp,
 		.short_mask = f->state.position < 0 ? -1 : 0,
@@ -389,76 +302,26 @@ scan_start(struct scan *s, const struct fold *f, size_t position)
 	return true;
 }
 
-/* The lots that are left. */
-static void
-lots_set(struct lots *l, const struct run *r, const struct queue *q)
-{
-	const size_t first = (size_t)(q->next - l->log);
-	struct lots_state *s = &l->state;
-
-	if (q->place != s->head.place) {
-		s->head.opened_ms = rows_at_place(q->scan->rows, q->place).ts_ms;
-		s->head.place = q->place;
-	}
-	s->head.units = q->units;
-	s->head.unit = q->unit;
-	s->head.value.e18 = (__int128)q->units * q->unit;
-	s->log_count += r->opened_count;
-	s->count = s->count + r->opened_count - (first - s->log_first);
-	s->log_first = first;
-}
-
-/* What the run comes to, into the fold.  The gain. */
-static __int128
-state_add(struct fold_state *s, const struct run *r)
-{
-	const bool is_short = s->position < 0;
-	const __int128 gain = is_short ? r->cost - r->closed : r->closed - r->cost;
-
-	s->cycles.open.gross.e18 += gain;
-	s->cycles.open.fees.e18 += r->fees;
-	s->cycles.max_units = r->units_max;
-	s->position = is_short ? -r->units : r->units;
-	s->open_value.e18 += r->opened - r->cost;
-	s->net.e18 += gain - r->fees;
-	s->gross.e18 += gain;
-	s->matched_entry.e18 += r->cost;
-	s->closed_value.e18 += r->closed;
-	s->peak_capital.e18 = r->peak;
-	s->fill_count += r->count;
-	s->closing_count += r->count - r->opened_count;
-	s->last_id = r->last_id;
-	s->last_ms = r->last_ms;
-	s->last_place = r->last_place;
-	return gain;
-}
-
 enum err
 quick_fold(struct fold *f, const struct quick_ask *ask, size_t *done)
 {
-	struct fold_state *s = &f->state;
-	const struct lot *head = &f->lots.state.head;
 	const size_t most = ask->count < QUICK_ROWS_MAX ? ask->count : QUICK_ROWS_MAX;
 	struct usual rows[QUICK_ROWS_MAX];
 	struct scan scan;
 	struct queue q;
 	struct run r;
-	__int128 gain;
 
 	*done = 0;
-	if (!is_usual(f) || !scan_start(&scan, f, ask->position))
+	if (!run_may_begin(f) || !scan_start(&scan, f, ask->position))
 		return OK;
 	TRY(lots_reserve(&f->lots, most));
 	rows_scan(&scan, f, most, rows, &r);
 	if (r.count == 0)
 		return OK;
-	q = (struct queue){ &scan, f->lots.log + f->lots.state.log_first, (int64_t)head->units,
-		(int64_t)head->unit, head->place };
-	(s->position > 0 ? rows_value_long : rows_value_short)(&r, f, rows, &q);
-	lots_set(&f->lots, &r, &q);
-	gain = state_add(s, &r);
+	q = run_queue(f, &f->lots.state);
+	(f->state.position > 0 ? rows_value_long : rows_value_short)(&r, f, rows, &q);
 	*done = r.count;
 	if (ask->tally != NULL)
 		TRY(rows_tally(&r, &scan, rows, ask->tally, f));
-	return fold_gain(f, (struct decimal){ gain }, s->last_ms);
+	return run_apply(f, &r, &q);
 }

@@ -308,12 +308,12 @@ count_before(struct rows *r, size_t count, uint32_t place)
 }
 
 enum err
-rows_sort(struct rows *r, size_t *changed_from)
+rows_sort(struct rows *r, struct rows_change *change)
 {
 	size_t late_count = r->count - r->sorted_count, early = r->sorted_count;
 	uint32_t *late;
 
-	*changed_from = r->count;
+	*change = (struct rows_change){ r->count, r->count, 0 };
 	if (late_count == 0)
 		return OK;
 	TRY(order_reserve(r, r->count));
@@ -327,8 +327,10 @@ rows_sort(struct rows *r, size_t *changed_from)
 
 		memmove(r->order + before + late_count, r->order + before,
 		    (early - before) * sizeof(*r->order));
-		*changed_from = before + --late_count;
-		r->order[*changed_from] = late[late_count];
+		change->from = before + --late_count;
+		r->order[change->from] = late[late_count];
+		if (before < r->sorted_count && change->moved++ == 0)
+			change->until = change->from + 1;
 		early = before;
 	}
 	free(late);
@@ -350,20 +352,22 @@ wide_remove(struct rows *r, size_t index)
 }
 
 enum err
-rows_remove(struct rows *r, uint32_t place, size_t *position)
+rows_remove(struct rows *r, uint32_t place, struct rows_change *change)
 {
 	struct row row = rows_at_place(r, place);
+	size_t position;
 
 	TRY(order_reserve(r, r->count));
 	TRY(slots_reserve(r));
-	*position = count_before(r, r->count, place);
+	position = count_before(r, r->count, place);
+	*change = (struct rows_change){ position, position, -1 };
 	slot_clear(r, slot_of(r, &row));
 	if (row.is_wide)
 		wide_remove(r, (size_t)row.price);
 	r->count--;
 	r->sorted_count--;
-	memmove(r->order + *position, r->order + *position + 1,
-	    (r->count - *position) * sizeof(*r->order));
+	memmove(r->order + position, r->order + position + 1,
+	    (r->count - position) * sizeof(*r->order));
 	*packed(r, place) = (struct row_packed){ .id = r->hole };
 	r->hole = place + 1;
 	return OK;

@@ -24,6 +24,13 @@ struct rows_wide {
 	uint32_t place; /* of its row */
 };
 
+/* Where rows came between others, or went. */
+struct rows_change {
+	size_t from;     /* rows before this position are the same as before */
+	size_t until;    /* and so are those from this one on, */
+	ptrdiff_t moved; /* so many positions before; what came behind all others aside */
+};
+
 /* What adding a row needs is in the first 64 bytes, and the ids behind them. */
 struct rows {
 	struct row_packed *first; /* the first chunk, which grows; the others are ROWS_CHUNK rows */
@@ -62,17 +69,12 @@ enum err rows_find(struct rows *r, const struct row *key, bool *is_there, uint32
  */
 enum err rows_add(struct rows *r, const struct row *row, const struct amounts *a);
 
-/*
- * Put all rows in order; `*changed_from` is the first position that changed, `count` if none did.
- * ERR_NOMEM: nothing changed.
- */
-enum err rows_sort(struct rows *r, size_t *changed_from);
+/* Put all rows in order.  ERR_NOMEM: nothing changed. */
+enum err rows_sort(struct rows *r, struct rows_change *change);
 
-/*
- * Forget the row at a place that rows_find gave; all rows are in order.  `*position` is where it
- * was.  ERR_NOMEM: nothing changed.
- */
-enum err rows_remove(struct rows *r, uint32_t place, size_t *position);
+/* Forget the row at a place that rows_find gave; all rows are in order.  ERR_NOMEM: nothing
+ * changed. */
+enum err rows_remove(struct rows *r, uint32_t place, struct rows_change *change);
 
 /* The row at a place. */
 static inline const struct row_packed *

@@ -2,11 +2,9 @@
 /* Runs of usual rows leave the state that row by row would have left. */
 #include "lib/base/secret.h"
 #include "lib/ledger/quick.h"
-#include "test/lib/ledger/made.h"
+#include "test/lib/ledger/folds.h"
 
-enum { ROWS = 4000, BASE = 100, SETTLE = 101, OTHER = 102 };
-
-static struct marks no_marks;
+enum { ROWS = 4000 };
 
 /* How rows are made. */
 struct make {
@@ -28,7 +26,7 @@ row_make(struct made_random *r, struct rows *rows, uint64_t id, const struct mak
 		.id = id,
 		.kind = ROW_FILL,
 		.side = made_below(r, 16) < how->buys ? FILL_BUY : FILL_SELL,
-		.asset = made_below(r, 3) == 0 ? BASE : SETTLE,
+		.asset = made_below(r, 3) == 0 ? FOLDS_BASE : FOLDS_SETTLE,
 	};
 
 	a.price.e18 = (__int128)(1 + made_below(r, 9000000)) * 10000000000000000;
@@ -37,7 +35,7 @@ row_make(struct made_random *r, struct rows *rows, uint64_t id, const struct mak
 	if (is_odd && made_below(r, 40) == 0)
 		a.price.e18 += 1; /* eighteen decimals */
 	if (is_odd && made_below(r, 60) == 0)
-		row.asset = OTHER;
+		row.asset = FOLDS_OTHER;
 	if (is_odd && made_below(r, 60) == 0)
 		row.kind = ROW_FUNDING;
 	if (is_odd && made_below(r, 90) == 0)
@@ -51,99 +49,16 @@ row_make(struct made_random *r, struct rows *rows, uint64_t id, const struct mak
 static void
 fold_all(struct fold *f, struct tally *tally, bool is_quick, size_t *quick_count)
 {
-	const struct rows *rows = f->from.rows;
-	struct fold_step step;
+	const size_t count = f->from.rows->count;
 	size_t done = 0;
 
-	for (size_t i = 0; i < rows->count; i += done == 0 ? 1 : done) {
-		const struct entry e = entry_at(rows, rows_place(rows, i), f->from.dp);
-
+	for (size_t i = 0; i < count; i += done == 0 ? 1 : done) {
 		done = 0;
 		if (is_quick)
-			CHECK_OK(
-			    quick_fold(f, &(struct quick_ask){ i, rows->count - i, tally }, &done));
+			CHECK_OK(quick_fold(f, &(struct quick_ask){ i, count - i, tally }, &done));
 		*quick_count += done;
-		if (done > 0)
-			continue;
-		CHECK_OK(value_charge(f->from.terms, &e, &step.charge.how, &step.charge.settled));
-		CHECK_OK(tally_add(tally, f->from.terms, &e, &step.charge));
-		CHECK_OK(fold_row(f, &e, &step));
-	}
-}
-
-static void
-check_state(const struct fold *a, const struct fold *b)
-{
-	const struct fold_state *x = &a->state, *y = &b->state;
-	const struct lots_state *l = &a->lots.state, *m = &b->lots.state;
-
-	CHECK(x->position == y->position && x->open_value.e18 == y->open_value.e18);
-	CHECK(x->gross.e18 == y->gross.e18 && x->net.e18 == y->net.e18);
-	CHECK(x->matched_entry.e18 == y->matched_entry.e18);
-	CHECK(x->closed_value.e18 == y->closed_value.e18);
-	CHECK(x->peak_capital.e18 == y->peak_capital.e18 && x->unmatched == y->unmatched);
-	CHECK_INT(x->fill_count, y->fill_count);
-	CHECK_INT(x->closing_count, y->closing_count);
-	CHECK(x->last_id == y->last_id && x->last_ms == y->last_ms);
-	CHECK(x->last_place == y->last_place);
-	CHECK(x->cycles.max_units == y->cycles.max_units && x->cycles.dust == y->cycles.dust);
-	CHECK(x->cycles.open.gross.e18 == y->cycles.open.gross.e18);
-	CHECK(x->cycles.open.fees.e18 == y->cycles.open.fees.e18);
-	CHECK(x->cycles.uncycled.e18 == y->cycles.uncycled.e18);
-	CHECK_INT(x->cycles.closed.count, y->cycles.closed.count);
-	CHECK(x->cycles.closed.profit.e18 == y->cycles.closed.profit.e18);
-	CHECK(l->count == m->count && l->log_first == m->log_first);
-	CHECK(l->log_count == m->log_count && l->are_small == m->are_small);
-	CHECK(l->count == 0 ||
-	    (l->head.units == m->head.units && l->head.place == m->head.place &&
-		l->head.value.e18 == m->head.value.e18 && l->head.unit == m->head.unit &&
-		l->head.opened_ms == m->head.opened_ms));
-}
-
-static void
-check_days(const struct days *a, const struct days *b)
-{
-	CHECK_INT(a->count, b->count);
-	for (size_t i = 0; i < a->count; i++) {
-		CHECK_INT(a->rows[i].day, b->rows[i].day);
-		CHECK_INT(a->rows[i].row_count, b->rows[i].row_count);
-		CHECK_INT(a->rows[i].fill_count, b->rows[i].fill_count);
-		CHECK(a->rows[i].gross.e18 == b->rows[i].gross.e18);
-		CHECK(a->rows[i].fees.e18 == b->rows[i].fees.e18);
-		CHECK(a->rows[i].volume.e18 == b->rows[i].volume.e18);
-		CHECK(a->rows[i].net.e18 == b->rows[i].net.e18);
-	}
-}
-
-static void
-check_tally(const struct tally *a, const struct tally *b)
-{
-	CHECK_INT(a->row_count, b->row_count);
-	CHECK_INT(a->fill_count, b->fill_count);
-	CHECK_INT(a->buy_count, b->buy_count);
-	CHECK(a->volume_base.e18 == b->volume_base.e18);
-	CHECK(a->volume_quote.e18 == b->volume_quote.e18);
-	CHECK(a->fees.e18 == b->fees.e18 && a->settled.e18 == b->settled.e18);
-	CHECK(a->charged.e18 == b->charged.e18 && a->rated_last_ms == b->rated_last_ms);
-	CHECK_INT(a->fee_asset_count, b->fee_asset_count);
-	for (size_t i = 0; i < a->fee_asset_count; i++) {
-		CHECK_TEXT(a->fees_by_asset[i].asset, b->fees_by_asset[i].asset);
-		CHECK_INT(a->fees_by_asset[i].count, b->fees_by_asset[i].count);
-		CHECK(a->fees_by_asset[i].amount.e18 == b->fees_by_asset[i].amount.e18);
-	}
-	check_days(&a->days, &b->days);
-}
-
-/* As many as the tests' numbers of assets need. */
-static void
-assets_make(struct names *n)
-{
-	uint32_t number = 0;
-	char name[ASSET_SIZE];
-
-	while (number < OTHER) {
-		(void)snprintf(name, sizeof(name), "A%zu", n->count);
-		CHECK_OK(names_add(n, name, &number));
+		if (done == 0)
+			folds_row(f, tally, i);
 	}
 }
 
@@ -151,43 +66,26 @@ assets_make(struct names *n)
 static size_t
 check_quick(enum instrument_kind kind, const char *step, const struct make *how)
 {
-	const struct instrument i = {
-		.kind = kind, .contract_size = decimal_of(1), .quantity_step = made_number(step)
-	};
-	AUTO(names) assets = names_new(ASSET_SIZE, 2 * OTHER);
-	const struct terms t = {
-		.instrument = &i,
-		.base = BASE,
-		.settle = SETTLE,
-		.is_plain = kind != INSTRUMENT_INVERSE,
-		.is_fee_shared = kind == INSTRUMENT_SPOT || kind == INSTRUMENT_MARGIN,
-		.marks = &no_marks,
-		.assets = &assets,
-	};
-	AUTO(rows) rows = rows_new();
-	const struct lots_source from = { &t, &rows, how->is_odd ? 18 : 8 };
+	AUTO(folds) made = { 0 };
 	AUTO(tally) fast_tally = { 0 };
 	AUTO(tally) slow_tally = { 0 };
 	AUTO(fold) fast = { 0 };
 	AUTO(fold) slow = { 0 };
 	struct made_random r = { how->seed };
-	size_t quick_count = 0, none = 0, changed_from;
+	struct rows_change change;
+	size_t quick_count = 0, none = 0;
 
-	assets_make(&assets);
+	folds_make(&made, kind, step, how->is_odd ? 18 : 8);
 	for (uint64_t id = 1; id <= ROWS; id++)
-		row_make(&r, &rows, how->is_shuffled ? (id - 1) / 10 * 10 + 10 - (id - 1) % 10 : id,
-		    how);
-	CHECK_OK(rows_sort(&rows, &changed_from));
-	fold_reset(&fast, &from, LEDGER_FIFO);
-	fold_reset(&slow, &from, LEDGER_FIFO);
-	tally_reset(&fast_tally, 0);
-	tally_reset(&slow_tally, 0);
-	fast.days = &fast_tally.days;
-	slow.days = &slow_tally.days;
+		row_make(&r, &made.rows,
+		    how->is_shuffled ? (id - 1) / 10 * 10 + 10 - (id - 1) % 10 : id, how);
+	CHECK_OK(rows_sort(&made.rows, &change));
+	fast = folds_begin(&made, &fast_tally);
+	slow = folds_begin(&made, &slow_tally);
 	fold_all(&fast, &fast_tally, true, &quick_count);
 	fold_all(&slow, &slow_tally, false, &none);
-	check_state(&fast, &slow);
-	check_tally(&fast_tally, &slow_tally);
+	folds_check_state(&fast, &slow);
+	folds_check_tally(&fast_tally, &slow_tally);
 	CHECK_INT(none, 0);
 	return quick_count;
 }

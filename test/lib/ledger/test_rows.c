@@ -19,10 +19,10 @@ row_of(uint64_t id)
 static void
 check_sorted(struct rows *r)
 {
-	size_t changed_from;
+	struct rows_change change;
 
-	CHECK_OK(rows_sort(r, &changed_from));
-	CHECK(changed_from <= r->count);
+	CHECK_OK(rows_sort(r, &change));
+	CHECK(change.from <= r->count);
 	for (size_t i = 1; i < r->count; i++)
 		CHECK(row_compare_packed(rows_packed(r, rows_place(r, i - 1)),
 			  rows_packed(r, rows_place(r, i))) < 0);
@@ -42,15 +42,15 @@ is_there(struct rows *r, const struct row *key)
 TEST(rows_in_order_need_no_hash_and_are_found)
 {
 	struct rows r = rows_new();
-	size_t changed_from;
+	struct rows_change change;
 
 	for (uint64_t i = 0; i < ROW_COUNT; i++) {
 		const struct row row = { .ts_ms = (int64_t)i, .id = i + 1, .kind = ROW_FILL };
 
 		CHECK(!is_there(&r, &row));
 		CHECK_OK(rows_add(&r, &row, NULL));
-		CHECK_OK(rows_sort(&r, &changed_from));
-		CHECK_INT(changed_from, i + 1);
+		CHECK_OK(rows_sort(&r, &change));
+		CHECK_INT(change.from, i + 1);
 	}
 	CHECK(r.slots == NULL && r.order == NULL);
 	for (uint64_t i = 0; i <= ROW_COUNT + 1; i++) {
@@ -69,7 +69,7 @@ TEST(rows_have_a_place_for_what_comes_behind_all)
 {
 	struct rows r = rows_new();
 	struct row row = { .ts_ms = 10, .id = 5, .kind = ROW_FILL };
-	size_t changed_from;
+	struct rows_change change;
 
 	CHECK(rows_behind(&r, 5, 10) == NULL); /* no memory yet */
 	CHECK_OK(rows_add(&r, &row, NULL));
@@ -101,7 +101,7 @@ TEST(rows_have_a_place_for_what_comes_behind_all)
 	row.id = 7;
 	CHECK(is_there(&r, &row)); /* by a hash, which from now on is kept */
 	CHECK(rows_behind(&r, 102, 1001) == NULL);
-	CHECK_OK(rows_sort(&r, &changed_from));
+	CHECK_OK(rows_sort(&r, &change));
 	rows_wipe(&r);
 }
 
@@ -154,7 +154,8 @@ TEST(rows_that_are_removed_leave_no_trace)
 	struct made_random random = { 3 };
 	struct rows r = rows_new();
 	bool is_kept[500] = { false };
-	size_t count = 0, changed_from, position;
+	struct rows_change change;
+	size_t count = 0;
 
 	for (int i = 0; i < 20000; i++) {
 		const uint64_t id = made_below(&random, 500);
@@ -170,11 +171,12 @@ TEST(rows_that_are_removed_leave_no_trace)
 			const struct row there = rows_at_place(&r, place);
 
 			CHECK(!there.is_wide || rows_amounts(&r, &there).price.e18 == a.price.e18);
-			CHECK_OK(rows_remove(&r, place, &position));
-			CHECK(position <= r.count);
+			CHECK_OK(rows_remove(&r, place, &change));
+			CHECK(change.from <= r.count && change.until == change.from);
+			CHECK_INT(change.moved, -1);
 		} else {
 			CHECK_OK(rows_add(&r, &row, &a));
-			CHECK_OK(rows_sort(&r, &changed_from));
+			CHECK_OK(rows_sort(&r, &change));
 		}
 		is_kept[id] = !found;
 		count += found ? (size_t)-1 : 1;
@@ -186,24 +188,38 @@ TEST(rows_that_are_removed_leave_no_trace)
 	rows_wipe(&r);
 }
 
-TEST(rows_that_came_late_say_from_where_the_order_changed)
+TEST(rows_that_came_late_say_where_the_order_changed)
 {
 	static const struct {
-		int64_t ts_ms;
-		size_t changed_from;
-	} arrivals[] = { { 10, 1 }, { 20, 2 }, { 30, 3 }, { 25, 2 }, { 5, 0 }, { 40, 6 },
-		{ 40, 7 } };
+		int64_t ts_ms[3]; /* 0: none */
+		struct rows_change change;
+	} arrivals[] = {
+		{ { 10 }, { 1, 1, 0 } },
+		{ { 20, 30 }, { 3, 3, 0 } },
+		{ { 25 }, { 2, 3, 1 } },
+		{ { 5 }, { 0, 1, 1 } },
+		{ { 40 }, { 6, 6, 0 } },
+		{ { 40 }, { 7, 7, 0 } },
+		{ { 35, 7, 22 }, { 1, 8, 3 } },
+		{ { 36, 50, 45 }, { 8, 9, 1 } }, /* only one of them came between others */
+		{ { 0 }, { 13, 13, 0 } },
+	};
 	struct rows r = rows_new();
-	size_t changed_from;
+	struct rows_change change;
+	uint64_t id = 0;
 
-	CHECK_OK(rows_sort(&r, &changed_from));
-	CHECK_INT(changed_from, 0);
 	for (size_t i = 0; i < sizeof(arrivals) / sizeof(arrivals[0]); i++) {
-		const struct row row = { .ts_ms = arrivals[i].ts_ms, .id = i, .kind = ROW_FILL };
+		for (size_t k = 0; k < 3 && arrivals[i].ts_ms[k] != 0; k++) {
+			const struct row row = {
+				.ts_ms = arrivals[i].ts_ms[k], .id = ++id, .kind = ROW_FILL
+			};
 
-		CHECK_OK(rows_add(&r, &row, NULL));
-		CHECK_OK(rows_sort(&r, &changed_from));
-		CHECK_INT(changed_from, arrivals[i].changed_from);
+			CHECK_OK(rows_add(&r, &row, NULL));
+		}
+		CHECK_OK(rows_sort(&r, &change));
+		CHECK_INT(change.from, arrivals[i].change.from);
+		CHECK_INT(change.moved, arrivals[i].change.moved);
+		CHECK(change.moved == 0 || change.until == arrivals[i].change.until);
 		check_sorted(&r);
 	}
 	rows_wipe(&r);
