@@ -162,6 +162,7 @@ carry_over(const struct carry *c, struct fold *f, const struct carry_block *b, b
 	const size_t log_from = b->from->lots.log_count, log_to = b->to->lots.log_count;
 	ptrdiff_t moved;
 	struct queue oldest, q;
+	struct decimal gain;
 	struct shift shift;
 	struct run r;
 
@@ -178,7 +179,9 @@ carry_over(const struct carry *c, struct fold *f, const struct carry_block *b, b
 	q = queue_of(f, &b->to->lots, moved);
 	run_of(f, b, &shift, &oldest, &q, &r);
 	*is_over = true;
-	return run_apply(f, &r, &q);
+	gain = run_gain(&r, f->state.position < 0);
+	run_apply(f, &r, &q);
+	return fold_gain(f, gain, r.last_ms);
 }
 
 void

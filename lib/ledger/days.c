@@ -86,6 +86,21 @@ days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
 	return OK;
 }
 
+enum err
+days_fills(
+    struct days *d, int64_t ts_ms, uint32_t count, struct decimal volume, struct decimal fees)
+{
+	struct ledger_day *day;
+
+	TRY(days_open(d, ts_ms, &day));
+	day->row_count += count;
+	day->fill_count += count;
+	day->volume.e18 += volume.e18;
+	day->fees.e18 += fees.e18;
+	day->net = days_sum(day->net, (struct decimal){ -fees.e18 });
+	return OK;
+}
+
 static void
 gain_set(struct ledger_day *day, struct decimal gain)
 {

@@ -25,6 +25,10 @@ void days_wipe(struct days *d);
 /* The day of a moment, which is made when it is not there.  Lives until the next.  ERR_NOMEM. */
 enum err days_open(struct days *d, int64_t ts_ms, struct ledger_day **out);
 
+/* Fills of one day, their volume and fees, on the day of `ts_ms`.  ERR_NOMEM. */
+enum err days_fills(
+    struct days *d, int64_t ts_ms, uint32_t count, struct decimal volume, struct decimal fees);
+
 /* When the day of a moment ends, whether it is there or not. */
 int64_t days_before(const struct days *d, int64_t ts_ms);
 

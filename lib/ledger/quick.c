@@ -13,7 +13,7 @@ enum {
 	DP = 0x1f,          /* and its fee */
 };
 
-/* How the rows of a run are read: they are like the first one, of one day. */
+/* How the rows of a run are read: they are like the first one. */
 struct scan {
 	const struct rows *rows;
 	const uint32_t *order; /* places from the first row on; NULL: one after the other */
@@ -22,7 +22,6 @@ struct scan {
 	uint32_t base, settle;
 	unsigned dp;
 	int64_t short_mask;           /* -1 or 0 */
-	int64_t day_before_ms;        /* the end of the day */
 	int64_t units;                /* of the position before it */
 	int64_t units_least;          /* below this the round trip would end */
 	struct row_packed like, care; /* the bits in which they are like the first one */
@@ -34,6 +33,34 @@ struct usual {
 	int64_t units, unit; /* + enlarges the position; what one is worth */
 	__int128 fee;        /* in the settle currency */
 	const struct row_packed *row;
+};
+
+/* Rows of one day, and what falls on it. */
+struct part {
+	const struct usual *rows, *end;
+	int64_t ts_ms; /* of the first */
+	__int128 gain, fees, volume;
+};
+
+/* What the rows were worth so far. */
+struct worth {
+	__int128 closed, cost, fees;
+	__int128 capital, peak; /* open value - net, now and at most */
+	int64_t unit_most;      /* short: see struct run */
+};
+
+/* Fees as they were charged: mantissas, of which no run has so many that they leave 64 bits. */
+struct charged {
+	uint32_t count;
+	int64_t amount, magnitude;
+};
+
+/* The sums that do not depend on order. */
+struct sums {
+	struct charged all, base; /* fees; of them those in base */
+	__int128 volume, settled;
+	int64_t traded;
+	uint32_t sale_count;
 };
 
 /* -1 for a negative number, else 0: a mask. */
@@ -111,8 +138,8 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 		p = row_at(s.rows, place, last_place, p);
 		run_ask_ahead(s.rows, place, p);
 		ts_ms = (int64_t)(p->time >> 16);
-		if ((p->id == last_id && ts_ms == last_ms) || ts_ms >= s.day_before_ms ||
-		    !is_alike(&s, p) || !usual_of(&s, p, &rows[i]))
+		if ((p->id == last_id && ts_ms == last_ms) || !is_alike(&s, p) ||
+		    !usual_of(&s, p, &rows[i]))
 			break;
 		change = rows[i].units;
 		if (units + change < s.units_least)
@@ -139,22 +166,19 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 }
 
 /*
- * What the rows are worth, what closed did cost, and the peak of the capital: for a long position
- * what went in less what came out, for a short one what its sales brought less twice the cost of
- * what closed.  That cost depends on how much has closed, not on when: it is looked up only when
- * without it there would be a new peak.
+ * What the rows of a part are worth, what closed did cost, and the peak of the capital: for a long
+ * position what went in less what came out, for a short one what its sales brought less twice the
+ * cost of what closed.  That cost depends on how much has closed, not on when: it is looked up only
+ * when without it there would be a new peak, and at the end of a day.
  */
 __attribute__((always_inline)) static inline void
-rows_value(struct run *r, const struct fold *f, const struct usual *rows, struct queue *q,
-    const bool is_short)
+part_value(struct part *part, struct worth *w, struct queue *q, const bool is_short)
 {
-	const __int128 before = f->state.open_value.e18 - f->state.net.e18;
-	const __int128 peak_before = f->state.peak_capital.e18;
-	__int128 capital = before, closed = 0, fees = 0, cost = 0, peak = peak_before;
+	__int128 capital = w->capital, closed = 0, fees = 0, cost = 0, peak = w->peak, rest;
 	int64_t units = 0; /* that closed, and their cost is not in `cost` */
-	int64_t unit_most = 0;
+	int64_t unit_most = w->unit_most;
 
-	for (const struct usual *u = rows; u < rows + r->count; u++) {
+	for (const struct usual *u = part->rows; u < part->end; u++) {
 		const int64_t less_mask = mask_of(u->units);
 		const __int128 value = (__int128)u->units * u->unit;
 
@@ -175,32 +199,56 @@ rows_value(struct run *r, const struct fold *f, const struct usual *rows, struct
 		}
 		peak = capital > peak ? capital : peak;
 	}
-	r->unit_most = unit_most;
-	r->fees = fees;
-	r->closed = closed;
-	r->cost = cost + run_queue_take(q, units);
-	r->opened = capital - before - fees + (is_short ? (cost << 1) - closed : closed);
-	r->capital_low = peak > peak_before ? peak : FOLD_CAPITAL_NONE;
-	r->capital_top = peak;
+	rest = run_queue_take(q, units);
+	cost += rest;
+	part->fees = fees;
+	part->gain = is_short ? cost - closed : closed - cost;
+	w->capital = is_short ? capital - (rest << 1) : capital;
+	w->peak = peak;
+	w->unit_most = unit_most;
+	w->closed += closed;
+	w->cost += cost;
+	w->fees += fees;
 }
 
 static void
-rows_value_long(struct run *r, const struct fold *f, const struct usual *rows, struct queue *q)
+part_value_long(struct part *part, struct worth *w, struct queue *q)
 {
-	rows_value(r, f, rows, q, false);
+	part_value(part, w, q, false);
 }
 
 static void
-rows_value_short(struct run *r, const struct fold *f, const struct usual *rows, struct queue *q)
+part_value_short(struct part *part, struct worth *w, struct queue *q)
 {
-	rows_value(r, f, rows, q, true);
+	part_value(part, w, q, true);
 }
 
-/* Fees as they were charged: mantissas, of which no run has so many that they leave 64 bits. */
-struct charged {
-	uint32_t count;
-	int64_t amount, magnitude;
-};
+static void
+part_sum(struct part *part, const struct scan *s, struct sums *into)
+{
+	struct sums sums = *into;
+	const __int128 before = sums.volume;
+
+	for (const struct usual *u = part->rows; u < part->end; u++) {
+		const int64_t quantity = ((int64_t)u->row->quantity >> 8) * s->quantity_unit;
+		const int64_t fee = (int64_t)u->row->fee >> 8;
+		const int64_t magnitude = fee < 0 ? -fee : fee;
+		const int64_t base_mask = -(int64_t)((uint16_t)u->row->time == s->base);
+
+		sums.sale_count += u->row->price >> 7 & 1;
+		sums.traded += quantity;
+		sums.volume += (__int128)quantity * u->unit;
+		sums.settled += u->fee < 0 ? -u->fee : u->fee;
+		sums.all.count += fee != 0;
+		sums.all.amount += fee;
+		sums.all.magnitude += magnitude;
+		sums.base.count += (fee & base_mask) != 0;
+		sums.base.amount += fee & base_mask;
+		sums.base.magnitude += magnitude & base_mask;
+	}
+	part->volume = sums.volume - before;
+	*into = sums;
+}
 
 static struct tally_charges
 charges_of(const struct scan *s, const struct charged *c)
@@ -212,44 +260,79 @@ charges_of(const struct scan *s, const struct charged *c)
 	};
 }
 
-/* The sums that do not depend on order. */
 static enum err
-rows_tally(const struct run *r, const struct scan *s, const struct usual *rows, struct tally *t,
+run_tally(const struct run *r, const struct scan *s, const struct sums *sums, struct tally *t,
     const struct fold *f)
 {
-	struct tally_sums sums = { .fill_count = (uint32_t)r->count, .fees = { r->fees } };
-	struct charged all = { 0 }, base = { 0 };
-	__int128 volume = 0, settled = 0;
-	int64_t traded = 0;
-	uint32_t sale_count = 0;
+	const struct charged settle = {
+		.count = sums->all.count - sums->base.count,
+		.amount = sums->all.amount - sums->base.amount,
+		.magnitude = sums->all.magnitude - sums->base.magnitude,
+	};
+	const struct tally_sums tallied = {
+		.fill_count = (uint32_t)r->count,
+		.buy_count = (uint32_t)r->count - sums->sale_count,
+		.volume_base = { (__int128)sums->traded * row_power[DECIMAL_PLACES - s->dp] },
+		.volume_quote = { sums->volume },
+		.fees = { r->fees },
+		.settled = { sums->settled },
+		.of_settle = charges_of(s, &settle),
+		.of_base = charges_of(s, &sums->base),
+	};
 
-	for (const struct usual *u = rows; u < rows + r->count; u++) {
-		const int64_t quantity = ((int64_t)u->row->quantity >> 8) * s->quantity_unit;
-		const int64_t fee = (int64_t)u->row->fee >> 8;
-		const int64_t magnitude = fee < 0 ? -fee : fee;
-		const int64_t base_mask = -(int64_t)((uint16_t)u->row->time == s->base);
+	return tally_add_sums(t, f->from.terms, &tallied);
+}
 
-		sale_count += u->row->price >> 7 & 1;
-		traded += quantity;
-		volume += (__int128)quantity * u->unit;
-		settled += u->fee < 0 ? -u->fee : u->fee;
-		all.count += fee != 0;
-		all.amount += fee;
-		all.magnitude += magnitude;
-		base.count += (fee & base_mask) != 0;
-		base.amount += fee & base_mask;
-		base.magnitude += magnitude & base_mask;
+static inline int64_t
+usual_ms(const struct usual *u)
+{
+	return (int64_t)(u->row->time >> 16);
+}
+
+/* The rows from `from` on that are of one day. */
+static struct part
+part_of(const struct fold *f, const struct usual *from, const struct usual *end)
+{
+	struct part part = { .rows = from, .end = end, .ts_ms = usual_ms(from) };
+	const int64_t before_ms = days_before(f->days, part.ts_ms);
+
+	if (usual_ms(end - 1) < before_ms)
+		return part;
+	for (part.end = from + 1; usual_ms(part.end) < before_ms;)
+		part.end++;
+	return part;
+}
+
+/* Day by day: what the rows come to, and what falls on the day. */
+static enum err
+run_value(struct fold *f, const struct scan *s, const struct usual *rows, struct tally *tally,
+    struct run *r, struct queue *q)
+{
+	const bool is_short = f->state.position < 0;
+	const __int128 before = f->state.open_value.e18 - f->state.net.e18;
+	const __int128 peak_before = f->state.peak_capital.e18;
+	struct worth w = { .capital = before, .peak = peak_before };
+	struct sums sums = { 0 };
+	struct part part;
+
+	for (const struct usual *u = rows; u < rows + r->count; u = part.end) {
+		part = part_of(f, u, rows + r->count);
+		(is_short ? part_value_short : part_value_long)(&part, &w, q);
+		if (tally != NULL) {
+			part_sum(&part, s, &sums);
+			TRY(days_fills(&tally->days, part.ts_ms, (uint32_t)(part.end - u),
+			    (struct decimal){ part.volume }, (struct decimal){ part.fees }));
+		}
+		TRY(fold_gain(f, (struct decimal){ part.gain }, part.ts_ms));
 	}
-	all.count -= base.count;
-	all.amount -= base.amount;
-	all.magnitude -= base.magnitude;
-	sums.buy_count = sums.fill_count - sale_count;
-	sums.volume_quote.e18 = volume;
-	sums.volume_base.e18 = (__int128)traded * row_power[DECIMAL_PLACES - s->dp];
-	sums.settled.e18 = settled;
-	sums.of_settle = charges_of(s, &all);
-	sums.of_base = charges_of(s, &base);
-	return tally_add_sums(t, f->from.terms, &sums, r->last_ms);
+	r->unit_most = w.unit_most;
+	r->fees = w.fees;
+	r->closed = w.closed;
+	r->cost = w.cost;
+	r->opened = w.capital - before - w.fees + (is_short ? (w.cost << 1) - w.closed : w.closed);
+	r->capital_low = w.peak > peak_before ? w.peak : FOLD_CAPITAL_NONE;
+	r->capital_top = w.peak;
+	return tally == NULL ? OK : run_tally(r, s, &sums, tally, f);
 }
 
 /* The bits of a packed number that are 0 when its mantissa times `unit` is below 2^bits. */
@@ -283,7 +366,6 @@ scan_start(struct scan *s, const struct fold *f, size_t position)
 		.settle = t->settle,
 		.dp = f->from.dp,
 		.short_mask = f->state.position < 0 ? -1 : 0,
-		.day_before_ms = days_before(f->days, like.ts_ms),
 		.units = (int64_t)(f->state.position < 0 ? -f->state.position : f->state.position),
 		.units_least = least > 1 ? (int64_t)least : 1,
 		.like = *first,
@@ -319,9 +401,8 @@ quick_fold(struct fold *f, const struct quick_ask *ask, size_t *done)
 	if (r.count == 0)
 		return OK;
 	q = run_queue(f, &f->lots.state);
-	(f->state.position > 0 ? rows_value_long : rows_value_short)(&r, f, rows, &q);
+	TRY(run_value(f, &scan, rows, ask->tally, &r, &q));
+	run_apply(f, &r, &q);
 	*done = r.count;
-	if (ask->tally != NULL)
-		TRY(rows_tally(&r, &scan, rows, ask->tally, f));
-	return run_apply(f, &r, &q);
+	return OK;
 }

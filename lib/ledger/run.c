@@ -127,12 +127,12 @@ lots_set(struct lots *l, const struct run *r, const struct queue *q)
 		s->unit_most = r->unit_most;
 }
 
-/* What the run comes to, into the sums.  The gain. */
-static __int128
+/* What the run comes to, into the sums. */
+static void
 state_add(struct fold_state *s, const struct run *r)
 {
 	const bool is_short = s->position < 0;
-	const __int128 gain = is_short ? r->cost - r->closed : r->closed - r->cost;
+	const __int128 gain = run_gain(r, is_short).e18;
 
 	s->cycles.open.gross.e18 += gain;
 	s->cycles.open.fees.e18 += r->fees;
@@ -149,23 +149,24 @@ state_add(struct fold_state *s, const struct run *r)
 	s->last_id = r->last_id;
 	s->last_ms = r->last_ms;
 	s->last_place = r->last_place;
-	return gain;
 }
 
-enum err
+void
 run_apply(struct fold *f, const struct run *r, const struct queue *q)
 {
 	struct fold_state *s = &f->state;
-	const __int128 gain = state_add(s, r);
-	const __int128 capital = s->open_value.e18 - s->net.e18;
-	const struct block block = {
+	struct block block = {
 		.units_least = r->units_least,
 		.units_most = r->units_most,
-		.capital_low = r->capital_low > capital ? r->capital_low : capital,
+		.capital_low = r->capital_low,
 		.capital_top = r->capital_top,
 	};
+	__int128 capital;
 
+	state_add(s, r);
+	capital = s->open_value.e18 - s->net.e18;
+	if (capital > block.capital_low)
+		block.capital_low = capital;
 	lots_set(&f->lots, r, q);
 	fold_block(f, &block);
-	return fold_gain(f, (struct decimal){ gain }, s->last_ms);
 }

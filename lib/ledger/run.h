@@ -83,7 +83,14 @@ __int128 run_queue_take(struct queue *q, int64_t units);
 /* Give units back that were taken since it was `since`.  What they cost. */
 __int128 run_queue_give(struct queue *q, int64_t units, const struct queue *since);
 
-/* Change the fold as the run does, which leaves the lots of `q`.  ERR_NOMEM. */
-enum err run_apply(struct fold *f, const struct run *r, const struct queue *q);
+/* What it gained. */
+static inline struct decimal
+run_gain(const struct run *r, bool is_short)
+{
+	return (struct decimal){ is_short ? r->cost - r->closed : r->closed - r->cost };
+}
+
+/* Change the fold as the run does, which leaves the lots of `q`.  Its days are the caller's. */
+void run_apply(struct fold *f, const struct run *r, const struct queue *q);
 
 #endif

@@ -217,25 +217,16 @@ charges_add(
 }
 
 enum err
-tally_add_sums(
-    struct tally *t, const struct terms *terms, const struct tally_sums *s, int64_t ts_ms)
+tally_add_sums(struct tally *t, const struct terms *terms, const struct tally_sums *s)
 {
-	struct ledger_day *day;
-
 	TRY(charges_add(t, terms, &s->of_settle, terms->settle));
 	TRY(charges_add(t, terms, &s->of_base, terms->base));
 	TRY(sum_add(&t->settled, s->settled));
 	TRY(sum_add(&t->volume_base, s->volume_base));
 	TRY(sum_add(&t->volume_quote, s->volume_quote));
-	TRY(days_open(&t->days, ts_ms, &day));
 	t->row_count += s->fill_count;
 	t->fill_count += s->fill_count;
 	t->buy_count += s->buy_count;
 	t->fees.e18 += s->fees.e18;
-	day->row_count += s->fill_count;
-	day->fill_count += s->fill_count;
-	day->volume.e18 += s->volume_quote.e18;
-	day->fees.e18 += s->fees.e18;
-	day->net = days_sum(day->net, (struct decimal){ -s->fees.e18 });
 	return OK;
 }

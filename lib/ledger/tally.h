@@ -31,7 +31,7 @@ struct charge {
 	enum valued how;
 };
 
-/* What many fills of one day come to, all charged in the settle currency or in base. */
+/* What many fills come to, all charged in the settle currency or in base. */
 struct tally_sums {
 	uint32_t fill_count, buy_count;
 	struct decimal volume_base, volume_quote;
@@ -50,9 +50,8 @@ void tally_wipe(struct tally *t);
 enum err tally_add(
     struct tally *t, const struct terms *terms, const struct entry *e, const struct charge *c);
 
-/* Add all of these, on the day of `ts_ms`.  Errors as tally_add. */
-enum err tally_add_sums(
-    struct tally *t, const struct terms *terms, const struct tally_sums *s, int64_t ts_ms);
+/* Add all of these, but for their days: days_fills() of each.  Errors as tally_add. */
+enum err tally_add_sums(struct tally *t, const struct terms *terms, const struct tally_sums *s);
 
 /* Take out a row that was added, charged the same.  Then nothing can fail. */
 enum err tally_remove(

@@ -34,6 +34,25 @@ TEST(days_are_opened_once_and_in_order_whatever_comes_first)
 		CHECK(d.rows[i].day > d.rows[i - 1].day);
 }
 
+TEST(days_take_fills_together_as_one_by_one)
+{
+	AUTO(days) d = { 0 };
+
+	days_reset(&d, 0);
+	CHECK_OK(days_fills(&d, MADE_FIRST_MS, 2, made_number("30"), made_number("3")));
+	CHECK_OK(days_fills(&d, MADE_FIRST_MS + DAY_MS, 1, made_number("7"), made_number("-1")));
+	CHECK_OK(
+	    days_fills(&d, MADE_FIRST_MS + DAY_MS - 1, 1, made_number("10"), made_number("1")));
+	CHECK_INT(d.count, 2);
+	CHECK_INT(d.rows[0].fill_count, 3);
+	CHECK_INT(d.rows[0].row_count, 3);
+	CHECK_NUMBER(d.rows[0].volume, "40");
+	CHECK_NUMBER(d.rows[0].fees, "4");
+	CHECK_NUMBER(d.rows[0].net, "-4");
+	CHECK_NUMBER(d.rows[0].gross, "0");
+	CHECK_NUMBER(d.rows[1].net, "1");
+}
+
 TEST(days_rewind_gains_and_forget_what_is_empty)
 {
 	AUTO(days) d = { 0 };

@@ -129,6 +129,45 @@ TEST(quick_folds_long_runs_as_row_by_row)
 	}
 }
 
+/* A few rows a day, or fewer: a run goes on over the end of a day, and no day's sums are another's.
+ */
+TEST(quick_folds_runs_over_many_days_as_row_by_row)
+{
+	for (uint64_t seed = 40; seed < 52; seed++) {
+		const struct make m = {
+			.seed = seed,
+			.step_ms = (int64_t)(seed % 4 + 1) * 11 * HOUR_MS,
+			.buys = 6 + seed % 5,
+			.is_shuffled = seed % 2 == 1,
+			.fees_off = seed % 3 == 2 ? 1900 : 100,
+		};
+
+		CHECK(check_quick(INSTRUMENT_LINEAR, "0", &m) > ROWS / 2);
+		CHECK(check_quick(INSTRUMENT_MARGIN, "0", &m) > ROWS / 4);
+		CHECK(check_quick(INSTRUMENT_SPOT, "0.001", &m) > 0);
+	}
+}
+
+TEST(quick_folds_rows_of_many_days_in_one_run)
+{
+	const struct make m = { .step_ms = 24 * HOUR_MS, .buys = 16 };
+	AUTO(folds) made = { 0 };
+	AUTO(tally) tally = { 0 };
+	AUTO(fold) f = { 0 };
+	struct made_random r = { 60 };
+	size_t done;
+
+	folds_make(&made, INSTRUMENT_MARGIN, "0", 8);
+	for (uint64_t id = 3; id <= 3 + QUICK_ROWS_MAX; id++)
+		row_make(&r, &made.rows, id, &m);
+	f = folds_begin(&made, &tally);
+	folds_row(&f, &tally, 0);
+	CHECK_OK(quick_fold(&f, &(struct quick_ask){ 1, QUICK_ROWS_MAX, &tally }, &done));
+	CHECK_INT(done, QUICK_ROWS_MAX);
+	CHECK_INT(tally.days.count, QUICK_ROWS_MAX / 3 + 1);
+	CHECK_INT(tally.days.rows[1].fill_count, 3);
+}
+
 TEST(quick_leaves_what_is_not_usual)
 {
 	struct make m = plain(9);

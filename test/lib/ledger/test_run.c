@@ -116,7 +116,9 @@ TEST(run_changes_a_fold_as_its_rows_would)
 	r.last_place = LOTS;
 	r.last_id = row.id;
 	r.last_ms = row.ts_ms;
-	CHECK_OK(run_apply(&f, &r, &q));
+	CHECK(run_gain(&r, false).e18 == worth(70) && run_gain(&r, true).e18 == worth(-70));
+	run_apply(&f, &r, &q);
+	CHECK_OK(fold_gain(&f, run_gain(&r, false), r.last_ms));
 	folds_check_state(&f, &by_row);
 	CHECK(f.state.gross.e18 == worth(70) && f.state.day_gain.e18 == worth(70));
 	CHECK(tally.days.rows[0].gross.e18 == worth(70));

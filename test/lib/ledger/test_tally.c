@@ -137,7 +137,8 @@ TEST(tally_of_sums_is_that_of_their_rows)
 	add(&one, fill(FILL_BUY, 0, 5, 2, COIN));
 	add(&one, fill(FILL_SELL, 0, 3, 1, X));
 	add(&one, fill(FILL_BUY, 0, 1, -1, COIN));
-	CHECK_OK(tally_add_sums(&all.tally, &all.terms, &sums, MADE_FIRST_MS));
+	CHECK_OK(tally_add_sums(&all.tally, &all.terms, &sums));
+	CHECK_OK(days_fills(&all.tally.days, MADE_FIRST_MS, 3, sums.volume_quote, sums.fees));
 	CHECK_INT(all.tally.row_count, one.tally.row_count);
 	CHECK_INT(all.tally.buy_count, one.tally.buy_count);
 	CHECK(all.tally.fees.e18 == one.tally.fees.e18);
@@ -163,8 +164,8 @@ TEST(tally_says_when_a_sum_leaves_its_range)
 	AUTO(made) m;
 
 	made_open(&m);
-	CHECK_OK(tally_add_sums(&m.tally, &m.terms, &sums, MADE_FIRST_MS));
-	CHECK_ERR(tally_add_sums(&m.tally, &m.terms, &sums, MADE_FIRST_MS), ERR_LIMIT);
+	CHECK_OK(tally_add_sums(&m.tally, &m.terms, &sums));
+	CHECK_ERR(tally_add_sums(&m.tally, &m.terms, &sums), ERR_LIMIT);
 	tally_reset(&m.tally, 0);
 	CHECK_INT(m.tally.days.count, 0);
 	CHECK_NUMBER(m.tally.volume_quote, "0");
