@@ -3,7 +3,7 @@
 
 #include "lib/base/secret.h"
 
-enum { DAY_MS = 86400000, MINUTE_MS = 60000, DAYS_FIRST = 4 };
+enum { DAY_MS = 86400000, MINUTE_MS = 60000, DAYS_FIRST = 4, DAYS_FEW = 32 };
 
 void
 days_reset(struct days *d, int offset_min)
@@ -43,7 +43,8 @@ static enum err
 day_insert(struct days *d, size_t at, int32_t day)
 {
 	if (d->count == d->room) {
-		const size_t room = d->room + d->room / 8 + DAYS_FIRST;
+		const size_t more = d->room < DAYS_FEW ? d->room : d->room / 8;
+		const size_t room = d->room + more + DAYS_FIRST;
 		struct ledger_day *rows = realloc(d->rows, room * sizeof(*rows));
 
 		ENSURE(rows != NULL, ERR_NOMEM);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A run is taken in passes over its rows, each with few sums, which registers can hold.  Nobody can
- * foretell on which side a row is or what its fee is in, so little here branches on that.
+ * A run is taken in passes over its rows, each with few sums, which registers can hold; two of them
+ * go day by day.  Nobody can foretell on which side a row is or what its fee is in, so little here
+ * branches on that.
  */
 #include "lib/ledger/quick.h"
 
