@@ -48,7 +48,7 @@ lines_ask(const void *from, size_t size)
 		__builtin_prefetch((const char *)from + at, 1);
 }
 
-/* The rows, lots and day with which reading a book will begin. */
+/* The rows, the log and the day with which reading a book will begin; and its first row. */
 __attribute__((always_inline)) static inline void
 rows_ask(const struct book *b)
 {
@@ -61,12 +61,13 @@ rows_ask(const struct book *b)
 	if (r->tally.days.count > 0)
 		lines_ask(
 		    r->tally.days.rows + r->tally.days.count - 1, 2 * sizeof(struct ledger_day));
+	__builtin_prefetch(b->rows.first);
 	if (r->fold.lots.log != NULL)
 		__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 1);
 }
 
 /* Ask for the memory that reading the next books will need. */
-static void
+__attribute__((always_inline)) static inline void
 look_ahead(const struct ledger *l, size_t index)
 {
 	enum { ROWS_AHEAD = 1, READING_AHEAD = 2, BOOK_AHEAD = 4 };
