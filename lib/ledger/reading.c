@@ -256,8 +256,6 @@ peak_settle(struct reading *r)
 	const struct checkpoint end = { r->folded_count, f->state, f->lots.state, NULL, f->block };
 	size_t at = count; /* the block before this state */
 
-	if (f->state.peak_top.e18 == f->state.peak_capital.e18)
-		return OK;
 	for (;; at--) {
 		struct block *block = at == count ? &f->block : &all[at].block;
 		const struct checkpoint *from = at == 0 ? &first : &all[at - 1];
@@ -280,5 +278,5 @@ reading_fold(struct reading *r)
 	if (r->change.from != no_change.from)
 		TRY(fold_again(r));
 	TRY(fold_until(r, r->fold.from.rows->count));
-	return peak_settle(r);
+	return r->fold.state.peak_top.e18 == r->fold.state.peak_capital.e18 ? OK : peak_settle(r);
 }
