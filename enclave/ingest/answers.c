@@ -46,6 +46,7 @@ visit_end(struct lane *l, struct walk *w, bool is_gone)
 		w->open_count++;
 	if (w->due_count > 0)
 		w->due_count--;
+	w->is_put_off = w->due_count > 0;
 	if (plan_is_searched(l->visit.feed)) {
 		if (discovery_tell(plan_search(c, w->feed), (uint32_t)w->symbol, is_gone) != OK)
 			collection_stop(c, 0, "out of memory");

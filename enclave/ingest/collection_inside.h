@@ -65,7 +65,7 @@ struct __attribute__((packed, aligned(4))) walk {
 	bool is_free : 1;          /* nothing: a place for the next one */
 	bool is_running : 1;
 	bool is_resting : 1; /* it failed; later in this turn */
-	bool is_put_off : 1; /* it failed too often; in the next turn */
+	bool is_put_off : 1; /* not in this turn: it failed too often, or was read already */
 	bool is_walked : 1;  /* to its end, once at least */
 	bool is_aged : 1;    /* due by its age alone: the turn does not wait for it */
 };

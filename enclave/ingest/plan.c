@@ -338,7 +338,7 @@ plan_want(struct walk *w, unsigned turn_count)
 {
 	if (w->due_count < turn_count)
 		w->due_count = turn_count & 3;
-	w->is_aged = false;
+	w->is_aged = w->is_put_off = false;
 }
 
 static bool
