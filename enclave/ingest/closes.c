@@ -197,18 +197,21 @@ closes_expects(
 }
 
 void
-closes_answered(struct close *row, const struct close_question *q, int64_t last_ms)
+closes_answered(struct close *row, const struct close_question *q, const struct close_answer *a)
 {
-	const bool has_some = last_ms >= q->from_ms;
+	const bool has_some = a->last_ms >= q->from_ms;
 
 	if (!has_some && row->doubts < CLOSES_DOUBTS_MAX) {
-		row->doubts++;
+		const int doubts = row->doubts + (a->has_later ? CLOSES_DOUBTS_LATER : 1);
+
+		row->doubts = (uint8_t)(doubts < CLOSES_DOUBTS_MAX ? doubts : CLOSES_DOUBTS_MAX);
 		row->is_resting = true;
 		return;
 	}
 	row->doubts = 0;
 	if (q->step_ms == CLOSES_HOUR_MS)
-		row->next_hour = closes_hour(has_some ? last_ms : q->to_ms) + 1;
+		row->next_hour = closes_hour(has_some ? a->last_ms : q->to_ms) + 1;
 	else
-		row->next_day = has_some ? closes_hour(last_ms) + 1 : day_of(closes_hour(q->to_ms));
+		row->next_day =
+		    has_some ? closes_hour(a->last_ms) + 1 : day_of(closes_hour(q->to_ms));
 }

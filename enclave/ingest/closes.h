@@ -8,7 +8,8 @@
  *
  * Room:      enclave/ingest.  Calls: lib/base.
  * Promises:  32 bytes for each thing held; what the exchange answered is not asked for again.  A
- *            candle that did not come is believed not to be after CLOSES_DOUBTS_MAX turns more.
+ *            candle that did not come is believed not to be after CLOSES_DOUBTS_MAX turns more, or,
+ *            where later ones came without it, after fewer.
  */
 #ifndef INGEST_CLOSES_H
 #define INGEST_CLOSES_H
@@ -23,6 +24,7 @@ enum {
 	CLOSES_HOUR_MS = 3600000,
 	CLOSES_NO_SYMBOL = -1,
 	CLOSES_DOUBTS_MAX = 8,
+	CLOSES_DOUBTS_LATER = 4, /* so much is said by an answer that has later ones */
 };
 
 /* An asset, or a derivative's instrument, and when it was held: in hours since 1970. */
@@ -90,7 +92,14 @@ bool closes_takes(const struct closes *c, const struct close_question *q, int64_
 bool closes_expects(
     const struct close *row, const struct close_question *q, int64_t last_ms, int64_t closed_ms);
 
-/* The question was answered; `last_ms` is when the last candle taken closed, 0: none was. */
-void closes_answered(struct close *row, const struct close_question *q, int64_t last_ms);
+/* What came of a question. */
+struct close_answer {
+	int64_t last_ms; /* when the last candle that was taken closed; 0: none was */
+	bool has_later;  /* one came that was not expected: there is a hole before it */
+};
+
+/* The question was answered. */
+void closes_answered(
+    struct close *row, const struct close_question *q, const struct close_answer *a);
 
 #endif

@@ -200,17 +200,19 @@ answer(void *self, enum err e, const struct exchange_result *r, const char *why)
 	const struct close_question q = { l->visit.from_ms, l->visit.to_ms, l->step_ms };
 	size_t count = 0;
 	const struct exchange_mark *marks = batch_marks(&c->bourse->batch, &count);
-	int64_t last_ms = 0;
+	struct close_answer a = { 0 };
 
 	l->job = NULL;
-	for (size_t i = 0; e == OK && i < count && closes_expects(row, &q, last_ms, marks[i].ts_ms);
-	     i++) {
-		last_ms = marks[i].ts_ms;
-		if (closes_takes(&c->closes, &q, last_ms))
+	for (size_t i = 0; e == OK && i < count && !a.has_later; i++) {
+		a.has_later = !closes_expects(row, &q, a.last_ms, marks[i].ts_ms);
+		if (a.has_later)
+			continue;
+		a.last_ms = marks[i].ts_ms;
+		if (closes_takes(&c->closes, &q, a.last_ms))
 			e = mark_add(c, row, &marks[i]);
 	}
 	if (e == OK || e == ERR_ABSENT || (e == ERR_INPUT && r->refusal.code != 0)) {
-		closes_answered(row, &q, last_ms);
+		closes_answered(row, &q, &a);
 	} else {
 		row->is_resting = true; /* in the next turn */
 		collection_note_error(c, r, why);

@@ -34,6 +34,12 @@ next(const struct closes *c, int64_t now_ms)
 	return q;
 }
 
+static void
+answered(struct close *row, const struct close_question *q, int64_t last_ms)
+{
+	closes_answered(row, q, &(struct close_answer){ .last_ms = last_ms });
+}
+
 TEST(closes_begin_with_the_day_before_and_end_with_what_is_over)
 {
 	struct closes c = { 0 };
@@ -44,25 +50,27 @@ TEST(closes_begin_with_the_day_before_and_end_with_what_is_over)
 	CHECK_INT(q.step_ms, DAY);
 	CHECK(q.from_ms == 9 * DAY && q.to_ms == 13 * DAY + 7);
 	CHECK(closes_takes(&c, &q, 10 * DAY - 1));
-	closes_answered(&c.rows[0], &q, 13 * DAY - 1);
+	answered(&c.rows[0], &q, 13 * DAY - 1);
 	CHECK_INT(next(&c, 13 * DAY + 8).step_ms, 0); /* today is not over */
 	q = next(&c, 14 * DAY);
 	CHECK(q.step_ms == DAY && q.from_ms == 13 * DAY);
-	closes_answered(&c.rows[0], &q, 14 * DAY - 1);
+	answered(&c.rows[0], &q, 14 * DAY - 1);
 	q = next(&c, 20 * DAY); /* it was held on day 14, for the last time */
 	CHECK(q.from_ms == 14 * DAY);
-	closes_answered(&c.rows[0], &q, 15 * DAY - 1);
+	answered(&c.rows[0], &q, 15 * DAY - 1);
 	CHECK_INT(next(&c, 30 * DAY).step_ms, 0);
 	closes_wipe(&c);
 	closes_wipe(&c);
 }
 
-/* Answer without a candle, in as many turns as it is doubted. */
+/* Answer without a candle, in as many turns as it is doubted: `each` says so much of it. */
 static void
-doubt(struct closes *c, const struct close_question *q)
+doubt(struct closes *c, const struct close_question *q, int each)
 {
-	for (int i = 0; i < CLOSES_DOUBTS_MAX; i++) {
-		closes_answered(&c->rows[0], q, 0);
+	const struct close_answer none = { .has_later = each == CLOSES_DOUBTS_LATER };
+
+	for (int i = 0; i < CLOSES_DOUBTS_MAX / each; i++) {
+		closes_answered(&c->rows[0], q, &none);
 		CHECK(c->rows[0].is_resting);
 		CHECK_INT(next(c, q->to_ms).step_ms, 0); /* in this turn no more */
 		c->rows[0].is_resting = false;
@@ -77,8 +85,8 @@ TEST(closes_that_the_exchange_does_not_have_are_doubted_and_then_believed)
 
 	hold(&c, held(3, 10 * DAY, 100 * DAY));
 	q = next(&c, 20 * DAY + 1);
-	doubt(&c, &q);
-	closes_answered(&c.rows[0], &q, 0);
+	doubt(&c, &q, 1);
+	answered(&c.rows[0], &q, 0);
 	CHECK_INT(next(&c, 20 * DAY + 2).step_ms, 0);
 	CHECK(next(&c, 21 * DAY + 2).from_ms == 20 * DAY); /* a day later: once more */
 	c.rows[0].is_resting = true;
@@ -100,12 +108,12 @@ TEST(closes_end_before_a_hole_until_it_is_believed)
 	CHECK(closes_expects(row, &q, 10 * DAY - 1, 11 * DAY - 1));
 	CHECK(closes_expects(row, &q, 10 * DAY - 1, 10 * DAY - 1)); /* twice, or backwards */
 	CHECK(!closes_expects(row, &q, 10 * DAY - 1, 12 * DAY - 1));
-	closes_answered(row, &q, 10 * DAY - 1);
+	answered(row, &q, 10 * DAY - 1);
 	q = next(&c, 20 * DAY + 1);
-	CHECK(q.from_ms == 10 * DAY); /* the hole, at once */
-	doubt(&c, &q);
+	CHECK(q.from_ms == 10 * DAY);       /* the hole, at once */
+	doubt(&c, &q, CLOSES_DOUBTS_LATER); /* the exchange has those after it: twice is enough */
 	CHECK(closes_expects(row, &q, 0, 12 * DAY - 1));
-	closes_answered(row, &q, 20 * DAY - 1);
+	answered(row, &q, 20 * DAY - 1);
 	CHECK_INT(row->doubts, 0);
 	CHECK_INT(next(&c, 20 * DAY + 1).step_ms, 0);
 	closes_wipe(&c);
@@ -120,13 +128,13 @@ TEST(closes_of_hours_are_asked_on_from_the_last_that_came)
 	hold(&c, held(3, 10 * DAY, 20 * DAY));
 	CHECK_OK(closes_flows(&c, flows, 2));
 	q = next(&c, 20 * DAY);
-	closes_answered(&c.rows[0], &q, 20 * DAY - 1);
+	answered(&c.rows[0], &q, 20 * DAY - 1);
 	q = next(&c, 20 * DAY);
 	CHECK(q.step_ms == HOUR && q.from_ms == 12 * DAY);
-	closes_answered(&c.rows[0], &q, 12 * DAY + 2 * HOUR - 1);
+	answered(&c.rows[0], &q, 12 * DAY + 2 * HOUR - 1);
 	q = next(&c, 20 * DAY);
 	CHECK(q.from_ms == 12 * DAY + 3 * HOUR && q.to_ms == 12 * DAY + 4 * HOUR - 1);
-	closes_answered(&c.rows[0], &q, q.to_ms);
+	answered(&c.rows[0], &q, q.to_ms);
 	CHECK_INT(next(&c, 20 * DAY).step_ms, 0);
 	closes_wipe(&c);
 }
@@ -142,18 +150,18 @@ TEST(closes_of_hours_are_those_before_flows_only)
 	CHECK_OK(closes_flows(&c, flows, 5));
 	CHECK_INT(c.hour_count, 4); /* two are of one hour */
 	q = next(&c, 900 * DAY);
-	closes_answered(&c.rows[0], &q, 900 * DAY - 1);
+	answered(&c.rows[0], &q, 900 * DAY - 1);
 	q = next(&c, 900 * DAY);
 	CHECK_INT(q.step_ms, HOUR);
 	CHECK(q.from_ms == 12 * DAY && q.to_ms == 12 * DAY + 4 * HOUR - 1);
 	CHECK(closes_takes(&c, &q, 12 * DAY + HOUR - 1));
 	CHECK(!closes_takes(&c, &q, 12 * DAY + 2 * HOUR - 1)); /* on the way, not wanted */
 	CHECK(closes_takes(&c, &q, 12 * DAY + 4 * HOUR - 1));
-	closes_answered(&c.rows[0], &q, 12 * DAY + 4 * HOUR - 1);
+	answered(&c.rows[0], &q, 12 * DAY + 4 * HOUR - 1);
 	q = next(&c, 900 * DAY);
 	CHECK(q.from_ms == 700 * DAY - HOUR); /* beyond one page: another question */
 	for (int i = 0; i <= CLOSES_DOUBTS_MAX; i++)
-		closes_answered(&c.rows[0], &q, 0);
+		answered(&c.rows[0], &q, 0);
 	c.rows[0].is_resting = false;
 	CHECK_INT(next(&c, 900 * DAY).step_ms, 0);
 	closes_wipe(&c);
@@ -168,9 +176,9 @@ TEST(closes_go_back_for_flows_that_come_late)
 	hold(&c, held(3, 10 * DAY, 60 * DAY));
 	CHECK_OK(closes_flows(&c, flows, 1));
 	q = next(&c, 70 * DAY);
-	closes_answered(&c.rows[0], &q, 70 * DAY - 1);
+	answered(&c.rows[0], &q, 70 * DAY - 1);
 	q = next(&c, 70 * DAY);
-	closes_answered(&c.rows[0], &q, q.to_ms);
+	answered(&c.rows[0], &q, q.to_ms);
 	CHECK_INT(next(&c, 70 * DAY).step_ms, 0);
 	CHECK_OK(closes_flows(&c, flows, 2));
 	q = next(&c, 70 * DAY);
@@ -186,14 +194,14 @@ TEST(closes_are_read_again_when_something_was_held_earlier_or_has_another_pair)
 
 	hold(&c, key);
 	q = next(&c, 30 * DAY);
-	closes_answered(&c.rows[0], &q, 30 * DAY - 1);
+	answered(&c.rows[0], &q, 30 * DAY - 1);
 	closes_begin(&c);
 	CHECK_INT(next(&c, 30 * DAY).step_ms, 0);
 	key.first = closes_hour(5 * DAY);
 	hold(&c, key);
 	CHECK(next(&c, 30 * DAY).from_ms == 4 * DAY);
 	q = next(&c, 30 * DAY);
-	closes_answered(&c.rows[0], &q, 30 * DAY - 1);
+	answered(&c.rows[0], &q, 30 * DAY - 1);
 	key.symbol = 7;
 	hold(&c, key);
 	CHECK(next(&c, 30 * DAY).from_ms == 4 * DAY);

@@ -129,6 +129,35 @@ TEST(pricing_that_fails_is_tried_again_in_the_next_turn)
 	one_close(&o);
 }
 
+TEST(pricing_believes_a_hole_when_the_candle_after_it_came_thrice)
+{
+#define FIRST "[1789862400000,\"1\",\"1\",\"1\",\"600\",\"1\",1789948799999]"
+#define THIRD "[1790035200000,\"1\",\"1\",\"1\",\"700\",\"1\",1790121599999]"
+#define DAYS_FROM "interval=1d&symbol=BTCUSDT&limit=1000&startTime="
+	const int64_t after_ms = 1790121600000;
+	struct one o;
+
+	one_open(&o);
+	o.room.stub.books[0].count = 2;
+	o.room.stub.books[0].fee_asset = "USDT";
+	o.room.stub.books[1].symbol = NULL;
+	o.room.stub.pages[0] =
+	    (struct stub_page){ DAYS_FROM "1789862400000", "[" FIRST "," THIRD "]" };
+	o.room.stub.pages[1] = (struct stub_page){ DAYS_FROM "1789948800000", "[" THIRD "]" };
+	one_more(&o, NULL, 0, &o.c);
+	one_until_live(&o);
+	CHECK_INT(days_asked(&o, "BTCUSDT"), 2); /* and the hole, at once */
+	ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
+	one_until_live(&o);
+	CHECK_INT(days_asked(&o, "BTCUSDT"), 3);
+	CHECK_TEXT(one_text(rate(&o, "BTC", after_ms)), "600");
+	ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
+	one_until_live(&o);
+	CHECK_TEXT(one_text(rate(&o, "BTC", after_ms)), "700");
+	CHECK_INT(days_asked(&o, "BTCUSDT"), 5); /* and for what comes after */
+	one_close(&o);
+}
+
 /* A contract has candles of its own, under its own name. */
 TEST(pricing_of_a_derivative_is_by_its_own_candles)
 {
