@@ -58,8 +58,9 @@ ages_turn(struct collection *c)
 	const int64_t now_ms = mono_ms(c);
 	const bool is_hour = schedule_last_ms(&hour, now_ms) > c->turn_ms;
 
-	c->is_rechecked = false;
+	c->is_widened = c->is_rechecked = false;
 	c->rest_count = 0;
+	c->moved = 0;
 	for (size_t i = 0; i < c->walk_count; i++) {
 		struct walk *w = &c->walks[i];
 

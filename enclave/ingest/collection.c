@@ -166,6 +166,20 @@ take_hints(struct collection *c)
 	return OK;
 }
 
+/* What moved and is not explained by what was asked in this turn: first wider, then among pairs
+ * that were never traded. */
+static enum err
+widen(struct collection *c, bool *is_more)
+{
+	if (!c->is_widened)
+		plan_widen(c, is_more);
+	c->is_widened = true;
+	if (*is_more || c->is_rechecked)
+		return OK;
+	c->is_rechecked = true;
+	return plan_recheck(c, is_more);
+}
+
 /* Everything of this phase was asked: the next one, or once more. */
 static enum err
 phase_end(struct collection *c)
@@ -193,11 +207,8 @@ phase_end(struct collection *c)
 		return OK;
 	case PHASE_SYMBOLS:
 		c->seen_before = c->seen.count;
-		if (!c->is_rechecked)
-			TRY(plan_recheck(c, &is_more));
-		c->is_rechecked = true;
-		if (!is_more)
-			c->phase = PHASE_DEAR;
+		TRY(widen(c, &is_more));
+		c->phase = is_more ? PHASE_ROWS : PHASE_DEAR;
 		return OK;
 	case PHASE_DEAR:
 		if (c->seen.count != c->seen_before) { /* what they show may have been traded */

@@ -5,6 +5,7 @@
  *   notes.c         what is to be said of feeds
  *   plan.c          what there is to ask of this account, and what of it is due
  *   ages.c          what is due by its age alone, and how old answers are
+ *   plan_moved.c    what balances say has moved, and where to look for why
  *   plan_symbols.c  the same for each symbol of a wallet, where a feed wants one and is no list of
  *                   fills
  *   collection.c    the turn: phase after phase, a few questions at a time
@@ -146,13 +147,13 @@ struct collection {
 	struct gap *gaps;
 	uint32_t gap_count, gap_lost_count;
 	struct loop_timer timer;
-	bool is_rechecked;       /* residuals were looked at in this turn */
-	bool is_key_resting;     /* the key could not be checked: later */
-	bool are_figures_wanted; /* somebody asked since the last turn was over */
-	bool has_found_old;      /* since the reread: a row that was old when it came */
-	uint8_t suspect_count;   /* times in a row that the key was good all the same */
-	uint8_t rest_count;      /* in this turn: it rests longer each time */
-	uint8_t reread_count;    /* in a row, that found nothing */
+	bool is_widened, is_rechecked; /* residuals were looked at in this turn, so far */
+	bool is_key_resting;           /* the key could not be checked: later */
+	bool are_figures_wanted;       /* somebody asked since the last turn was over */
+	bool has_found_old;            /* since the reread: a row that was old when it came */
+	uint8_t suspect_count;         /* times in a row that the key was good all the same */
+	uint8_t rest_count;            /* in this turn: it rests longer each time */
+	uint8_t reread_count;          /* in a row, that found nothing */
 	uint8_t hint_count;
 	const struct exchange_feed *suspect; /* it said the key is no good */
 	int64_t suspect_code;
@@ -213,20 +214,28 @@ void plan_want(struct walk *w, unsigned turn_count);
 /* Is it something that no turn waits for? */
 bool plan_is_aside(const struct collection *c, const struct walk *w);
 
-/* All balances are in: whatever they say has moved becomes due.  ERR_NOMEM. */
-enum err plan_balances_in(struct collection *c);
-
-/* Residuals that moved and are not explained: ask for more.  `*is_more`: there is.  ERR_NOMEM. */
-enum err plan_recheck(struct collection *c, bool *is_more);
-
-/* Want the pairs of this asset that were never asked for.  `*is_more`: there are.  ERR_NOMEM. */
-enum err plan_pairs_of(struct collection *c, size_t feed, uint32_t asset, bool *is_more);
-
 /* A symbol was named in a row of this wallet.  ERR_NOMEM. */
 enum err plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, const char *symbol);
 
 /* Are the symbols of this feed searched for?  Those of fills are, where it needs one. */
 bool plan_is_searched(const struct exchange_feed *feed);
+
+/* ---- plan_moved.c ---- */
+
+/* All balances are in: pairs of which both sides moved become due, and rows of wallets that have
+ * no pairs.  ERR_NOMEM. */
+enum err plan_balances_in(struct collection *c);
+
+/* What moved and is not explained by that: all else that the account is asked may be why.
+ * `*is_more`: something is. */
+void plan_widen(struct collection *c, bool *is_more);
+
+/* Residuals that moved and are not explained even so: ask for more.  `*is_more`: there is.
+ * ERR_NOMEM. */
+enum err plan_recheck(struct collection *c, bool *is_more);
+
+/* Want the pairs of this asset that were never asked for.  `*is_more`: there are.  ERR_NOMEM. */
+enum err plan_pairs_of(struct collection *c, size_t feed, uint32_t asset, bool *is_more);
 
 /* ---- plan_symbols.c ---- */
 

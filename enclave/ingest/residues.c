@@ -200,18 +200,32 @@ residues_print(const struct residues *h)
 	return (uint32_t)(print >> 32);
 }
 
-bool
-residues_residual_moved(struct residues *h, size_t index)
+/* The print of one; false: it cannot be counted. */
+static bool
+print_one(const struct residues *h, const struct residue *row, uint32_t *out)
 {
-	struct residue *row = &h->rows[index];
 	struct decimal reported, residual;
-	uint32_t print;
 
 	if (residues_residual(h, row, &reported, &residual) != OK)
 		return false;
-	print = (uint32_t)(print_add(0, row->asset, residual) >> 32);
-	if (print == row->print)
-		return false;
-	row->print = print;
+	*out = (uint32_t)(print_add(0, row->asset, residual) >> 32);
 	return true;
+}
+
+bool
+residues_residual_is_other(const struct residues *h, size_t index)
+{
+	uint32_t print;
+
+	return print_one(h, &h->rows[index], &print) && print != h->rows[index].print;
+}
+
+bool
+residues_residual_moved(struct residues *h, size_t index)
+{
+	const bool is_other = residues_residual_is_other(h, index);
+
+	if (is_other)
+		(void)print_one(h, &h->rows[index], &h->rows[index].print);
+	return is_other;
 }

@@ -67,8 +67,13 @@ enum err residues_residual(const struct residues *h, const struct residue *row,
 /* Of all residuals that are not zero, a number that is another when they are; 0: there is none. */
 uint32_t residues_print(const struct residues *h);
 
-/* Is the residual another than when this was last asked?  By a print of it; that of 0 is its own.
+/*
+ * Is the residual another than the one that was noted last?  By a print of it; that of 0 is its
+ * own.
  */
+bool residues_residual_is_other(const struct residues *h, size_t index);
+
+/* Likewise, and note it. */
 bool residues_residual_moved(struct residues *h, size_t index);
 
 #endif

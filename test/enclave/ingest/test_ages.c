@@ -129,9 +129,6 @@ TEST(ages_ask_again_for_rows_that_are_not_final_for_some_turns)
 		CHECK_INT(w->due_count, n > 0 && n < OPEN_TURNS_MAX);
 		CHECK_INT(plan_may_settle(w), n > 0 && n < OPEN_TURNS_MAX);
 	}
-	o.c->moved = 1U << EXCHANGE_WALLET_SPOT; /* something happened: quick again */
-	CHECK_OK(plan_balances_in(o.c));
-	CHECK_INT(w->open_count, 0);
 	one_close(&o);
 }
 

@@ -103,6 +103,62 @@ TEST(collection_finds_in_the_next_turn_what_the_exchange_wrote_late)
 	one_close(&o);
 }
 
+#define HOLDS(eth, usdt)                                                                \
+	"{\"uid\":7,\"balances\":[{\"asset\":\"BTC\",\"free\":\"1\",\"locked\":\"0\"}," \
+	"{\"asset\":\"ETH\",\"free\":\"" eth "\",\"locked\":\"0\"},"                    \
+	"{\"asset\":\"USDT\",\"free\":\"" usdt "\",\"locked\":\"0\"}]}"
+
+/* How often fills of these were asked for, and anything else that may move a balance. */
+struct asked {
+	size_t eth, btc, rest;
+};
+
+static struct asked
+asked_by(const struct one *o)
+{
+	return (struct asked){ stub_asked(&o->room.stub, ETH_FILLS),
+		stub_asked(&o->room.stub, "symbol=BTCUSDT&limit=1000&fromId"),
+		stub_asked(&o->room.stub, "/sapi/v1/") };
+}
+
+/* A turn: is more asked for than those fills and, here and there, what is due by its age? */
+static void
+check_turn(struct one *o, size_t eth, size_t btc, bool is_wide)
+{
+	const struct asked before = asked_by(o);
+	struct asked after;
+
+	ingest_room_wait_ms(&o->room, ONE_POLL_MAX_MS);
+	one_until_live(o);
+	after = asked_by(o);
+	CHECK_INT(after.eth - before.eth, eth);
+	CHECK_INT(after.btc - before.btc, btc);
+	CHECK_INT(after.rest - before.rest > 30, is_wide);
+}
+
+TEST(collection_asks_only_for_the_pair_whose_rows_explain_what_moved)
+{
+	struct one o;
+
+	one_open(&o);
+	one_agree(&o);
+	o.room.stub.pages[1].body = "[{\"id\":\"3\",\"amount\":\"12409.7\",\"coin\":\"USDT\","
+				    "\"status\":6,\"applyTime\":\"2026-10-01 00:00:00\"}]";
+	o.room.stub.pages[2] = (struct stub_page){ "/asset/transfer", "{\"total\":0}" };
+	o.room.stub.account = HOLDS("1", "0");
+	one_more(&o, NULL, 0, &o.c);
+	one_until_live(&o);
+	check_turn(&o, 0, 0, false);  /* what came last in the first one is noted now */
+	o.room.stub.books[1].count++; /* one ETH sold at 110, for a fee of 0.1 */
+	o.room.stub.account = HOLDS("0", "109.9");
+	check_turn(&o, 1, 0, false);
+	CHECK_INT(one_progress(&o).fill_count, 2504);
+	check_turn(&o, 1, 0, false);               /* exchanges write late */
+	o.room.stub.account = HOLDS("0", "110.9"); /* no fill says that */
+	check_turn(&o, 1, 1, true);
+	one_close(&o);
+}
+
 TEST(collection_finds_within_a_day_what_no_balance_tells_of)
 {
 	struct one o;

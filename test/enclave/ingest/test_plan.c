@@ -264,65 +264,6 @@ TEST(plan_search_is_one_for_each_feed_of_fills_that_wants_a_symbol)
 	one_close(&o);
 }
 
-TEST(plan_balances_make_due_what_may_have_moved_them_twice)
-{
-	struct one o;
-
-	one_at_rest(&o);
-	o.c->moved = 0;
-	CHECK_OK(plan_balances_in(o.c));
-	CHECK_INT(one_walk(&o, "wallet.deposits")->due_count, 0);
-	o.c->moved = 1U << EXCHANGE_WALLET_SPOT;
-	CHECK_OK(plan_balances_in(o.c));
-	CHECK_INT(o.c->moved, 0);
-	CHECK_INT(one_walk(&o, "wallet.deposits")->due_count, 2); /* exchanges write late */
-	CHECK_INT(one_walk(&o, "wallet.convert")->due_count, 2);
-	CHECK_INT(one_walk(&o, "spot.balances")->due_count, 0);
-	CHECK_INT(one_walk(&o, "spot.fills")->due_count, 0); /* neither side of a pair moved */
-	one_close(&o);
-}
-
-TEST(plan_balances_of_the_first_turn_make_nothing_due_that_is_not)
-{
-	struct one o;
-
-	one_at_rest(&o);
-	o.c->backfilled_ms = 0;
-	o.c->moved = UINT32_MAX;
-	CHECK_OK(plan_balances_in(o.c));
-	CHECK_INT(o.c->moved, 0);
-	CHECK_INT(one_walk(&o, "wallet.deposits")->due_count, 0);
-	one_close(&o);
-}
-
-TEST(plan_wants_a_pair_of_which_both_sides_moved_and_one_that_was_traded_by_one)
-{
-	bool is_more, has_changed;
-	struct discovery *d;
-	uint32_t bnb, usdt;
-	struct one o;
-
-	one_at_rest(&o);
-	d = plan_search(o.c, one_feed(&o, "spot.fills"));
-	CHECK_OK(assets_number(&o.room.bourse.assets, "BNB", &bnb));
-	CHECK_OK(assets_number(&o.room.bourse.assets, "USDT", &usdt));
-	residues_report_begin(&o.c->residues);
-	CHECK_OK(residues_report(&o.c->residues, EXCHANGE_WALLET_SPOT, bnb, decimal_of(3)));
-	CHECK_OK(residues_report(&o.c->residues, EXCHANGE_WALLET_SPOT, usdt, decimal_of(4)));
-	CHECK_OK(residues_report_end(&o.c->residues, EXCHANGE_WALLET_SPOT, &has_changed));
-	CHECK(has_changed);
-	o.c->moved = 1U << EXCHANGE_WALLET_SPOT;
-	CHECK_OK(plan_balances_in(o.c));
-	CHECK(bits_has(&d->wanted, 1));                      /* BNBUSDT had nothing before */
-	CHECK_INT(one_walk(&o, "spot.fills")->due_count, 2); /* one side of ETHUSDT */
-	/* And what no row explains is looked for, once. */
-	CHECK_OK(plan_recheck(o.c, &is_more));
-	CHECK(is_more);
-	CHECK_OK(plan_recheck(o.c, &is_more));
-	CHECK(!is_more);
-	one_close(&o);
-}
-
 TEST(plan_wants_a_symbol_that_was_named_unless_it_was_asked_or_is_unknown)
 {
 	struct discovery *d;

@@ -125,8 +125,11 @@ TEST(residues_notice_when_one_moved_since_they_were_looked_at)
 	struct residues r = { 0 };
 
 	CHECK(report(&r, EXCHANGE_WALLET_SPOT, NULL, "10"));
+	CHECK(residues_residual_is_other(&r, 0));
+	CHECK(residues_residual_is_other(&r, 0)); /* that notes nothing */
 	CHECK(residues_residual_moved(&r, 0));
 	CHECK(!residues_residual_moved(&r, 0));
+	CHECK(!residues_residual_is_other(&r, 0));
 	CHECK_OK(residues_move(&r, USDT, amount("10"), 1));
 	CHECK(residues_residual_moved(&r, 0));
 	CHECK(report(&r, EXCHANGE_WALLET_SPOT, NULL, "15"));
@@ -144,6 +147,7 @@ TEST(residues_that_left_the_range_are_not_known_and_limits_are_kept)
 	CHECK_OK(residues_move(&r, USDT, amount("150000000000000000000"), 1));
 	CHECK_ERR(residues_residual(&r, &r.rows[0], &all, &left), ERR_LIMIT);
 	CHECK(!residues_residual_moved(&r, 0));
+	CHECK(!residues_residual_is_other(&r, 0));
 	for (uint32_t i = 1; i < RESIDUES_COUNT_MAX; i++)
 		CHECK_OK(residues_move(&r, 1000 + i, decimal_of(1), 1));
 	CHECK_OK(residues_move(&r, 1001, decimal_of(1), 1)); /* one that is there */
