@@ -117,6 +117,7 @@ struct collection {
 	struct host_account account;
 	enum collection_stage stage;
 	enum phase phase, phase_after_key;
+	uint32_t residual_print; /* of the residuals at the end of the turn before; 0: none */
 	struct ledger *ledger;
 	struct flows flows;
 	struct residues residues;
@@ -129,12 +130,12 @@ struct collection {
 	uint32_t gain_count, gain_room;
 	uint32_t version, priced_version; /* of rows and balances; when closes were looked at */
 	int32_t priced_day;
+	uint32_t note_count;
 	int64_t counted_ms; /* at the exchange: balances are of this moment */
 	struct walk *walks;
 	uint32_t walk_count, walk_room;
 	struct lane *lanes[LANES_COUNT]; /* NULL: free */
 	struct feed_note *notes;         /* of the few feeds there is something to say of */
-	uint32_t note_count;
 	struct discovery
 	    *searches; /* one for each feed of fills that needs a symbol; see plan_search() */
 	struct discovery_seen seen;
@@ -143,17 +144,16 @@ struct collection {
 	/* Sets of wallets: asked; whose balances are read; with money in them once; other now than
 	 * in the turn before. */
 	uint32_t wallets, counted, touched, moved;
-	uint32_t residual_print; /* of the residuals at the end of the turn before; 0: none */
 	struct gap *gaps;
 	uint32_t gap_count, gap_lost_count;
 	struct loop_timer timer;
-	bool is_widened, is_rechecked; /* residuals were looked at in this turn, so far */
-	bool is_key_resting;           /* the key could not be checked: later */
-	bool are_figures_wanted;       /* somebody asked since the last turn was over */
-	bool has_found_old;            /* since the reread: a row that was old when it came */
-	uint8_t suspect_count;         /* times in a row that the key was good all the same */
-	uint8_t rest_count;            /* in this turn: it rests longer each time */
-	uint8_t reread_count;          /* in a row, that found nothing */
+	bool is_widened : 1, is_rechecked : 1; /* residuals were looked at in this turn, so far */
+	bool is_key_resting : 1;               /* the key could not be checked: later */
+	bool are_figures_wanted : 1;           /* somebody asked since the last turn was over */
+	bool has_found_old : 1; /* since the reread: a row that was old when it came */
+	uint8_t suspect_count;  /* times in a row that the key was good all the same */
+	uint8_t rest_count;     /* in this turn: it rests longer each time */
+	uint8_t reread_count;   /* in a row, that found nothing */
 	uint8_t hint_count;
 	const struct exchange_feed *suspect; /* it said the key is no good */
 	int64_t suspect_code;

@@ -91,7 +91,7 @@ queue_free(struct queue *q)
 	while (q->first != NULL) {
 		struct queue_entry *e = q->first;
 
-		q->first = e->next;
+		queue_remove(q, e);
 		job_free(job_of(e));
 	}
 }
@@ -107,6 +107,8 @@ host_free(struct host *h)
 	for (size_t i = 0; i < HOST_FAMILIES_MAX; i++) {
 		queue_free(&h->families[i].usual);
 		queue_free(&h->families[i].sweep);
+		queue_free(&h->families[i].until);
+		queue_free(&h->families[i].clockless);
 	}
 	free(h);
 }
@@ -167,14 +169,6 @@ host_account_rest(const struct host *h, struct host_account *a)
 }
 
 /* ---- asking ---- */
-
-struct queue *
-host_queue_of(struct host_job *job)
-{
-	struct family *f = &job->host->families[job->question.feed->family];
-
-	return job->question.urgency == HOST_SWEEP ? &f->sweep : &f->usual;
-}
 
 /* What this text takes with its NUL; none takes nothing.  ERR_INPUT at `limit`. */
 static enum err
@@ -239,6 +233,7 @@ host_ask(struct host *h, const struct host_question *q, host_answer_fn *call, vo
 	job->host = h;
 	job->call = call;
 	job->self = self;
+	job->place = HOST_READY;
 	h->job_count++;
 	if (q->urgency == HOST_URGENT)
 		queue_put_first(host_queue_of(job), &job->entry);
@@ -259,11 +254,11 @@ host_cancel(struct host *h, struct host_job *job)
 	assert(job->host == h);
 	job->call = NULL;
 	if (job->is_in_flight) { /* freed when its answer comes, and that may be long after us */
-		job->question.account->in_flight_count--;
+		host_slot_freed(h, job->question.account);
 		job->question.account = NULL;
 		return;
 	}
-	queue_remove(host_queue_of(job), &job->entry);
+	host_take_out(job);
 	job_free(job);
 }
 

@@ -59,6 +59,7 @@ struct host_account {
 	uint64_t finish[HOST_FAMILIES_MAX];
 	uint64_t nonce;
 	unsigned in_flight_count;
+	struct host_job *leaders; /* those put aside: see host_aside.c */
 	struct meter_account meters;
 };
 

@@ -16,7 +16,7 @@ static void
 again(struct host_job *job, int64_t delay_ms)
 {
 	job->not_before_us = host_now_us(job->host) + delay_ms * 1000;
-	queue_put_again(host_queue_of(job), &job->entry);
+	host_put_ready(job);
 }
 
 static int64_t
@@ -167,7 +167,7 @@ host_answered(void *self, const struct client_answer *answer)
 		host_deliver(job, ERR_IO, &nothing, "");
 		return;
 	}
-	job->question.account->in_flight_count--;
+	host_slot_freed(h, job->question.account);
 	if (answer->error != OK)
 		fail_or_retry(job, ERR_IO, &nothing, answer->reason);
 	else

@@ -54,7 +54,8 @@ read_clocks(struct host *h)
 	for (size_t i = 0; i < HOST_FAMILIES_MAX; i++) {
 		const struct family *f = &h->families[i];
 
-		if (f->usual.first != NULL || f->sweep.first != NULL)
+		if (f->usual.first != NULL || f->sweep.first != NULL || f->until.first != NULL ||
+		    f->clockless.first != NULL)
 			read_clock(h, f->origin);
 	}
 }
@@ -123,6 +124,7 @@ start(struct host *h, struct host_job *job, const struct meter_ask *ask)
 	enum err e;
 
 	queue_serve(host_queue_of(job), &job->entry);
+	host_take_out(job);
 	job->attempts++;
 	job->sent_us = host_now_us(h);
 	nonce_rise(account, ask->server_ms);
@@ -140,9 +142,16 @@ start(struct host *h, struct host_job *job, const struct meter_ask *ask)
 
 /* ---- choosing ---- */
 
-/* How long this job has to wait for something of its own. */
-static int64_t
-own_wait_ms(const struct host *h, const struct host_job *job)
+/* What a question waits for besides limits. */
+enum hindrance {
+	HINDRANCE_NONE,
+	HINDRANCE_CLOCK, /* the exchange's time */
+	HINDRANCE_FULL,  /* an answer to another one of its account */
+	HINDRANCE_TIME,  /* it failed, and is tried again later */
+};
+
+static enum hindrance
+hindrance_of(const struct host *h, const struct host_job *job)
 {
 	const struct host_question *q = &job->question;
 	const struct origin *o = h->families[q->feed->family].origin;
@@ -150,10 +159,10 @@ own_wait_ms(const struct host *h, const struct host_job *job)
 	    h->config.exchange->is_serial_per_key ? 1 : HOST_ACCOUNT_IN_FLIGHT_MAX;
 
 	if (q->feed->kind != EXCHANGE_TIME && !o->clock.is_known)
-		return LOOK_AGAIN_MS; /* woken by the answer */
+		return HINDRANCE_CLOCK;
 	if (q->account->in_flight_count >= most && q->urgency != HOST_URGENT)
-		return LOOK_AGAIN_MS;
-	return (job->not_before_us - host_now_us(h) + 999) / 1000;
+		return HINDRANCE_FULL;
+	return job->not_before_us > host_now_us(h) ? HINDRANCE_TIME : HINDRANCE_NONE;
 }
 
 struct choice {
@@ -164,23 +173,82 @@ struct choice {
 };
 
 static void
-choose(struct host *h, struct family *f, struct queue *q, struct choice *c)
+look_again(const struct host *h, struct choice *c, int64_t at_us)
 {
-	for (struct queue_entry *e = q->first; e != NULL && !c->is_held_up; e = e->next) {
-		struct host_job *job = job_of(e);
-		int64_t wait_ms = own_wait_ms(h, job);
+	const int64_t wait_ms = (at_us - host_now_us(h) + 999) / 1000;
 
-		c->ask = (struct meter_ask){ job->question.feed, &job->question.account->meters,
-			host_server_ms(h, job->question.feed), q == &f->sweep };
+	c->wait_ms = wait_ms < c->wait_ms ? wait_ms : c->wait_ms;
+}
+
+/* How long until there is room for it in all budgets. */
+static int64_t
+budgets_wait_ms(
+    const struct host *h, struct family *f, const struct host_job *job, struct choice *c)
+{
+	const struct host_question *q = &job->question;
+
+	c->ask = (struct meter_ask){ q->feed, &q->account->meters, host_server_ms(h, q->feed),
+		q->urgency == HOST_SWEEP };
+	return meter_wait_ms(&f->meter, &c->ask, &c->is_held_up);
+}
+
+/* May this one start?  What has to wait for something of its own is put aside. */
+static void
+look_at(struct host *h, struct family *f, struct host_job *job, struct choice *c)
+{
+	struct host_job *leader = host_leader_of(job);
+	enum hindrance what;
+	int64_t wait_ms;
+
+	h->look_count++;
+	if (leader != NULL && leader != job) {
+		host_follow(job, leader);
+		return;
+	}
+	what = hindrance_of(h, job);
+	if (what == HINDRANCE_CLOCK) {
+		host_put_clockless(job);
+	} else if (what == HINDRANCE_FULL) {
+		host_put_apart(job);
+	} else if (what == HINDRANCE_TIME) {
+		host_put_until(job, job->not_before_us, false);
+	} else {
+		wait_ms = budgets_wait_ms(h, f, job, c);
 		if (wait_ms <= 0)
-			wait_ms = meter_wait_ms(&f->meter, &c->ask, &c->is_held_up);
-		if (wait_ms <= 0) {
 			c->job = job;
-			return;
-		}
-		c->wait_ms = wait_ms < c->wait_ms ? wait_ms : c->wait_ms;
-		if (q == &f->sweep)
-			return; /* what the first one waits for, the others wait for as well */
+		else if (c->is_held_up)
+			look_again(h, c, host_now_us(h) + wait_ms * 1000);
+		else
+			host_put_until(job, host_now_us(h) + wait_ms * 1000, true);
+	}
+}
+
+static void
+choose(struct host *h, struct family *f, struct choice *c)
+{
+	host_bring_back(h, f);
+	while (f->usual.first != NULL && c->job == NULL && !c->is_held_up)
+		look_at(h, f, job_of(f->usual.first), c);
+	if (f->until.first != NULL)
+		look_again(h, c, (int64_t)f->until.first->tag);
+}
+
+/* What the first one waits for, the others wait for as well. */
+static void
+choose_sweep(struct host *h, struct family *f, struct choice *c)
+{
+	struct host_job *job = f->sweep.first == NULL ? NULL : job_of(f->sweep.first);
+	const enum hindrance what = job == NULL ? HINDRANCE_CLOCK : hindrance_of(h, job);
+
+	if (what == HINDRANCE_TIME) {
+		look_again(h, c, job->not_before_us);
+	} else if (what == HINDRANCE_NONE) {
+		const int64_t wait_ms = budgets_wait_ms(h, f, job, c);
+
+		if (wait_ms <= 0)
+			c->job = job;
+		else
+			look_again(h, c, host_now_us(h) + wait_ms * 1000);
 	}
 }
 
@@ -192,9 +260,9 @@ serve(struct host *h, struct family *f, int64_t *wait_ms)
 
 	if (f->origin == NULL || f->origin->in_flight_count >= HOST_IN_FLIGHT_MAX)
 		return false;
-	choose(h, f, &f->usual, &c);
+	choose(h, f, &c);
 	if (c.job == NULL && !c.is_held_up)
-		choose(h, f, &f->sweep, &c);
+		choose_sweep(h, f, &c);
 	if (c.job != NULL)
 		start(h, c.job, &c.ask);
 	*wait_ms = c.wait_ms;

@@ -7,8 +7,9 @@
  * either has; who was away has saved nothing up and lost nothing.
  *
  * Room:      enclave/outbound.
- * Promises:  to take an entry off, or to put in one that comes after most others, costs the same
- *            however many wait.
+ * Promises:  a pairing heap: to put an entry in costs the same however many wait, to take one off,
+ *            whichever, as many steps as their number has digits, one thing with another; nothing
+ *            is allocated.
  */
 #ifndef INGEST_QUEUE_H
 #define INGEST_QUEUE_H
@@ -19,13 +20,17 @@
 
 /* Embedded in whatever waits. */
 struct queue_entry {
-	struct queue_entry *next, *before;
+	/* What comes later: the first of them; the next one of the same parent, and its parent or
+	 * the one before it there. */
+	struct queue_entry *child, *next, *before;
 	uint64_t tag;
+	int64_t order; /* among equal tags */
 };
 
 struct queue {
-	struct queue_entry *first, *last; /* by tag */
-	uint64_t now;                     /* the tag of what was served last */
+	struct queue_entry *first; /* by tag; NULL: none */
+	uint64_t now;              /* the tag of what was served last */
+	int64_t order;             /* of what was put in last */
 };
 
 /* `*finish` is the owner's: where its last entry ends; 0 at first.  `cost` is its weight. */

@@ -92,36 +92,72 @@ TEST(queue_keeps_the_order_of_one_owner_and_of_equal_tags)
 	for (unsigned i = 0; i < 3; i++)
 		for (unsigned u = 0; u < 3; u++)
 			CHECK(serve(&q, users) == &users[u].all[i]);
-	CHECK(q.first == NULL && q.last == NULL);
+	CHECK(q.first == NULL);
 	free(users);
 }
 
-/* Whoever is taken off, the others keep their order from both ends. */
+/* Whoever is taken off, the others keep their order; and it is in none then. */
 TEST(queue_is_whole_after_every_removal)
 {
+	enum { COUNT = 9 };
 	struct user *users = users_new();
 
-	for (unsigned gone = 0; gone < 5; gone++) {
-		struct queue_entry *before = NULL;
-		struct queue q = { 0 };
-		unsigned count = 0;
+	for (unsigned gone = 0; gone < COUNT; gone++) {
+		for (unsigned served = 0; served < 2; served++) {
+			struct queue_entry *e = &users[gone].all[0].entry;
+			struct queue q = { 0 };
 
-		for (unsigned u = 0; u < 5; u++) {
-			users[u].finish = 7 * u;
-			put(&q, users, u, 0, 1);
+			for (unsigned u = COUNT; u-- > 0;) { /* each before all others */
+				users[u].finish = 7 * u;
+				put(&q, users, u, 0, 1);
+			}
+			for (unsigned i = 0; i < served && gone > 0; i++) { /* now it has shape */
+				struct waiting *first = serve(&q, users);
+
+				queue_put_again(&q, &first->entry);
+			}
+			queue_remove(&q, e);
+			queue_remove(&q, e); /* twice is fine */
+			CHECK(e->child == NULL && e->next == NULL && e->before == NULL);
+			for (unsigned u = 0; u < COUNT; u++)
+				if (u != gone)
+					CHECK_INT(serve(&q, users)->user, u);
+			CHECK(q.first == NULL);
+			queue_put_again(&q, e);
+			CHECK_INT(serve(&q, users)->user, gone);
 		}
-		queue_remove(&q, &users[gone].all[0].entry);
-		queue_remove(&q, &users[gone].all[0].entry); /* twice is fine */
-		for (struct queue_entry *e = q.first; e != NULL; e = e->next, count++) {
-			CHECK(e->before == before && (before == NULL || before->tag < e->tag));
-			CHECK(e != &users[gone].all[0].entry);
-			before = e;
+	}
+	free(users);
+}
+
+TEST(queue_gives_the_least_tag_whatever_was_put_in_and_taken_off_in_between)
+{
+	struct user *users = users_new();
+	bool is_in[USERS] = { false };
+	struct queue q = { 0 };
+	uint32_t random = 1;
+
+	for (int step = 0; step < 20000; step++) {
+		unsigned u, least = USERS;
+
+		random = random * 1664525 + 1013904223;
+		u = (random >> 16) % USERS;
+		if (is_in[u]) {
+			queue_remove(&q, &users[u].all[0].entry);
+		} else {
+			users[u].all[0].user = u;
+			users[u].all[0].entry.tag = random >> 8 & 7;
+			queue_put_again(&q, &users[u].all[0].entry);
 		}
-		CHECK_INT(count, 4);
-		CHECK(q.last == before);
-		queue_put_again(&q, &users[gone].all[0].entry);
-		for (unsigned u = 0; u < 5; u++)
-			CHECK_INT(serve(&q, users)->user, u);
+		is_in[u] = !is_in[u];
+		for (unsigned i = 0; i < USERS; i++)
+			if (is_in[i] &&
+			    (least == USERS ||
+				users[i].all[0].entry.tag < users[least].all[0].entry.tag ||
+				(users[i].all[0].entry.tag == users[least].all[0].entry.tag &&
+				    users[i].all[0].entry.order < users[least].all[0].entry.order)))
+				least = i;
+		assert_true(q.first == (least == USERS ? NULL : &users[least].all[0].entry));
 	}
 	free(users);
 }
