@@ -16,15 +16,33 @@ void
 carry_wipe(struct carry *c)
 {
 	free(c->log);
+	free(c->days);
 	*c = (struct carry){ 0 };
 }
 
-enum err
-carry_start(struct carry *c, const struct fold *f, size_t kept)
+static enum err
+days_start(struct carry *c, const struct days *d, int32_t from)
 {
+	size_t first = d->count;
+
+	while (first > 0 && d->rows[first - 1].day >= from)
+		first--;
+	c->days = malloc((d->count - first + 1) * sizeof(*c->days));
+	ENSURE(c->days != NULL, ERR_NOMEM);
+	for (size_t i = first; i < d->count; i++)
+		c->days[c->day_count++] =
+		    (struct carry_day){ d->rows[i].day, d->rows[i].gross, d->rows[i].end };
+	return OK;
+}
+
+enum err
+carry_start(struct carry *c, const struct fold *f, const struct checkpoint *start)
+{
+	const size_t kept = start->lots.log_count;
 	const size_t count = f->lots.state.log_count - kept;
 
 	*c = (struct carry){ .kept = kept, .same_from = f->lots.state.log_count };
+	TRY(days_start(c, f->days, start->state.gain_day));
 	c->log = malloc((count + 1) * sizeof(*c->log));
 	ENSURE(c->log != NULL, ERR_NOMEM);
 	if (count > 0)
@@ -44,7 +62,20 @@ capital_of(const struct fold_state *s)
 	return s->open_value.e18 - s->net.e18;
 }
 
-/* Are all rows of the block usual ones for this fold too, and of one day? */
+/* Where the first row of the block is. */
+static const struct row_packed *
+first_of(const struct fold *f, const struct carry_block *b)
+{
+	return rows_packed(f->from.rows, rows_place(f->from.rows, b->position));
+}
+
+static int64_t
+moment_of(const struct row_packed *p)
+{
+	return (int64_t)(p->time >> 16);
+}
+
+/* Are all rows of the block usual ones for this fold too? */
 static bool
 is_usual(const struct fold *f, const struct carry_block *b)
 {
@@ -53,22 +84,26 @@ is_usual(const struct fold *f, const struct carry_block *b)
 	const __int128 least = s->cycles.dust + f->step_units;
 	const __int128 more = absolute(s->position) - absolute(from->position);
 	const struct row_packed *first;
-	int64_t first_ms;
 
 	if (block->is_odd || to->fill_count - from->fill_count > ROWS_MAX || !run_may_begin(f) ||
 	    (s->position < 0) != (from->position < 0) || block->units_most + more > UNITS_MAX ||
 	    block->units_least + more < (least > 1 ? least : 1))
 		return false;
-	first = rows_packed(f->from.rows, rows_place(f->from.rows, b->position));
-	first_ms = (int64_t)(first->time >> 16);
-	return (first->id != s->last_id || first_ms != s->last_ms) &&
-	    to->last_ms < days_before(f->days, first_ms);
+	first = first_of(f, b);
+	return first->id != s->last_id || moment_of(first) != s->last_ms;
 }
 
 /* By how much the oldest lot is another one than it was. */
 struct shift {
 	int64_t units; /* that were taken more (+) or less */
 	__int128 cost; /* theirs */
+};
+
+/* How to find the lots that are left behind any of the block's rows. */
+struct way {
+	ptrdiff_t moved;     /* of the log */
+	struct queue oldest; /* before the block */
+	struct shift shift;
 };
 
 /* False: they are far apart, or the lots between them are not known. */
@@ -116,10 +151,65 @@ queue_of(const struct fold *f, const struct lots_state *state, ptrdiff_t moved)
 	return q;
 }
 
+/* The queue behind the last row of a day within the block. */
+static struct queue
+queue_of_day(const struct fold *f, const struct carry_block *b, const struct way *w,
+    const struct ledger_day_end *end)
+{
+	struct queue q = queue_of(f, &b->from->lots, w->moved);
+
+	if (end->place != q.place)
+		return run_queue_at(f, end, w->moved);
+	q.units = end->units; /* of the same lot, whose row may be gone */
+	return q;
+}
+
+/* Let the oldest lot of what was be what it is now.  What lies between them did cost. */
+static __int128
+shift_queue(struct queue *q, const struct shift *by, const struct queue *oldest)
+{
+	if (by->units > 0)
+		return run_queue_take(q, by->units);
+	return by->units < 0 ? -run_queue_give(q, -by->units, oldest) : 0;
+}
+
+/* Book what was gained on the days of the block but the last one. */
+static enum err
+days_carry(struct carry *c, struct fold *f, const struct carry_block *b, const struct way *w,
+    __int128 *booked)
+{
+	const struct fold_state *from = &b->from->state, *to = &b->to->state;
+	const int32_t first = days_number(f->days, moment_of(first_of(f, b)));
+	const int32_t last = days_number(f->days, to->last_ms);
+	const bool is_short = to->position < 0;
+	__int128 before = w->shift.cost, on_first = to->gross.e18 - from->gross.e18;
+
+	*booked = 0;
+	while (c->day_at < c->day_count && c->days[c->day_at].day < first)
+		c->day_at++;
+	if (to->gain_day == last)
+		on_first -= to->day_gain.e18;
+	for (size_t i = c->day_at; i < c->day_count && c->days[i].day < last; i++)
+		on_first -= i == c->day_at ? 0 : c->days[i].gross.e18;
+	for (size_t i = c->day_at; i < c->day_count && c->days[i].day < last; i++) {
+		const struct carry_day *day = &c->days[i];
+		const int64_t ts_ms = days_from(f->days, day->day);
+		struct queue q = queue_of_day(f, b, w, &day->end);
+		const __int128 behind = shift_queue(&q, &w->shift, &w->oldest);
+		__int128 gain = i == c->day_at ? on_first : day->gross.e18;
+
+		gain += is_short ? behind - before : before - behind;
+		before = behind;
+		*booked += gain;
+		TRY(run_day(f, (struct decimal){ gain }, &q, ts_ms));
+	}
+	return OK;
+}
+
 /* What the block comes to for this fold; the queue is left as it is behind it. */
 static void
-run_of(const struct fold *f, const struct carry_block *b, const struct shift *before,
-    const struct queue *oldest, struct queue *q, struct run *out)
+run_of(const struct fold *f, const struct carry_block *b, const struct way *w, struct queue *q,
+    struct run *out)
 {
 	const struct fold_state *s = &f->state, *from = &b->from->state, *to = &b->to->state;
 	const struct block *block = &b->to->block;
@@ -129,14 +219,11 @@ run_of(const struct fold *f, const struct carry_block *b, const struct shift *be
 	const int64_t unit_most = f->lots.state.unit_most > b->to->lots.unit_most
 	    ? f->lots.state.unit_most
 	    : b->to->lots.unit_most;
-	__int128 behind = 0, doubt = 0;
+	const __int128 behind = shift_queue(q, &w->shift, &w->oldest);
+	__int128 doubt = 0;
 
-	if (before->units > 0)
-		behind = run_queue_take(q, before->units);
-	else if (before->units < 0)
-		behind = -run_queue_give(q, -before->units, oldest);
 	if (s->position < 0) /* twice the cost of what closed is in a short one's capital */
-		doubt = 2 * absolute(before->units) * unit_most;
+		doubt = 2 * absolute(w->shift.units) * unit_most;
 	*out = (struct run){
 		.count = to->fill_count - from->fill_count,
 		.opened_count = b->to->lots.log_count - b->from->lots.log_count,
@@ -146,7 +233,7 @@ run_of(const struct fold *f, const struct carry_block *b, const struct shift *be
 		.unit_most = unit_most,
 		.opened = to->open_value.e18 - from->open_value.e18 + cost,
 		.closed = to->closed_value.e18 - from->closed_value.e18,
-		.cost = cost + behind - before->cost,
+		.cost = cost + behind - w->shift.cost,
 		.fees = to->cycles.open.fees.e18 - from->cycles.open.fees.e18,
 		.capital_low = block->capital_low + capital_more - doubt,
 		.capital_top = block->capital_top + capital_more + doubt,
@@ -157,31 +244,33 @@ run_of(const struct fold *f, const struct carry_block *b, const struct shift *be
 }
 
 enum err
-carry_over(const struct carry *c, struct fold *f, const struct carry_block *b, bool *is_over)
+carry_over(struct carry *c, struct fold *f, const struct carry_block *b, bool *is_over)
 {
 	const size_t log_from = b->from->lots.log_count, log_to = b->to->lots.log_count;
-	ptrdiff_t moved;
-	struct queue oldest, q;
-	struct decimal gain;
-	struct shift shift;
+	struct way w;
+	struct queue q;
 	struct run r;
+	struct decimal gain;
+	__int128 booked;
 
 	*is_over = false;
-	if (!is_usual(f, b) || !moved_find(c, b, &moved))
+	if (!is_usual(f, b) || !moved_find(c, b, &w.moved))
 		return OK;
 	TRY(lots_reserve(&f->lots, log_to - log_from));
-	oldest = run_queue(f, &f->lots.state);
-	if (!shift_find(queue_of(f, &b->from->lots, moved), oldest, &shift))
+	w.oldest = run_queue(f, &f->lots.state);
+	if (!shift_find(queue_of(f, &b->from->lots, w.moved), w.oldest, &w.shift))
 		return OK;
 	if (log_to > log_from)
 		memcpy(f->lots.log + f->lots.state.log_count, c->log + (log_from - c->kept),
 		    (log_to - log_from) * sizeof(*c->log));
-	q = queue_of(f, &b->to->lots, moved);
-	run_of(f, b, &shift, &oldest, &q, &r);
+	q = queue_of(f, &b->to->lots, w.moved);
+	run_of(f, b, &w, &q, &r);
+	TRY(days_carry(c, f, b, &w, &booked));
 	*is_over = true;
 	gain = run_gain(&r, f->state.position < 0);
+	gain.e18 -= booked;
 	run_apply(f, &r, &q);
-	return fold_gain(f, gain, r.last_ms);
+	return run_day(f, gain, &q, r.last_ms);
 }
 
 void

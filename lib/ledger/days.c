@@ -28,6 +28,8 @@ day_at(const struct days *d, int32_t day)
 
 	if (high > 0 && d->rows[high - 1].day < day)
 		return high;
+	if (d->at + 1 < high && d->rows[d->at + 1].day == day) /* mostly, one after the other */
+		return d->at + 1;
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 
@@ -67,14 +69,26 @@ days_before(const struct days *d, int64_t ts_ms)
 	return ((ts_ms + offset_ms) / DAY_MS + 1) * DAY_MS - offset_ms; /* rows begin in 1970 */
 }
 
-enum err
-days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
+int32_t
+days_number(const struct days *d, int64_t ts_ms)
 {
 	const int64_t offset_ms = (int64_t)d->offset_min * MINUTE_MS;
 
+	return (int32_t)((days_before(d, ts_ms) + offset_ms) / DAY_MS - 1);
+}
+
+int64_t
+days_from(const struct days *d, int32_t day)
+{
+	return (int64_t)day * DAY_MS - (int64_t)d->offset_min * MINUTE_MS;
+}
+
+enum err
+days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
+{
 	if (ts_ms < d->from_ms || ts_ms >= d->before_ms) {
 		const int64_t before_ms = days_before(d, ts_ms);
-		const int32_t day = (int32_t)((before_ms + offset_ms) / DAY_MS - 1);
+		const int32_t day = days_number(d, ts_ms);
 		const size_t at = day_at(d, day);
 
 		if (at == d->count || d->rows[at].day != day)

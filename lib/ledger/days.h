@@ -3,7 +3,7 @@
  * days.h - one book's days, oldest first: where both tiers put what falls on a day.
  *
  * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
- * Promises:  96 bytes a day; the next row's day is found without a search when rows come in order.
+ * Promises:  112 bytes a day; the next row's day is found without a search when rows come in order.
  */
 #ifndef LEDGER_DAYS_H
 #define LEDGER_DAYS_H
@@ -28,6 +28,10 @@ enum err days_open(struct days *d, int64_t ts_ms, struct ledger_day **out);
 /* Fills of one day, their volume and fees, on the day of `ts_ms`.  ERR_NOMEM. */
 enum err days_fills(
     struct days *d, int64_t ts_ms, uint32_t count, struct decimal volume, struct decimal fees);
+
+/* The number of the day of a moment, and its first moment. */
+int32_t days_number(const struct days *d, int64_t ts_ms);
+int64_t days_from(const struct days *d, int32_t day);
 
 /* When the day of a moment ends, whether it is there or not. */
 int64_t days_before(const struct days *d, int64_t ts_ms);

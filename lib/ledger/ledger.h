@@ -166,6 +166,10 @@ struct ledger_day {
 	int32_t day;                    /* days since 1970-01-01 in the ledger's offset */
 	uint32_t row_count, fill_count; /* rows: fills and funding */
 	struct decimal gross, fees, funding, net, volume;
+	struct ledger_day_end {
+		uint32_t log_first, place;
+		int64_t units;
+	} end; /* the ledger's own: FIFO's oldest lot behind its last run of usual rows */
 };
 
 struct ledger_fee {

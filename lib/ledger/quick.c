@@ -324,7 +324,7 @@ run_value(struct fold *f, const struct scan *s, const struct usual *rows, struct
 			TRY(days_fills(&tally->days, part.ts_ms, (uint32_t)(part.end - u),
 			    (struct decimal){ part.volume }, (struct decimal){ part.fees }));
 		}
-		TRY(fold_gain(f, (struct decimal){ part.gain }, part.ts_ms));
+		TRY(run_day(f, (struct decimal){ part.gain }, q, part.ts_ms));
 	}
 	r->unit_most = w.unit_most;
 	r->fees = w.fees;

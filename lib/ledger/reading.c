@@ -182,7 +182,7 @@ fold_again(struct reading *r)
 	if (checkpoints_last(&r->checkpoints) != NULL)
 		start = *checkpoints_last(&r->checkpoints);
 	if (f->lots.method == LEDGER_FIFO)
-		TRY(carry_start(&carry, f, start.lots.log_count));
+		TRY(carry_start(&carry, f, &start));
 	TRY(set_back(r, &start));
 	for (size_t i = 0; f->lots.method == LEDGER_FIFO && i <= behind.count; i++) {
 		b.to = i < behind.count ? &behind.all[i] : &end;

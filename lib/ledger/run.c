@@ -59,6 +59,21 @@ queue_load(struct queue *q, uint32_t place)
 	q->unit = ((int64_t)p->price >> 8) * row_power[DECIMAL_PLACES - q->dp - (p->price & 31)];
 }
 
+struct queue
+run_queue_at(const struct fold *f, const struct ledger_day_end *end, ptrdiff_t moved)
+{
+	struct queue q = {
+		.rows = f->from.rows,
+		.next = f->lots.log + end->log_first + moved,
+		.base = run_base(f->from.terms),
+		.dp = f->from.dp,
+	};
+
+	queue_load(&q, end->place);
+	q.units = end->units;
+	return q;
+}
+
 void
 run_queue_next(struct queue *q)
 {
@@ -149,6 +164,21 @@ state_add(struct fold_state *s, const struct run *r)
 	s->last_id = r->last_id;
 	s->last_ms = r->last_ms;
 	s->last_place = r->last_place;
+}
+
+enum err
+run_day(struct fold *f, struct decimal gain, const struct queue *q, int64_t ts_ms)
+{
+	struct ledger_day *day;
+
+	TRY(fold_gain(f, gain, ts_ms));
+	TRY(days_open(f->days, ts_ms, &day));
+	day->end = (struct ledger_day_end){
+		.log_first = (uint32_t)(q->next - f->lots.log),
+		.place = q->place,
+		.units = q->units,
+	};
+	return OK;
 }
 
 void

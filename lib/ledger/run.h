@@ -49,6 +49,9 @@ bool run_may_begin(const struct fold *f);
 /* The lots that `state`, one of this fold's, left open; the log is as it was then from there on. */
 struct queue run_queue(const struct fold *f, const struct lots_state *state);
 
+/* Those that were left behind a day, when the log was so many entries shorter. */
+struct queue run_queue_at(const struct fold *f, const struct ledger_day_end *end, ptrdiff_t moved);
+
 /* The asset for queue.base. */
 static inline uint32_t
 run_base(const struct terms *t)
@@ -90,7 +93,10 @@ run_gain(const struct run *r, bool is_short)
 	return (struct decimal){ is_short ? r->cost - r->closed : r->closed - r->cost };
 }
 
-/* Change the fold as the run does, which leaves the lots of `q`.  Its days are the caller's. */
+/* Its rows of one day gained so much, and left the lots of `q`: onto the day.  ERR_NOMEM. */
+enum err run_day(struct fold *f, struct decimal gain, const struct queue *q, int64_t ts_ms);
+
+/* Change the fold as the run does, which leaves the lots of `q`; but for its days: run_day(). */
 void run_apply(struct fold *f, const struct run *r, const struct queue *q);
 
 #endif

@@ -44,6 +44,7 @@ struct style {
 	uint64_t closes; /* so many of sixteen rows close something */
 	size_t odd;      /* the block with a row in a third coin */
 	int64_t end_ms;  /* of its first day, from the first row on */
+	int64_t step_ms; /* from a row to the next */
 };
 
 static struct row
@@ -52,7 +53,7 @@ row_of(struct made_random *r, const struct style *s, uint64_t id)
 	const bool is_closing = id % 16 < s->closes;
 
 	return (struct row){
-		.ts_ms = MADE_FIRST_MS + DAY_MS - s->end_ms + (int64_t)id,
+		.ts_ms = MADE_FIRST_MS + DAY_MS - s->end_ms + (int64_t)id * s->step_ms,
 		.id = id + 1,
 		.kind = ROW_FILL,
 		.side = is_closing == (s->sign > 0),
@@ -111,7 +112,7 @@ carried(const struct style *s, int64_t quantity)
 	CHECK_OK(rows_add(&p.made.rows, &late, NULL));
 	CHECK_OK(rows_sort(&p.made.rows, &change));
 	CHECK(change.from == BLOCK + 1 && change.moved == 1);
-	CHECK_OK(carry_start(&c, &p.fold, p.states[1].lots.log_count));
+	CHECK_OK(carry_start(&c, &p.fold, &p.states[1]));
 	p.fold.state = p.states[1].state;
 	p.fold.lots.state = p.states[1].lots;
 	days_rewind(&p.tally.days, p.fold.state.gain_day, p.fold.state.day_gain);
@@ -146,7 +147,8 @@ enum { FEW = 2, MANY = 6, ALL = BLOCKS - 2 };
 
 TEST(carry_goes_over_every_block_behind_a_late_row)
 {
-	const struct style bought = { 1, FEW, BLOCKS, DAY_MS }, sold = { -1, FEW, BLOCKS, DAY_MS };
+	const struct style bought = { 1, FEW, BLOCKS, DAY_MS, 1 },
+			   sold = { -1, FEW, BLOCKS, DAY_MS, 1 };
 
 	for (int64_t quantity = -60; quantity < 60; quantity += quantity == -1 ? 2 : 1) {
 		CHECK_INT(carried(&bought, quantity), ALL);
@@ -157,8 +159,8 @@ TEST(carry_goes_over_every_block_behind_a_late_row)
 /* Lots that were opened among rows that changed are closed in one of the blocks. */
 TEST(carry_leaves_a_block_that_closes_lots_that_changed)
 {
-	const struct style bought = { 1, MANY, BLOCKS, DAY_MS };
-	const struct style sold = { -1, MANY, BLOCKS, DAY_MS };
+	const struct style bought = { 1, MANY, BLOCKS, DAY_MS, 1 };
+	const struct style sold = { -1, MANY, BLOCKS, DAY_MS, 1 };
 
 	for (int64_t quantity = -60; quantity < 60; quantity += quantity == -1 ? 2 : 1) {
 		const size_t b = carried(&bought, quantity), s = carried(&sold, quantity);
@@ -169,24 +171,32 @@ TEST(carry_leaves_a_block_that_closes_lots_that_changed)
 
 TEST(carry_leaves_a_block_with_an_odd_row)
 {
-	const struct style bought = { 1, FEW, 3, DAY_MS }, sold = { -1, FEW, 3, DAY_MS };
+	const struct style bought = { 1, FEW, 3, DAY_MS, 1 }, sold = { -1, FEW, 3, DAY_MS, 1 };
 
 	CHECK_INT(carried(&bought, 7), ALL - 1);
 	CHECK_INT(carried(&sold, -7), ALL - 1);
 }
 
-TEST(carry_leaves_a_block_of_two_days)
+/* A day ends in some block; or all blocks but the first rows are of a day each, or of many. */
+TEST(carry_goes_over_the_ends_of_days)
 {
-	const struct style two = { 1, FEW, BLOCKS, 350 }, seam = { 1, FEW, BLOCKS, 3 * BLOCK };
+	for (int64_t end_ms = 1; end_ms < BLOCKS * BLOCK; end_ms += 25)
+		for (int64_t quantity = -20; quantity < 20; quantity += 7)
+			for (int sign = -1; sign <= 1; sign += 2) {
+				const struct style few = { sign, FEW, BLOCKS, end_ms, 1 };
+				const struct style apart = { sign, FEW, BLOCKS, DAY_MS,
+					DAY_MS / (1 + end_ms % 60) };
 
-	CHECK_INT(carried(&two, -7), ALL - 1);
-	CHECK_INT(carried(&seam, -7), ALL);
+				CHECK_INT(carried(&few, quantity), ALL);
+				CHECK_INT(carried(&apart, quantity), ALL);
+			}
 }
 
 /* The late row closes more than there is: what follows is another position. */
 TEST(carry_leaves_what_a_turned_position_did)
 {
-	const struct style bought = { 1, FEW, BLOCKS, DAY_MS }, sold = { -1, FEW, BLOCKS, DAY_MS };
+	const struct style bought = { 1, FEW, BLOCKS, DAY_MS, 1 },
+			   sold = { -1, FEW, BLOCKS, DAY_MS, 1 };
 
 	for (int64_t quantity = 1000; quantity < 9000; quantity += 100) {
 		(void)carried(&bought, -quantity);

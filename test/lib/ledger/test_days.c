@@ -27,6 +27,11 @@ TEST(days_are_opened_once_and_in_order_whatever_comes_first)
 		CHECK_INT(day->day, (ts_ms - 90 * 60000) / DAY_MS);
 		CHECK_INT(days_before(&d, ts_ms), (day->day + 1LL) * DAY_MS + 90 * 60000);
 		CHECK_INT(days_before(&d, ts_ms + DAY_MS), (day->day + 2LL) * DAY_MS + 90 * 60000);
+		CHECK_INT(days_number(&d, ts_ms), day->day);
+		CHECK_INT(days_number(&d, days_from(&d, day->day)), day->day);
+		CHECK_INT(days_number(&d, days_from(&d, day->day) - 1), day->day - 1);
+		CHECK(day->end.log_first == (day->row_count == 0 ? 0 : (uint32_t)day->day));
+		day->end.log_first = (uint32_t)day->day;
 		day->row_count++;
 	}
 	CHECK(d.count <= 401);

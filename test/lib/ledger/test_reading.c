@@ -206,16 +206,18 @@ TEST(reading_of_small_positions_is_that_of_one_reading)
 	}
 }
 
-/* From several rows a millisecond to several days in a block. */
+/* From several rows a millisecond to a day for each row, which comes and goes with it. */
 TEST(reading_over_many_days_is_that_of_one_reading)
 {
-	static const int64_t steps_ms[] = { 0, 60 * SECOND_MS, 20 * 60 * SECOND_MS, 7 * HOUR_MS };
+	static const int64_t steps_ms[] = { 0, 60 * SECOND_MS, 20 * 60 * SECOND_MS, 7 * HOUR_MS,
+		30 * HOUR_MS };
 
-	for (uint64_t seed = 31; seed <= 38; seed++) {
-		const struct style s = { seed % 3 == 0 ? INSTRUMENT_SPOT : INSTRUMENT_LINEAR, seed,
-			3000, steps_ms[seed % 4], 7 + seed % 4, seed % 2 * 900, false, false };
+	for (uint64_t seed = 31; seed <= 45; seed++) {
+		const struct style s = { seed % 3 == 0 ? INSTRUMENT_MARGIN : INSTRUMENT_LINEAR,
+			seed, 2000, steps_ms[seed % 5], 5 + seed % 7, seed % 2 * 900, false,
+			false };
 
-		check_turns(&s, LEDGER_FIFO, 60);
+		check_turns(&s, LEDGER_FIFO, 40);
 	}
 }
 
@@ -262,6 +264,30 @@ TEST(reading_takes_a_late_row_at_every_distance)
 		}
 		check_past(l, p);
 		ledger_free(l);
+		free(p);
+	}
+}
+
+/* The first lot lasts for many days, and goes: its row is not there to say what it did cost. */
+TEST(reading_after_the_oldest_lot_went_is_that_of_one_reading)
+{
+	for (uint64_t buys = 2; buys <= 14; buys += 12) {
+		const struct style s = { INSTRUMENT_LINEAR, 61 + buys, 900, 2 * HOUR_MS, buys, 0,
+			false, false };
+		struct past *p = past_new(&s);
+		struct ledger *l;
+
+		p->fills[0].side = buys > 8 ? FILL_BUY : FILL_SELL;
+		for (p->fills[0].quantity = decimal_of(1);
+		     decimal_compare(p->fills[0].quantity, decimal_of(15)) < 0;
+		     p->fills[0].quantity.e18 += decimal_of(1).e18) {
+			l = ledger_without(p, 1000);
+			turn(l, p, 0);
+			check_past(l, p);
+			turn(l, p, 0);
+			check_past(l, p);
+			ledger_free(l);
+		}
 		free(p);
 	}
 }

@@ -118,10 +118,13 @@ TEST(run_changes_a_fold_as_its_rows_would)
 	r.last_ms = row.ts_ms;
 	CHECK(run_gain(&r, false).e18 == worth(70) && run_gain(&r, true).e18 == worth(-70));
 	run_apply(&f, &r, &q);
-	CHECK_OK(fold_gain(&f, run_gain(&r, false), r.last_ms));
+	CHECK_OK(run_day(&f, run_gain(&r, false), &q, r.last_ms));
 	folds_check_state(&f, &by_row);
 	CHECK(f.state.gross.e18 == worth(70) && f.state.day_gain.e18 == worth(70));
 	CHECK(tally.days.rows[0].gross.e18 == worth(70));
+	q = run_queue_at(&f, &tally.days.rows[0].end, 0);
+	CHECK(q.next == f.lots.log + f.lots.state.log_first && q.unit == worth(20));
+	CHECK(q.place == 1 && q.units == 1);
 }
 
 /* Nothing open, another method, numbers out of range: then rows are to be folded one by one. */
