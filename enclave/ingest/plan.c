@@ -71,16 +71,12 @@ plan_is_slow(const struct collection *c, const struct walk *w)
 	const struct exchange_limit *limits = exchange_of(c)->families[feed->family].limits;
 	const struct walk_start start = plan_start(c, w);
 	struct walk_visit v;
-	uint64_t variant_count = 0;
 
 	if (!is_dear(feed))
 		return false;
 	walk_begin(&v, feed, &start);
-	while (feed->variants != NULL && feed->variants[variant_count] != NULL)
-		variant_count++;
 	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
-		if (walk_pages_left(&v) * (variant_count > 0 ? variant_count : 1) *
-			feed->weights[i] * 100 >
+		if (walk_pages_left(&v) * exchange_variant_count(feed) * feed->weights[i] * 100 >
 		    (uint64_t)limits[i].amount * SLOW_PERCENT)
 			return true;
 	return false;

@@ -6,7 +6,8 @@
 int64_t
 schedule_period_ms(const struct exchange *x, const struct exchange_feed *feed)
 {
-	const uint64_t cost = meter_cost(&x->families[feed->family], feed);
+	const uint64_t cost =
+	    meter_cost(&x->families[feed->family], feed) * exchange_variant_count(feed);
 
 	return feed->needs_symbol || cost * SCHEDULE_CHEAP_ACCOUNTS > METER_COST_OF_ALL
 	    ? SCHEDULE_DEAR_MS

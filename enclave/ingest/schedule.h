@@ -27,7 +27,10 @@ struct schedule {
 	int64_t period_ms, after_ms;
 };
 
-/* How often a feed is asked: what is asked symbol by symbol is dear, however little it costs. */
+/*
+ * How often a feed is asked, all variants of it together: what is asked symbol by symbol is dear,
+ * however little it costs.
+ */
 int64_t schedule_period_ms(const struct exchange *x, const struct exchange_feed *feed);
 
 /* The schedule of this period for who has that number. */

@@ -31,6 +31,16 @@ exchange_feed_by_name(const struct exchange *x, const char *name)
 	return NULL;
 }
 
+uint64_t
+exchange_variant_count(const struct exchange_feed *feed)
+{
+	uint64_t count = 0;
+
+	while (feed->variants != NULL && feed->variants[count] != NULL)
+		count++;
+	return count > 0 ? count : 1;
+}
+
 const struct exchange_feed *
 exchange_feed_first(const struct exchange *x, enum exchange_kind kind)
 {

@@ -284,6 +284,9 @@ const char *exchange_names(void);
 /* The feed of this name ("spot.fills"), or NULL. */
 const struct exchange_feed *exchange_feed_by_name(const struct exchange *x, const char *name);
 
+/* So many questions ask for all of it, page after page: its variants, or 1. */
+uint64_t exchange_variant_count(const struct exchange_feed *feed);
+
 /* The first feed of this kind, or NULL. */
 const struct exchange_feed *exchange_feed_first(const struct exchange *x, enum exchange_kind kind);
 

@@ -16,7 +16,7 @@ static const char *const paths[COUNTED] = { [ACCOUNT] = "/api/v3/account",
 	[ALL_SAPI] = "/sapi/v1/" };
 
 enum { BALANCES_WEIGHT = 20, TRADES_WEIGHT = 20, KLINES_WEIGHT = 2 }; /* of 6,000 a minute */
-enum { FEEDS_AND_VARIANTS = 40 }; /* of what a spot account is asked once an hour */
+enum { HOURLY = 10, TRANSFER_TYPES = 30 }; /* questions for a spot account's cheap feeds; a day's */
 
 /* Rules that count and never come to pass. */
 static struct faults
@@ -51,10 +51,10 @@ TEST(hours_of_rest_cost_an_account_its_balances_and_little_else)
 	CHECK(seen[ACCOUNT].seen >= polls - 1 && seen[ACCOUNT].seen <= polls + 1);
 	CHECK_INT(seen[KEY].seen, seen[ACCOUNT].seen);
 	CHECK_INT(seen[FUNDING].seen, seen[ACCOUNT].seen);
-	CHECK_INT(seen[TRANSFERS].seen, (int64_t)DAY_HOURS * 30);
+	CHECK_INT(seen[TRANSFERS].seen, TRANSFER_TYPES);
 	CHECK_INT(seen[DEPOSITS].seen, DAY_HOURS);
 	CHECK_INT(seen[ALL_SAPI].seen,
-	    (int64_t)DAY_HOURS * FEEDS_AND_VARIANTS + seen[KEY].seen + seen[FUNDING].seen);
+	    (int64_t)DAY_HOURS * HOURLY + TRANSFER_TYPES + seen[KEY].seen + seen[FUNDING].seen);
 	CHECK((seen[TRADES].seen * TRADES_WEIGHT + seen[KLINES].seen * KLINES_WEIGHT) * 20 <
 	    seen[ACCOUNT].seen * BALANCES_WEIGHT);
 	simulation_close(&s);
@@ -72,7 +72,8 @@ TEST(hours_of_rest_make_answers_no_older_than_is_said)
 	for (int hour = 0; hour < 2 * DAY_HOURS; hour++) {
 		simulation_run_ms(&s, HOUR_MS);
 		for (count = 0; collection_age_at(s.c, count, &age); count++) {
-			const bool is_dear = strcmp(age.feed, "spot.fills") == 0;
+			const bool is_dear = strcmp(age.feed, "spot.fills") == 0 ||
+			    strcmp(age.feed, "wallet.transfers") == 0;
 			const int64_t ms = s.time.wall_ms - age.until_ms;
 
 			CHECK(age.until_ms != 0);

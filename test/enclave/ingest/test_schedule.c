@@ -12,10 +12,10 @@ TEST(schedule_asks_once_an_hour_what_is_cheap_and_once_a_day_what_is_dear)
 		const char *feed;
 		int64_t period_ms;
 	} cases[] = {
-		{ "wallet.deposits", HOUR_MS }, { "wallet.transfers", HOUR_MS },
-		{ "wallet.dividends", HOUR_MS },
+		{ "wallet.deposits", HOUR_MS }, { "wallet.dividends", HOUR_MS },
+		{ "wallet.transfers", DAY_MS },    /* cheap, but there are thirty kinds of them */
 		{ "wallet.fiat_orders", HOUR_MS }, /* dear to its own key alone */
-		{ "margin.loans", HOUR_MS }, { "margin.capital_flow", DAY_MS },
+		{ "margin.loans", DAY_MS }, { "margin.capital_flow", DAY_MS },
 		{ "linear.income", DAY_MS }, { "linear.liquidations", DAY_MS },
 		{ "spot.fills", DAY_MS }, { "linear.fills", DAY_MS },
 		{ "isolated.interest", DAY_MS }, /* of one symbol, but there may be hundreds */

@@ -44,6 +44,19 @@ TEST(exchange_feeds_are_found_by_name_and_by_kind)
 	CHECK(exchange_feed_first(x, EXCHANGE_KIND_COUNT) == NULL);
 }
 
+TEST(exchange_counts_the_variants_of_a_feed)
+{
+	static const char *const none[] = { NULL }, *const three[] = { "a", "b", "c", NULL };
+	const struct exchange_feed without = { 0 }, empty = { .variants = none },
+				   with = { .variants = three };
+
+	CHECK_INT(exchange_variant_count(&without), 1);
+	CHECK_INT(exchange_variant_count(&empty), 1);
+	CHECK_INT(exchange_variant_count(&with), 3);
+	CHECK_INT(
+	    exchange_variant_count(exchange_feed_by_name(&exchange_binance, "spot.fills")), 1);
+}
+
 TEST(exchange_origins_are_the_connectors_own_but_for_the_operators_sandbox)
 {
 	const struct exchange *x = &exchange_binance;
