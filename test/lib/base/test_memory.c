@@ -18,11 +18,18 @@ static bool
 pages_now(long pages[2])
 {
 	FILE *f = fopen("/proc/self/statm", "r");
+	char line[128], *end = line;
 	bool is_known;
 
 	if (f == NULL)
 		return false;
-	is_known = fscanf(f, "%ld %ld", &pages[0], &pages[1]) == 2;
+	is_known = fgets(line, sizeof(line), f) != NULL;
+	for (size_t i = 0; is_known && i < 2; i++) {
+		char *const number = end;
+
+		pages[i] = strtol(number, &end, 10);
+		is_known = end > number;
+	}
 	return fclose(f) == 0 && is_known;
 }
 
