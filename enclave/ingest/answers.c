@@ -187,6 +187,10 @@ walk_advance(struct lane *l, struct walk *w, const struct exchange_result *r)
 	}
 	e = rows_in_take(c, w, &l->visit, &new_count);
 	w = &c->walks[l->walk]; /* rows may have made more of them */
+	if (e == ERR_INPUT) {
+		visit_rest(l, w, e, r, "it tells of more than a number can hold");
+		return;
+	}
 	if (e != OK) {
 		collection_stop(
 		    c, 0, e == ERR_NOMEM ? "out of memory" : "the account is too large");

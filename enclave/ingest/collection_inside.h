@@ -295,7 +295,10 @@ void notes_wipe(struct collection *c);
 
 /* ---- rows_in.c ---- */
 
-/* Take in the page that was read for this walk; how many rows were new. */
+/*
+ * Take in the page that was read for this walk; how many rows were new.  ERR_INPUT: its balances
+ * are more than a number can hold, and those before hold; ERR_LIMIT, ERR_NOMEM.
+ */
 enum err rows_in_take(
     struct collection *c, struct walk *w, struct walk_visit *v, size_t *new_count);
 

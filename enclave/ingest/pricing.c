@@ -109,8 +109,11 @@ hold_book(struct collection *c, const struct instrument *i, int64_t now_ms)
 	const struct listed *row = catalogue_by_symbol(catalogue_of(c, wallet), i->base);
 	const struct ledger_book *b;
 	struct close key = { .wallet = (uint8_t)wallet };
+	const enum err e = ledger_book(c->ledger, i->symbol, &b);
 
-	TRY(ledger_book(c->ledger, i->symbol, &b));
+	if (e == ERR_LIMIT)
+		return OK; /* beyond what can be counted */
+	TRY(e);
 	if (row == NULL || b->row_count == 0)
 		return OK;
 	key.symbol = (int32_t)(row - catalogue_of(c, wallet)->rows);

@@ -95,8 +95,10 @@ residues_report(
 	struct reported *part = reported_of(h, h->report_count, count, &row);
 	void *reports = h->reports;
 
-	if (part != NULL)
-		return decimal_add(part->amount, amount, &part->amount);
+	if (part != NULL) {
+		ENSURE(decimal_add(part->amount, amount, &part->amount) == OK, ERR_INPUT);
+		return OK;
+	}
 	TRY(reserve(&reports, count, &h->report_room, sizeof(*h->reports)));
 	h->reports = reports;
 	h->reports[count] = row;

@@ -46,8 +46,9 @@ enum err residues_move(struct residues *h, uint32_t asset, struct decimal amount
 /*
  * A wallet's report: begin, each asset that is not zero, end.  Assets whose amount is another now,
  * come or gone, are marked as changed; the first report of a wallet marks all.
- * An asset may be told in parts.  `*has_changed` says whether any was.  ERR_LIMIT, ERR_NOMEM: what
- * was reported before still holds.
+ * An asset may be told in parts.  `*has_changed` says whether any was.  ERR_INPUT parts that
+ * together are more than a number can hold; ERR_LIMIT, ERR_NOMEM: what was reported before still
+ * holds.
  */
 void residues_report_begin(struct residues *h);
 enum err residues_report(

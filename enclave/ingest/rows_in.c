@@ -347,6 +347,15 @@ take_liquidation(struct intake *in, const struct exchange_liquidation *l)
 
 /* ---- balances, positions, instruments ---- */
 
+/* What is held, what is owed taken off.  ERR_INPUT: more than a number can hold. */
+static enum err
+net_of(const struct exchange_balance *b, struct decimal *out)
+{
+	ENSURE(decimal_add(b->free, b->locked, out) == OK, ERR_INPUT);
+	ENSURE(decimal_sub(*out, b->debt, out) == OK, ERR_INPUT);
+	return OK;
+}
+
 static enum err
 take_balances(struct intake *in, const struct batch *p)
 {
@@ -360,10 +369,9 @@ take_balances(struct intake *in, const struct batch *p)
 	for (size_t i = 0; i < count; i++) {
 		struct decimal net;
 
-		TRY(decimal_add(rows[i].free, rows[i].locked, &net));
+		TRY(net_of(&rows[i], &net));
 		if (decimal_sign(net) == 0 && decimal_sign(rows[i].debt) == 0)
 			continue;
-		TRY(decimal_sub(net, rows[i].debt, &net));
 		TRY(number_of(c, rows[i].asset, &asset));
 		TRY(residues_report(&c->residues, in->feed->wallet, asset, net));
 		touch(c, in->feed->wallet);

@@ -258,3 +258,21 @@ simulation_is_equal(const char *what, const char *expected, const char *got)
 	    (int)line_size(expected), expected, (int)line_size(got), got);
 	return false;
 }
+
+bool
+simulation_ends_alike(
+    const struct simulation_account *account, const struct faults *plan, const char *what)
+{
+	const char *expected = simulation_expected(account);
+	char *state = simulation_soon(account, plan, SIMULATION_SOON_MS);
+	bool is_equal = strcmp(state, expected) == 0;
+
+	if (!is_equal) {
+		free(state);
+		state = simulation_state_of(account, plan);
+		is_equal = simulation_is_equal(what, expected, state);
+	}
+	free(state);
+	case_counted();
+	return is_equal;
+}

@@ -23,6 +23,7 @@ enum {
 	SIMULATION_FAULTS_MS = 70 * 60000,
 	/* Then comes another, with time to look once more for what balances say is missing. */
 	SIMULATION_CALM_MS = 80 * 60000,
+	SIMULATION_SOON_MS = 10 * 60000, /* by then most of what goes wrong is over */
 };
 
 #define SIMULATION_FROM_MS 1795868400000LL /* 2026-11-28T12:20:00Z */
@@ -85,6 +86,13 @@ char *simulation_soon(
 /* What simulation_state_of() gives when nothing goes wrong; computed once for each account, and
  * kept. */
 const char *simulation_expected(const struct simulation_account *account);
+
+/*
+ * Is it after some minutes what it is when nothing goes wrong, or, when not by then, after the
+ * whole span?  Says where not, after `what`; counts a case.
+ */
+bool simulation_ends_alike(
+    const struct simulation_account *account, const struct faults *plan, const char *what);
 
 /* Print the first lines in which they differ, after `what`; true when there is none. */
 bool simulation_is_equal(const char *what, const char *expected, const char *got);

@@ -5,26 +5,6 @@
 static const struct simulation_account small = { "small", "spot", false, 0 },
 				       demo = { "demo", "spot", false, 0 };
 
-enum { SOON_MS = 10 * 60000 };
-
-/* The account after some minutes, or, when it is not whole by then, after the whole span. */
-static bool
-ends_alike(const struct simulation_account *account, const struct faults *plan, const char *what)
-{
-	const char *expected = simulation_expected(account);
-	char *state = simulation_soon(account, plan, SOON_MS);
-	bool is_equal = strcmp(state, expected) == 0;
-
-	if (!is_equal) {
-		free(state);
-		state = simulation_state_of(account, plan);
-		is_equal = simulation_is_equal(what, expected, state);
-	}
-	free(state);
-	case_counted();
-	return is_equal;
-}
-
 /* Where: the how-manieth request of a path is in the middle of what. */
 static const struct place {
 	const char *path;
@@ -112,7 +92,7 @@ check_kinds(size_t half, size_t each, int64_t count)
 			(void)snprintf(what, sizeof(what), "%s, %lld of %s from the %lldth",
 			    passing[i].name, (long long)count, places[k].path,
 			    (long long)places[k].first);
-			failed += !ends_alike(&small, &plan, what);
+			failed += !simulation_ends_alike(&small, &plan, what);
 		}
 	CHECK_INT(failed, 0);
 }
@@ -125,7 +105,7 @@ TEST(faults_of_a_quiet_day_are_none_and_it_is_the_same_twice)
 	CHECK(strstr(again, "fills 300") != NULL && strstr(again, "residual 0") != NULL &&
 	    strstr(again, "equity 10 ") != NULL);
 	free(again);
-	again = simulation_soon(&small, NULL, SOON_MS);
+	again = simulation_soon(&small, NULL, SIMULATION_SOON_MS);
 	CHECK(simulation_is_equal("soon", simulation_expected(&small), again));
 	free(again);
 }
@@ -164,7 +144,7 @@ TEST(faults_on_any_page_of_many_leave_nothing_behind)
 
 		(void)snprintf(
 		    what, sizeof(what), "%s on page %lld", passing[i].name, (long long)place.first);
-		failed += !ends_alike(&demo, &plan, what);
+		failed += !simulation_ends_alike(&demo, &plan, what);
 	}
 	CHECK_INT(failed, 0);
 }

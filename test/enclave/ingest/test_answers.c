@@ -226,6 +226,35 @@ TEST(collection_follows_no_redirect_and_opens_no_compressed_answer)
 	}
 }
 
+/* Each amount can be read; together they are more than a number can hold. */
+TEST(collection_waits_out_balances_beyond_counting_with_what_it_knew)
+{
+	static const char *const beyond[] = {
+		"{\"uid\":7,\"balances\":[{\"asset\":\"BTC\",\"free\":\"99999999999999999999\","
+		"\"locked\":\"99999999999999999999\"}]}",
+		"{\"uid\":7,\"balances\":[{\"asset\":\"BTC\",\"free\":\"99999999999999999999\","
+		"\"locked\":\"0\"},{\"asset\":\"BTC\",\"free\":\"99999999999999999999\","
+		"\"locked\":\"0\"}]}",
+	};
+	struct collection_balance before, after;
+	struct one o;
+
+	for (size_t i = 0; i < 2; i++) {
+		one_start(&o);
+		one_until_live(&o);
+		CHECK(collection_balance_at(o.c, 0, &before));
+		o.room.stub.account = beyond[i];
+		ingest_room_wait_ms(&o.room, ONE_POLL_MAX_MS);
+		one_until_error(&o);
+		CHECK_TEXT(one_progress(&o).last_error, "it tells of more than a number can hold");
+		CHECK(!one_is_at(&o, COLLECTION_STOPPED));
+		CHECK_INT(vault_count(o.room.vault), 1);
+		CHECK(collection_balance_at(o.c, 0, &after));
+		CHECK_INT(decimal_compare(before.reported, after.reported), 0);
+		one_close(&o);
+	}
+}
+
 /* More than a client takes, which is 8 MiB, and as much as it takes: of neither a row counts. */
 TEST(collection_counts_nothing_of_a_huge_answer_and_lives_on)
 {

@@ -158,10 +158,17 @@ TEST(pricing_believes_a_hole_when_the_candle_after_it_came_thrice)
 	one_close(&o);
 }
 
-/* A contract has candles of its own, under its own name. */
-TEST(pricing_of_a_derivative_is_by_its_own_candles)
+#define TRADE(id, quantity)                                                               \
+	"{\"symbol\":\"BTCUSDT\",\"id\":" id ",\"orderId\":9,\"side\":\"BUY\",\"price\":" \
+	"\"500\",\"qty\":\"" quantity "\",\"realizedPnl\":\"0\",\"commission\":\"0\","    \
+	"\"commissionAsset\":\"USDT\",\"time\":1794000000000,\"positionSide\":\"BOTH\","  \
+	"\"maker\":false,\"buyer\":true}"
+
+/* An account that has nothing but a contract, with these trades. */
+static void
+open_contract(struct one *o, const char *trades)
 {
-	static const struct stub_page pages[] = {
+	const struct stub_page pages[] = {
 		{ "/fapi/v1/exchangeInfo",
 		    "{\"symbols\":[{\"symbol\":\"BTCUSDT\",\"pair\":\"BTCUSDT\","
 		    "\"status\":\"TRADING\",\"contractType\":\"PERPETUAL\",\"baseAsset\":\"BTC\","
@@ -173,31 +180,49 @@ TEST(pricing_of_a_derivative_is_by_its_own_candles)
 		    "[{\"symbol\":\"BTCUSDT\",\"positionSide\":\"BOTH\",\"positionAmt\":\"0.01\","
 		    "\"entryPrice\":\"500\",\"markPrice\":\"600\",\"unRealizedProfit\":\"1\"}]" },
 		{ "/fapi/v1/income", "[]" },
-		{ "/fapi/v1/userTrades",
-		    "[{\"symbol\":\"BTCUSDT\",\"id\":6,\"orderId\":9,\"side\":\"BUY\",\"price\":"
-		    "\"500\",\"qty\":\"0.01\",\"quoteQty\":\"5\",\"realizedPnl\":\"0\","
-		    "\"commission\":\"0\",\"commissionAsset\":\"USDT\",\"time\":1794000000000,"
-		    "\"positionSide\":\"BOTH\",\"maker\":false,\"buyer\":true}]" },
+		{ "/fapi/v1/userTrades", trades },
 		{ "/fapi/v1/klines",
 		    "[[1793836800000,\"1\",\"1\",\"1\",\"500\",\"1\",1793923199999],"
 		    "[1793923200000,\"1\",\"1\",\"1\",\"600\",\"1\",1794009599999],"
 		    "[1794009600000,\"1\",\"1\",\"1\",\"700\",\"1\",1794095999999]]" },
 	};
+
+	one_open(o);
+	o->account_type = "all";
+	o->room.stub.books[0].symbol = o->room.stub.books[1].symbol = NULL;
+	o->room.stub.account = "{\"uid\":7,\"balances\":[]}";
+	memcpy(o->room.stub.pages, pages, sizeof(pages));
+	one_more(o, NULL, 0, &o->c);
+	for (int k = 0; k < 80 && !one_is_at(o, COLLECTION_LIVE); k++)
+		ingest_room_wait_ms(&o->room, 500); /* candles of hours are no days: asked again */
+}
+
+/* A contract has candles of its own, under its own name. */
+TEST(pricing_of_a_derivative_is_by_its_own_candles)
+{
 	const struct metrics *m;
 	struct one o;
 
-	one_open(&o);
-	o.account_type = "all";
-	o.room.stub.books[0].symbol = o.room.stub.books[1].symbol = NULL;
-	o.room.stub.account = "{\"uid\":7,\"balances\":[]}";
-	memcpy(o.room.stub.pages, pages, sizeof(pages));
-	one_more(&o, NULL, 0, &o.c);
-	for (int k = 0; k < 80 && !one_is_at(&o, COLLECTION_LIVE); k++)
-		ingest_room_wait_ms(&o.room, 500); /* candles of hours are no days: asked again */
+	open_contract(&o, "[" TRADE("6", "0.01") "]");
 	CHECK_TEXT(one_text(rate(&o, "BTCUSDT", 1795000000000)), "700");
 	CHECK_TEXT(one_text(positions_of(&o.c->positions, "linear:BTCUSDT")), "0.01");
 	CHECK_OK(collection_metrics(o.c, LEDGER_FIFO, &m));
 	CHECK_INT(m->account->equity->unexplained_count, 0);
 	CHECK_TEXT(one_text(m->account->equity->at[m->account->day_count].value), "102");
+	one_close(&o);
+}
+
+/* Each trade can be counted, both together cannot. */
+TEST(pricing_leaves_out_a_book_beyond_counting_and_the_account_lives)
+{
+	const struct metrics *m;
+	struct one o;
+
+	open_contract(
+	    &o, "[" TRADE("6", "199999999999999999") "," TRADE("7", "199999999999999999") "]");
+	CHECK(one_is_at(&o, COLLECTION_LIVE));
+	CHECK_INT(vault_count(o.room.vault), 1);
+	CHECK_INT(one_progress(&o).fill_count, 2);
+	CHECK_ERR(collection_metrics(o.c, LEDGER_FIFO, &m), ERR_LIMIT);
 	one_close(&o);
 }

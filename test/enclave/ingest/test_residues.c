@@ -54,6 +54,19 @@ TEST(residues_are_what_is_reported_less_what_rows_come_to)
 	residues_wipe(&r);
 }
 
+TEST(residues_refuse_parts_that_are_more_than_a_number_can_hold_and_keep_what_was_told)
+{
+	const struct decimal most = amount("99999999999999999999");
+	struct residues r = { 0 };
+
+	CHECK(report(&r, EXCHANGE_WALLET_ISOLATED, "0.3", NULL));
+	residues_report_begin(&r);
+	CHECK_OK(residues_report(&r, EXCHANGE_WALLET_ISOLATED, BTC, most));
+	CHECK_ERR(residues_report(&r, EXCHANGE_WALLET_ISOLATED, BTC, most), ERR_INPUT);
+	residual_is(&r, BTC, "0.3", "0.3");
+	residues_wipe(&r);
+}
+
 TEST(residues_tell_which_assets_moved_between_two_reports)
 {
 	struct residues r = { 0 };
