@@ -194,6 +194,7 @@ front_new(struct loop *l, const struct front_config *config, struct front **out,
 	struct front *f = calloc(1, sizeof(*f));
 	const struct server_config server = { .host = config->host,
 		.port = config->port,
+		.tls = config->tls,
 		.handler = { .self = f, .body_size_max = body_size_max, .handle = handle },
 		.log = &quiet };
 	enum err e;

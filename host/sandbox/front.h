@@ -17,7 +17,8 @@ struct front_config {
 	struct hands *hands;       /* the exchange's clock; borrowed; NULL: the loop's */
 	struct faults *faults;     /* what goes wrong; borrowed; NULL: nothing */
 	const char *host;
-	uint16_t port; /* 0: any free one */
+	uint16_t port;                /* 0: any free one */
+	const struct tls_server *tls; /* NULL: plain; borrowed */
 	int64_t latency_ms;
 };
 

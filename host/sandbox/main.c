@@ -59,8 +59,8 @@ ready_print(const struct options *o, uint16_t port, struct why *why)
 	char url[320];
 
 	(void)snprintf(url, sizeof(url),
-	    strchr(o->host, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u", o->host,
-	    (unsigned)port);
+	    strchr(o->host, ':') != NULL ? "%s://[%s]:%u" : "%s://%s:%u",
+	    o->certificate_path != NULL ? "https" : "http", o->host, (unsigned)port);
 	json_write_object(&w, NULL);
 	json_write_text(&w, "event", "ready");
 	json_write_text(&w, "host", o->host);
@@ -106,8 +106,10 @@ faults_load(const struct options *o, struct faults *out, struct why *why)
 	return faults_parse(buf_span(&plan), out, why);
 }
 
+/* `tls` NULL: plain. */
 static enum err
-serve(const struct options *o, const struct world *w, struct loop *l, struct why *why)
+serve_under(const struct options *o, const struct world *w, struct loop *l,
+    const struct tls_server *tls, struct why *why)
 {
 	struct faults faults = { 0 };
 	struct hands hands = hands_new(loop_clock(l));
@@ -116,6 +118,7 @@ serve(const struct options *o, const struct world *w, struct loop *l, struct why
 		.faults = &faults,
 		.host = o->host,
 		.port = o->port,
+		.tls = tls,
 		.latency_ms = o->latency_ms };
 	struct front *front;
 	enum err e;
@@ -130,6 +133,20 @@ serve(const struct options *o, const struct world *w, struct loop *l, struct why
 	if (e == OK)
 		e = loop_run(l);
 	front_free(front);
+	return e;
+}
+
+static enum err
+serve(const struct options *o, const struct world *w, struct loop *l, struct why *why)
+{
+	struct tls_server *tls = NULL;
+	enum err e = OK;
+
+	if (o->certificate_path != NULL)
+		e = tls_server_new_files(o->certificate_path, o->key_path, &tls, why);
+	if (e == OK)
+		e = serve_under(o, w, l, tls, why);
+	tls_server_free(tls);
 	return e;
 }
 

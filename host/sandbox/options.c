@@ -14,6 +14,9 @@ const char options_help[] =
     "\n"
     "  --port N        listen on this port; 0 (default): any free one, named on the ready line\n"
     "  --host ADDRESS  listen on this numeric address (default 127.0.0.1)\n"
+    "  --tls-cert FILE, --tls-key FILE\n"
+    "                  speak TLS with this certificate and its key (PEM), for clients that only\n"
+    "                  speak https (default: plain http)\n"
     "  --seed N        the world to make, 0 to 9223372036854775807 (default 1)\n"
     "  --world NAME    demo (default): nine pairs and six accounts; whole: hundreds of pairs,\n"
     "                  futures, margin, and accounts that did everything one can do\n"
@@ -50,6 +53,10 @@ value_parse(const char *flag, const char *value, struct options *out, struct why
 
 	if (strcmp(flag, "--host") == 0) {
 		out->host = value;
+	} else if (strcmp(flag, "--tls-cert") == 0) {
+		out->certificate_path = value;
+	} else if (strcmp(flag, "--tls-key") == 0) {
+		out->key_path = value;
 	} else if (strcmp(flag, "--truth") == 0) {
 		out->truth_path = value;
 	} else if (strcmp(flag, "--compare") == 0) {
@@ -90,9 +97,9 @@ value_parse(const char *flag, const char *value, struct options *out, struct why
 static bool
 takes_value(const char *flag)
 {
-	static const char *const flags[] = { "--host", "--truth", "--port", "--seed",
-		"--latency-ms", "--compare", "--account", "--world", "--now", "--clock-rate",
-		"--faults", "--fault-seed", "--crowd" };
+	static const char *const flags[] = { "--host", "--port", "--tls-cert", "--tls-key",
+		"--truth", "--seed", "--latency-ms", "--compare", "--account", "--world", "--now",
+		"--clock-rate", "--faults", "--fault-seed", "--crowd" };
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (strcmp(flags[i], flag) == 0)
@@ -122,5 +129,7 @@ options_parse(int argc, const char *const *argv, struct options *out, struct why
 			i++;
 		}
 	}
+	if ((out->certificate_path == NULL) != (out->key_path == NULL))
+		return why_set(why, ERR_INPUT, "--tls-cert and --tls-key: give both or neither");
 	return OK;
 }

@@ -13,8 +13,10 @@
 #include "lib/base/why.h"
 
 struct options {
-	const char *host;        /* default 127.0.0.1 */
-	uint16_t port;           /* default 0: any free one */
+	const char *host; /* default 127.0.0.1 */
+	uint16_t port;    /* default 0: any free one */
+	/* PEM files, both or neither (NULL): https instead of http. */
+	const char *certificate_path, *key_path;
 	uint64_t seed;           /* default 1 */
 	bool is_whole;           /* --world whole; default demo */
 	const char *truth_path;  /* NULL: no truth file */

@@ -359,7 +359,9 @@ reason_of(const struct link *k, enum err e, const struct http_refusal *no)
 	if (no->reason != NULL)
 		return no->reason;
 	if (e == ERR_AUTH)
-		return "the other side is not who it must be";
+		return "the other side is not who it must be: its certificate has another name, "
+		       "issuer, key "
+		       "or time";
 	if (k->state == LINK_CONNECTING)
 		return "no connection";
 	if (e == ERR_NOMEM)

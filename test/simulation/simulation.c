@@ -21,9 +21,10 @@ simulation_world(bool is_whole)
 }
 
 static void
-host_open(struct simulation *s)
+host_open(struct simulation *s, const struct simulation_tls *tls)
 {
 	const struct host_config config = { .loop = s->loop,
+		.tls = tls != NULL ? tls->client : NULL,
 		.vault = s->vault,
 		.log = &s->log,
 		.exchange = &exchange_binance,
@@ -42,16 +43,17 @@ host_open(struct simulation *s)
 }
 
 static void
-front_open(struct simulation *s, const struct world *world)
+front_open(struct simulation *s, const struct world *world, const struct simulation_tls *tls)
 {
-	const struct front_config config = {
-		.world = world, .faults = &s->faults, .host = "127.0.0.1"
-	};
+	const struct front_config config = { .world = world,
+		.faults = &s->faults,
+		.host = "127.0.0.1",
+		.tls = tls != NULL ? tls->server : NULL };
 	struct why why = { "" };
 
 	CHECK_OK(front_new(s->loop, &config, &s->front, &why));
-	(void)snprintf(
-	    s->url, sizeof(s->url), "http://127.0.0.1:%u", (unsigned)front_port(s->front));
+	(void)snprintf(s->url, sizeof(s->url), "%s://127.0.0.1:%u", tls != NULL ? "https" : "http",
+	    (unsigned)front_port(s->front));
 }
 
 static void
@@ -81,9 +83,9 @@ simulation_open(
 	if (plan != NULL)
 		s->faults = *plan;
 	CHECK_OK(loop_new(&s->clock, &s->loop));
-	front_open(s, world);
+	front_open(s, world, account->tls);
 	key_put(s, a);
-	host_open(s);
+	host_open(s, account->tls);
 	const struct collection_config config = {
 		.bourse = &s->bourse, .account_type = account->type, .credential = s->credential
 	};

@@ -46,11 +46,18 @@ struct simulation {
 	int64_t began_ms;     /* wall clock */
 };
 
+/* Both ends of TLS. */
+struct simulation_tls {
+	struct tls_server *server;
+	struct tls_client *client;
+};
+
 /* One account, and what it is collected as. */
 struct simulation_account {
-	const char *name, *type; /* "small", "spot" */
-	bool is_whole;           /* of the whole world; else of the demo world */
-	int64_t from_ms;         /* when it starts; 0: SIMULATION_FROM_MS */
+	const char *name, *type;          /* "small", "spot" */
+	bool is_whole;                    /* of the whole world; else of the demo world */
+	int64_t from_ms;                  /* when it starts; 0: SIMULATION_FROM_MS */
+	const struct simulation_tls *tls; /* NULL: plain HTTP; borrowed */
 };
 
 /* The worlds of seed 1, made once. */

@@ -2,8 +2,8 @@
 /* Each fault alone, at each place of a collection: soon the account is as if it had not been. */
 #include "test/simulation/simulation.h"
 
-static const struct simulation_account small = { "small", "spot", false, 0 },
-				       demo = { "demo", "spot", false, 0 };
+static const struct simulation_account small = { "small", "spot", false, 0, NULL },
+				       demo = { "demo", "spot", false, 0, NULL };
 
 /* Where: the how-manieth request of a path is in the middle of what. */
 static const struct place {

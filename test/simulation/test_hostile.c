@@ -7,9 +7,9 @@
 #include "test/simulation/simulation.h"
 
 /* Whose lists have rows: of the wallet, of both kinds of margin, of both kinds of futures. */
-static const struct simulation_account wallet = { "wallet", "spot", true, 0 },
-				       margin = { "margin", "all", true, 0 },
-				       hedge = { "hedge", "all", true, 0 };
+static const struct simulation_account wallet = { "wallet", "spot", true, 0, NULL },
+				       margin = { "margin", "all", true, 0, NULL },
+				       hedge = { "hedge", "all", true, 0, NULL };
 
 static const struct simulation_account *
 account_of(const struct exchange_feed *feed)

@@ -34,7 +34,7 @@ counting(void)
 
 TEST(hours_of_rest_cost_an_account_its_balances_and_little_else)
 {
-	const struct simulation_account demo = { "demo", "spot", false, 0 };
+	const struct simulation_account demo = { "demo", "spot", false, 0, NULL };
 	const int64_t polls = (int64_t)DAY_HOURS * HOUR_MS / SIMULATION_POLL_MAX_MS;
 	const struct fault_rule *seen;
 	struct simulation s;
@@ -62,7 +62,7 @@ TEST(hours_of_rest_cost_an_account_its_balances_and_little_else)
 
 TEST(hours_of_rest_make_answers_no_older_than_is_said)
 {
-	const struct simulation_account demo = { "demo", "spot", false, 0 };
+	const struct simulation_account demo = { "demo", "spot", false, 0, NULL };
 	struct collection_age age;
 	struct simulation s;
 	size_t count = 0;

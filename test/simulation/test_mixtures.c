@@ -50,13 +50,13 @@ check_mixtures(const struct simulation_account *account, struct seeds usual)
 }
 
 /* Of the world's names; the times are those of the data, or after it. */
-static const struct simulation_account small = { "small", "spot", false, 0 },
-				       demo = { "demo", "spot", false, 0 },
-				       wallet = { "wallet", "spot", true, 0 },
-				       ghost = { "ghost", "spot", true, 0 },
-				       extreme = { "extreme", "all", true, 0 },
-				       margin = { "margin", "all", true, 0 },
-				       hedge = { "hedge", "all", true, 0 };
+static const struct simulation_account small = { "small", "spot", false, 0, NULL },
+				       demo = { "demo", "spot", false, 0, NULL },
+				       wallet = { "wallet", "spot", true, 0, NULL },
+				       ghost = { "ghost", "spot", true, 0, NULL },
+				       extreme = { "extreme", "all", true, 0, NULL },
+				       margin = { "margin", "all", true, 0, NULL },
+				       hedge = { "hedge", "all", true, 0, NULL };
 
 TEST(mixtures_of_small_end_as_if_nothing_had_gone_wrong)
 {

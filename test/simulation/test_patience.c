@@ -2,7 +2,7 @@
 /* Back as soon as the exchange allows, and no sooner. */
 #include "test/simulation/simulation.h"
 
-static const struct simulation_account small = { "small", "spot", false, 0 };
+static const struct simulation_account small = { "small", "spot", false, 0, NULL };
 
 enum { MINUTE_MS = 60000 };
 

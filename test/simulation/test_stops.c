@@ -2,7 +2,7 @@
 /* What does not pass: a key that is gone or does more, rows and symbols that never come. */
 #include "test/simulation/simulation.h"
 
-static const struct simulation_account small = { "small", "spot", false, 0 };
+static const struct simulation_account small = { "small", "spot", false, 0, NULL };
 
 enum { FOR_EVER = 0, MINUTE_MS = 60000, HOUR_MS = 3600000 };
 

@@ -15,6 +15,7 @@ TEST(options_have_documented_defaults)
 	CHECK(o.truth_path == NULL);
 	CHECK(!o.is_whole && !o.sets_now && o.clock_rate == 1);
 	CHECK(!o.lists_accounts && !o.wants_help && !o.wants_version);
+	CHECK(o.certificate_path == NULL && o.key_path == NULL);
 }
 
 TEST(options_read_every_flag)
@@ -23,11 +24,11 @@ TEST(options_read_every_flag)
 		"9223372036854775807", "--truth", "t.json", "--accounts", "--latency-ms", "60000",
 		"--faults", "f.json", "--fault-seed", "9", "--world", "whole", "--now",
 		"2026-11-22T00:00:00Z", "--clock-rate", "0", "--crowd", "10000", "--help",
-		"--version" };
+		"--version", "--tls-cert", "c.pem", "--tls-key", "k.pem" };
 	struct options o;
 	struct why why = { 0 };
 
-	CHECK_OK(options_parse(25, argv, &o, &why));
+	CHECK_OK(options_parse(29, argv, &o, &why));
 	CHECK_INT(o.port, 8080);
 	CHECK_TEXT(o.host, "::1");
 	CHECK(o.seed == INT64_MAX);
@@ -38,6 +39,8 @@ TEST(options_read_every_flag)
 	CHECK_INT(o.crowd_count, 10000);
 	CHECK(o.is_whole && o.sets_now && o.now_ms == 1795305600000 && o.clock_rate == 0);
 	CHECK(o.lists_accounts && o.wants_help && o.wants_version);
+	CHECK_TEXT(o.certificate_path, "c.pem");
+	CHECK_TEXT(o.key_path, "k.pem");
 }
 
 TEST(options_name_the_flag_that_is_wrong)
@@ -46,10 +49,11 @@ TEST(options_name_the_flag_that_is_wrong)
 		{ "--port", "" }, { "--port", "x" }, { "--seed", "9223372036854775808" },
 		{ "--seed", "1.5" }, { "--latency-ms", "60001" }, { "--nosuch", "1" },
 		{ "--crowd", "10001" }, { "--world", "big" }, { "--now", "noon" },
-		{ "--clock-rate", "1000001" }, { "port", "1" } };
+		{ "--clock-rate", "1000001" }, { "port", "1" }, { "--tls-cert", "c.pem" },
+		{ "--tls-key", "k.pem" } };
 	static const char *const lonely[] = { "--port", "--seed", "--host", "--truth",
 		"--latency-ms", "--world", "--now", "--clock-rate", "--faults", "--fault-seed",
-		"--crowd" };
+		"--crowd", "--tls-cert", "--tls-key" };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct options o;
