@@ -261,7 +261,7 @@ enum err ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struc
 /*
  * What the open position would gain if closed at the last mark of base/quote at or before `ts_ms`
  * (a rate: inverse and cross marks count); `*has_mark` is false, and nothing written, without one.
- * Errors as ledger_book.
+ * `*mark` is that rate rounded at 1e-18; the gain is of the rate itself.  Errors as ledger_book.
  */
 enum err ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has_mark,
     struct decimal *mark, struct decimal *unrealised);
@@ -296,6 +296,7 @@ struct ledger_ask {
 	const char *from, *to;
 	int64_t ts_ms;
 	int64_t since_ms; /* marks before it do not count */
+	bool is_back;     /* `amount` is of `to`, wanted in `from`: divide by the rate */
 };
 
 /*

@@ -113,37 +113,47 @@ ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_
 	return OK;
 }
 
-/* What closing the position at `mark` would gain. */
+/* What a quantity is worth at a rate that no mark says as it is: not rounded before it is used. */
 static enum err
-gain_at(const struct book *b, struct decimal mark, struct decimal *out)
+worth_across(struct ledger *l, const struct book *b, struct marks_ask ask, struct decimal quantity,
+    struct decimal *out)
 {
-	const struct ledger_book *v = &b->reading->view;
-	const bool is_short = decimal_sign(v->position) < 0;
-	struct decimal quantity = v->position, gain;
+	enum valued found;
 
-	if (is_short)
-		quantity.e18 = -quantity.e18;
-	TRY(value_at(&b->terms, mark, quantity, &gain));
-	TRY(sum_sub(&gain, v->open_value));
-	if (is_short != (b->instrument.kind == INSTRUMENT_INVERSE))
-		gain.e18 = -gain.e18; /* a difference of two values >= 0 */
-	*out = gain;
-	return OK;
+	TRY(decimal_mul(quantity, b->instrument.contract_size, &quantity));
+	ask.is_back = b->instrument.kind == INSTRUMENT_INVERSE;
+	return marks_value(&l->marks, &ask, quantity, &found, out);
 }
 
 enum err
 ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has_mark,
     struct decimal *mark, struct decimal *unrealised)
 {
+	struct decimal quantity, gain;
 	struct marks_ask ask;
 	enum valued found;
 	struct book *b;
+	bool is_short;
 
 	TRY(book_current(l, symbol, &b));
-	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms, 0 };
+	ask = (struct marks_ask){ b->terms.base, b->terms.quote, ts_ms, 0, false };
 	TRY(marks_value(&l->marks, &ask, decimal_of(1), &found, mark));
 	*has_mark = found != VALUED_NOT;
-	return *has_mark ? gain_at(b, *mark, unrealised) : OK;
+	if (!*has_mark)
+		return OK;
+	quantity = b->reading->view.position;
+	is_short = decimal_sign(quantity) < 0;
+	if (is_short)
+		quantity.e18 = -quantity.e18;
+	if (found == VALUED_DIRECT)
+		TRY(value_at(&b->terms, *mark, quantity, &gain));
+	else
+		TRY(worth_across(l, b, ask, quantity, &gain));
+	TRY(sum_sub(&gain, b->reading->view.open_value));
+	if (is_short != (b->instrument.kind == INSTRUMENT_INVERSE))
+		gain.e18 = -gain.e18; /* a difference of two values >= 0 */
+	*unrealised = gain;
+	return OK;
 }
 
 enum err
@@ -180,7 +190,9 @@ enum err
 ledger_value(struct ledger *l, const struct ledger_ask *ask, struct decimal amount,
     enum valued *found, struct decimal *out)
 {
-	struct marks_ask by_number = { .ts_ms = ask->ts_ms, .since_ms = ask->since_ms };
+	struct marks_ask by_number = {
+		.ts_ms = ask->ts_ms, .since_ms = ask->since_ms, .is_back = ask->is_back
+	};
 	uint32_t from, to;
 
 	*found = VALUED_SAME;

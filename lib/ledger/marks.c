@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/ledger/marks.h"
 
+#include "lib/ledger/row.h"
+
 const char *const marks_known_assets[ASSET_KNOWN_COUNT] = {
 	[ASSET_USDT] = "USDT",
 	[ASSET_USD] = "USD",
@@ -175,52 +177,93 @@ leg_find(struct marks *m, uint16_t from, uint16_t to, const struct marks_ask *as
 	return price_at(m, key_of(to, from), ask, &out->price);
 }
 
-static enum err
-leg_walk(const struct leg *leg, struct decimal amount, struct decimal *out)
+/* A rate as it is: `by` / `per`, of which only the quotient means something. */
+struct rate {
+	struct decimal by, per;
+};
+
+static struct rate
+rate_of(const struct leg *l)
 {
-	return leg->is_inverse ? decimal_div(amount, leg->price, out)
-			       : decimal_mul(amount, leg->price, out);
+	const struct decimal one = decimal_of(1);
+
+	return l->is_inverse ? (struct rate){ one, l->price } : (struct rate){ l->price, one };
 }
 
-/* Two legs with one rounding as long as the product of two prices is exact. */
-static enum err
-legs_walk(const struct leg *a, const struct leg *b, struct decimal amount, struct decimal *out)
+/* p without the zeros at its end; how many decimals are left. */
+static __int128
+significant(struct decimal p, unsigned *dp)
 {
-	struct decimal both;
+	for (*dp = DECIMAL_PLACES; *dp > 0 && p.e18 % 10 == 0; (*dp)--)
+		p.e18 /= 10;
+	return p.e18;
+}
 
-	if (a->is_inverse != b->is_inverse)
-		return decimal_muldiv(amount, a->is_inverse ? b->price : a->price,
-		    a->is_inverse ? a->price : b->price, out);
-	TRY(decimal_mul(a->price, b->price, &both));
-	return leg_walk(&(struct leg){ both, a->is_inverse }, amount, out);
+/* Two legs after one another; exact unless two prices one way have more than 38 digits. */
+static enum err
+rate_of_two(const struct leg *a, const struct leg *b, struct rate *out)
+{
+	unsigned a_dp, b_dp;
+	struct decimal both;
+	struct leg one = { .is_inverse = a->is_inverse };
+
+	if (a->is_inverse != b->is_inverse) {
+		*out = a->is_inverse ? (struct rate){ b->price, a->price }
+				     : (struct rate){ a->price, b->price };
+		return OK;
+	}
+	if (__builtin_mul_overflow(
+		significant(a->price, &a_dp), significant(b->price, &b_dp), &both.e18)) {
+		TRY(decimal_mul(a->price, b->price, &one.price));
+		*out = rate_of(&one);
+		return OK;
+	}
+	*out = (struct rate){ both, { (__int128)row_power[a_dp] * row_power[b_dp] } };
+	if (a->is_inverse)
+		*out = (struct rate){ out->per, out->by };
+	return OK;
+}
+
+/* VALUED_NOT leaves `out` alone. */
+static enum err
+rate_find(struct marks *m, const struct marks_ask *ask, enum valued *found, struct rate *out)
+{
+	static const uint16_t via[] = { ASSET_USDT, ASSET_USD, ASSET_BTC };
+	const struct leg same = { decimal_of(1), false };
+	struct leg a, b;
+
+	if (leg_find(m, ask->from, ask->to, ask, &a)) {
+		*found = a.is_inverse ? VALUED_INVERSE : VALUED_DIRECT;
+		*out = rate_of(&a);
+		return OK;
+	}
+	*found = VALUED_CROSS;
+	for (size_t i = 0; i < sizeof(via) / sizeof(via[0]); i++)
+		if (leg_find(m, ask->from, via[i], ask, &a) &&
+		    leg_find(m, via[i], ask->to, ask, &b))
+			return rate_of_two(&a, &b, out);
+	*found = VALUED_NOT;
+	if (ask->from < ASSET_DOLLAR_COUNT && ask->to < ASSET_DOLLAR_COUNT) {
+		*found = VALUED_PEGGED;
+		*out = rate_of(&same);
+	}
+	return OK;
 }
 
 enum err
 marks_value(struct marks *m, const struct marks_ask *ask, struct decimal amount, enum valued *found,
     struct decimal *out)
 {
-	static const uint16_t via[] = { ASSET_USDT, ASSET_USD, ASSET_BTC };
-	struct leg a, b;
+	struct rate rate;
 
 	*found = VALUED_SAME;
 	if (ask->from == ask->to) {
 		*out = amount;
 		return OK;
 	}
-	if (leg_find(m, ask->from, ask->to, ask, &a)) {
-		*found = a.is_inverse ? VALUED_INVERSE : VALUED_DIRECT;
-		return leg_walk(&a, amount, out);
-	}
-	*found = VALUED_CROSS;
-	for (size_t i = 0; i < sizeof(via) / sizeof(via[0]); i++)
-		if (leg_find(m, ask->from, via[i], ask, &a) &&
-		    leg_find(m, via[i], ask->to, ask, &b))
-			return legs_walk(&a, &b, amount, out);
-	if (ask->from < ASSET_DOLLAR_COUNT && ask->to < ASSET_DOLLAR_COUNT) {
-		*found = VALUED_PEGGED;
-		*out = amount;
+	TRY(rate_find(m, ask, found, &rate));
+	if (*found == VALUED_NOT)
 		return OK;
-	}
-	*found = VALUED_NOT;
-	return OK;
+	return ask->is_back ? decimal_muldiv(amount, rate.per, rate.by, out)
+			    : decimal_muldiv(amount, rate.by, rate.per, out);
 }

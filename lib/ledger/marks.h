@@ -63,12 +63,14 @@ struct marks_ask {
 	uint16_t from, to;
 	int64_t ts_ms;
 	int64_t since_ms; /* marks before it do not count */
+	bool is_back;     /* `amount` is of `to`: divide by that rate instead */
 };
 
 /*
  * What `amount` of `ask->from` is in `ask->to` at `ask->ts_ms`: by the last mark of from/to at or
  * before it, else of to/from, else across USDT, USD or BTC, else 1 between dollar coins; rounded
- * half to even.  VALUED_NOT leaves `out` alone.  ERR_LIMIT out of range.
+ * half to even, once: the rate itself is not.  VALUED_NOT leaves `out` alone.  ERR_LIMIT out of
+ * range.
  */
 enum err marks_value(struct marks *m, const struct marks_ask *ask, struct decimal amount,
     enum valued *found, struct decimal *out);

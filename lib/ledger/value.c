@@ -133,7 +133,7 @@ enum err
 value_charge_other(
     const struct terms *t, const struct entry *e, enum valued *how, struct decimal *out)
 {
-	const struct marks_ask ask = { e->row.asset, t->settle, e->row.ts_ms, 0 };
+	const struct marks_ask ask = { e->row.asset, t->settle, e->row.ts_ms, 0, false };
 
 	if (e->row.kind == ROW_FILL && t->is_fee_shared && ask.from == t->base)
 		return value_base_fee(e, out);

@@ -43,10 +43,9 @@ struct moment {
  * alone would not have said the same.
  */
 static enum err
-value(struct walk *w, struct moment *m, const char *from, const char *to, struct decimal amount,
+value_by(struct walk *w, struct moment *m, struct ledger_ask ask, struct decimal amount,
     struct decimal *out)
 {
-	struct ledger_ask ask = { from, to, m->ts_ms, 0 };
 	struct decimal by_young = { 0 };
 	enum valued found, found_young;
 
@@ -59,6 +58,13 @@ value(struct walk *w, struct moment *m, const char *from, const char *to, struct
 	return OK;
 }
 
+static enum err
+value(struct walk *w, struct moment *m, const char *from, const char *to, struct decimal amount,
+    struct decimal *out)
+{
+	return value_by(w, m, (struct ledger_ask){ from, to, m->ts_ms, 0, false }, amount, out);
+}
+
 /* What closing a position would gain, in its settle currency: its worth at the mark, and basis. */
 static enum err
 unrealised(
@@ -66,23 +72,18 @@ unrealised(
 {
 	const struct instrument *i = position->instrument;
 	const struct decimal basis = position[1].amount;
-	struct decimal mark, worth = { 0 };
+	const bool is_inverse = i->kind == INSTRUMENT_INVERSE;
+	struct decimal quantity, worth;
 
 	*out = basis;
 	if (decimal_sign(position->amount) == 0)
 		return OK;
-	TRY(value(w, m, i->base, i->quote, decimal_of(1), &mark));
-	if (decimal_sign(mark) <= 0) {
-		m->is_known = false;
+	TRY(decimal_mul(position->amount, i->contract_size, &quantity));
+	TRY(value_by(w, m, (struct ledger_ask){ i->base, i->quote, m->ts_ms, 0, is_inverse },
+	    quantity, &worth));
+	if (!m->is_known)
 		return OK;
-	}
-	if (i->kind == INSTRUMENT_INVERSE) {
-		TRY(decimal_muldiv(position->amount, i->contract_size, mark, &worth));
-		return decimal_sub(basis, worth, out);
-	}
-	TRY(decimal_mul(position->amount, i->contract_size, &worth));
-	TRY(decimal_mul(worth, mark, &worth));
-	return decimal_add(basis, worth, out);
+	return is_inverse ? decimal_sub(basis, worth, out) : decimal_add(basis, worth, out);
 }
 
 /* What one slot is worth, 0 without a rate. */

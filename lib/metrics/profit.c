@@ -21,24 +21,21 @@ struct walk {
 	struct decimal position, open_value;
 };
 
-/* What the position would gain at a mark. */
+/* What the position would gain, closed at the marks of `ask`; VALUED_NOT: there is none. */
 static enum err
-gain_at(const struct walk *w, struct decimal mark, struct decimal *out)
+gain_at(const struct walk *w, struct ledger_ask ask, enum valued *found, struct decimal *out)
 {
-	const struct decimal size = w->instrument->contract_size;
-	const bool is_inverse = w->instrument->kind == INSTRUMENT_INVERSE;
 	struct decimal quantity = w->position;
+	const bool is_short = decimal_sign(quantity) < 0;
 
-	if (decimal_sign(quantity) < 0)
+	ask.is_back = w->instrument->kind == INSTRUMENT_INVERSE;
+	if (is_short)
 		TRY(decimal_negate(quantity, &quantity));
-	if (is_inverse) {
-		TRY(decimal_muldiv(quantity, size, mark, out));
-	} else {
-		TRY(decimal_mul(quantity, size, &quantity));
-		TRY(decimal_mul(quantity, mark, out));
-	}
+	TRY(decimal_mul(quantity, w->instrument->contract_size, &quantity));
+	*out = (struct decimal){ 0 };
+	TRY(ledger_value(w->ledger, &ask, quantity, found, out));
 	TRY(decimal_sub(*out, w->open_value, out));
-	return (decimal_sign(w->position) < 0) != is_inverse ? decimal_negate(*out, out) : OK;
+	return is_short != ask.is_back ? decimal_negate(*out, out) : OK;
 }
 
 /* Pass the ends of all days before `day`. */
@@ -49,18 +46,17 @@ days_pass(struct walk *w, int64_t day)
 		struct profit_day *d = &w->out->days[w->next];
 		const int64_t end_ms = ((int64_t)d->day + 1) * DAY_MS - 1;
 		const struct ledger_ask ask = { w->instrument->base, w->instrument->quote, end_ms,
-			end_ms + 1 - DAY_MS };
-		struct decimal mark, gain;
+			end_ms + 1 - DAY_MS, false };
+		struct decimal gain;
 		enum valued found;
 
 		if (decimal_sign(w->position) == 0)
 			continue;
-		TRY(ledger_value(w->ledger, &ask, decimal_of(1), &found, &mark));
-		if (found == VALUED_NOT || decimal_sign(mark) <= 0) {
+		TRY(gain_at(w, ask, &found, &gain));
+		if (found == VALUED_NOT) {
 			d->is_open_known = false;
 			continue;
 		}
-		TRY(gain_at(w, mark, &gain));
 		TRY(decimal_add(d->unrealised, gain, &d->unrealised));
 	}
 	return OK;

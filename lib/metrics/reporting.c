@@ -52,7 +52,8 @@ day_add(struct converting *c, int64_t ts_ms, struct decimal net)
 static enum err
 book(struct converting *c, int64_t ts_ms, struct decimal amount, bool is_fee, struct decimal *sum)
 {
-	const struct ledger_ask ask = { c->symbol->instrument->settle, c->currency, ts_ms, 0 };
+	const struct ledger_ask ask = { c->symbol->instrument->settle, c->currency, ts_ms, 0,
+		false };
 	struct decimal worth = { 0 };
 	enum valued found;
 
@@ -92,7 +93,7 @@ static enum err
 open_convert(struct converting *c)
 {
 	const struct instrument *i = c->symbol->instrument;
-	const struct ledger_ask ask = { i->settle, c->currency, INT64_MAX, 0 };
+	const struct ledger_ask ask = { i->settle, c->currency, INT64_MAX, 0, false };
 	struct decimal mark, amount = { 0 };
 	const struct ledger_book *b;
 	enum valued found;
@@ -121,11 +122,7 @@ books_convert(struct converting *c)
 	ENSURE(r->symbols != NULL, ERR_NOMEM);
 	for (size_t i = 0; i < count; i++) {
 		const struct instrument *instrument = ledger_symbol_at(c->ledger, i);
-		const struct ledger_book *b;
 
-		TRY(ledger_book_at(c->ledger, i, &b));
-		if (b->row_count == 0)
-			continue;
 		c->symbol = &r->symbols[r->symbol_count++];
 		c->symbol->instrument = instrument;
 		TRY(ledger_each_booking(c->ledger, instrument->symbol, booking_convert, c));

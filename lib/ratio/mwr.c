@@ -7,6 +7,7 @@ enum { SEARCH = 60, CUTS_MAX = 64 };
 
 static const double year_ms = 365.0 * 86400000;
 static const double narrow = 0x1p-40;
+static const double hazy = 1; /* cut no further where h is 0 as far as can be told */
 
 const char *
 mwr_status_name(enum mwr_status s)
@@ -64,27 +65,49 @@ point_at(const struct terms *t, double g)
 		pair_total_real(&in_slope), pair_total_real(&out_slope) };
 }
 
-/* Can h be 0 between a and b? */
+static double
+slope_at(const struct point *p)
+{
+	return p->in_slope - p->out_slope;
+}
+
+/* No more than the slope of the slope anywhere right of `p`: t <= 1, and the sums fall. */
+static double
+bend_at(const struct point *p)
+{
+	return p->in_slope + p->out_slope;
+}
+
+/* What rounding may have made of h: of each term, and of Gt before it became one. */
+static double
+noise_at(const struct point *p)
+{
+	return 0x1p-52 * (2 * (p->in + p->out) + fabs(p->g) * bend_at(p));
+}
+
+/* Is its sign sure?  Some way above the noise, lest h wander in and out of it near one root. */
+static bool
+is_sure(const struct point *p)
+{
+	return fabs(value_at(p)) > 8 * noise_at(p);
+}
+
+/* Can h be 0 between a and b?  By the sums at both ends, and by what it does at a. */
 static bool
 may_be_zero(const struct point *a, const struct point *b)
 {
-	return a->out >= b->in && a->in >= b->out;
+	const double width = b->g - a->g;
+	const double reach = width * (fabs(slope_at(a)) + width / 2 * bend_at(a));
+
+	return a->out >= b->in && a->in >= b->out && fabs(value_at(a)) <= reach + noise_at(a);
 }
 
 /* Can its slope?  If not there is at most one root. */
 static bool
 may_turn(const struct point *a, const struct point *b)
 {
-	return a->out_slope >= b->in_slope && a->in_slope >= b->out_slope;
-}
-
-/* A root at `a` counts, one at `b` belongs to the next interval. */
-static bool
-has_root(const struct point *a, const struct point *b)
-{
-	const double at_a = value_at(a), at_b = value_at(b);
-
-	return at_a == 0 || (at_b != 0 && (at_a < 0) != (at_b < 0));
+	return a->out_slope >= b->in_slope && a->in_slope >= b->out_slope &&
+	    fabs(slope_at(a)) <= (b->g - a->g) * bend_at(a) + noise_at(a);
 }
 
 /* Newton's steps, and a cut in two whenever one leaves the bracket or hardly helps. */
@@ -94,7 +117,7 @@ root_between(const struct terms *t, struct point a, struct point b)
 	struct point at = a;
 
 	for (int i = 0; i < 200 && value_at(&at) != 0; i++) {
-		const double slope = at.in_slope - at.out_slope;
+		const double slope = slope_at(&at);
 		const double fine = 1e-15 * (1 + fabs(at.g));
 		double g = slope == 0 ? a.g : at.g - value_at(&at) / slope;
 
@@ -121,25 +144,75 @@ root_add(struct mwr *m, double g)
 	m->root_count++;
 }
 
+/* Where h turns between two points. */
+static double
+turn_between(const struct terms *t, const struct point *from, const struct point *to)
+{
+	const bool falls = slope_at(from) < 0;
+	double a = from->g, b = to->g;
+
+	for (int i = 0; i < 60; i++) {
+		const struct point middle = point_at(t, a + (b - a) / 2);
+
+		if ((slope_at(&middle) < 0) == falls)
+			a = middle.g;
+		else
+			b = middle.g;
+	}
+	return a + (b - a) / 2;
+}
+
+/* A walk from left to right over points between which h has one root at most. */
+struct walk {
+	const struct terms *terms;
+	struct point sure; /* the last whose sign is sure */
+	bool has_sure, is_at_zero;
+	struct mwr *out;
+};
+
+/*
+ * Between two points of opposite signs is a root.  Between two of one sign is one when h comes so
+ * near to 0 there that it cannot be told from touching it.
+ */
+static void
+walk_to(struct walk *w, const struct point *p)
+{
+	const double h = value_at(p);
+
+	w->is_at_zero |= fabs(h) <= noise_at(p);
+	if (!is_sure(p))
+		return;
+	if (w->has_sure && (h < 0) != (value_at(&w->sure) < 0))
+		root_add(w->out, root_between(w->terms, w->sure, *p));
+	else if (w->has_sure && w->is_at_zero)
+		root_add(w->out, turn_between(w->terms, &w->sure, p));
+	w->sure = *p;
+	w->has_sure = true;
+	w->is_at_zero = false;
+}
+
 /* All roots from left to right: `ends` are right ends still to be looked at, the nearest last. */
 static void
 roots_find(const struct terms *t, struct mwr *m)
 {
+	struct walk walk = { .terms = t, .out = m };
 	struct point ends[CUTS_MAX], left = point_at(t, -SEARCH);
 	size_t count = 1;
 
 	ends[0] = point_at(t, SEARCH);
+	walk_to(&walk, &left);
 	while (count > 0) {
 		const struct point right = ends[count - 1];
+		const double width = right.g - left.g;
+		const bool is_hazy = width <= hazy && !is_sure(&left) && !is_sure(&right);
 		const bool is_settled = !may_be_zero(&left, &right) || !may_turn(&left, &right) ||
-		    right.g - left.g < narrow || count == CUTS_MAX;
+		    is_hazy || width < narrow || count == CUTS_MAX;
 
 		if (!is_settled) {
-			ends[count++] = point_at(t, left.g + (right.g - left.g) / 2);
+			ends[count++] = point_at(t, left.g + width / 2);
 			continue;
 		}
-		if (has_root(&left, &right))
-			root_add(m, root_between(t, left, right));
+		walk_to(&walk, &right);
 		left = right;
 		count--;
 	}

@@ -99,6 +99,23 @@ chain(const struct stretch *s, bool *is_given, double *r)
 	return OK;
 }
 
+/* part >= whole / 10, for whole >= 0 */
+static bool
+is_tenth(struct decimal part, struct decimal whole)
+{
+	return part.e18 >= whole.e18 / 10 + (whole.e18 % 10 != 0);
+}
+
+/* Is it above a tenth of what was there? */
+static enum err
+flow_weigh(struct decimal flow, struct decimal first, struct returns_day *day)
+{
+	if (decimal_sign(flow) < 0)
+		TRY(decimal_negate(flow, &flow));
+	day->is_large_flow_unvalued |= flow.e18 > first.e18 / 10;
+	return OK;
+}
+
 /* Without values: Modified Dietz, or else deposits at the start and withdrawals at the end. */
 static enum err
 weighed_return(const struct stretch *s, struct returns_day *day)
@@ -109,14 +126,9 @@ weighed_return(const struct stretch *s, struct returns_day *day)
 	TRY(weigh(s, &w));
 	TRY(decimal_add(s->first, w.in, &start));
 	TRY(decimal_add(s->last, w.out, &end));
-	for (size_t i = 0; i < s->count; i++) {
-		const double flow = pair_real_of_decimal(s->flows[i].amount);
-
-		day->is_large_flow_unvalued |=
-		    (flow < 0 ? -flow : flow) > pair_real_of_decimal(s->first) / 10;
-	}
-	if (decimal_sign(w.capital) > 0 && s->to_ms > s->from_ms &&
-	    pair_real_of_decimal(w.capital) >= pair_real_of_decimal(start) / 10) {
+	for (size_t i = 0; i < s->count; i++)
+		TRY(flow_weigh(s->flows[i].amount, s->first, day));
+	if (decimal_sign(w.capital) > 0 && s->to_ms > s->from_ms && is_tenth(w.capital, start)) {
 		struct decimal gain;
 
 		day->kind = RETURNS_DIETZ;

@@ -49,7 +49,7 @@ rate(struct one *o, const char *from, int64_t ts_ms)
 	enum valued found;
 
 	CHECK_OK(ledger_value(collection_ledger(o->c),
-	    &(struct ledger_ask){ from, "USDT", ts_ms, 0 }, decimal_of(1), &found, &out));
+	    &(struct ledger_ask){ from, "USDT", ts_ms, 0, false }, decimal_of(1), &found, &out));
 	return out;
 }
 

@@ -251,6 +251,27 @@ TEST(fold_refuses_a_sum_out_of_range_and_never_wraps_it)
 	ledger_free(l);
 }
 
+/* A third of a dollar, as three coins a dollar: a thousand coins are 333.333 and not 0.3 less. */
+TEST(fold_values_the_open_position_at_a_rate_that_is_not_rounded)
+{
+	struct ledger *l = made_ledger();
+	struct decimal mark, unrealised;
+	bool has_mark;
+
+	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
+	made_book(l, INSTRUMENT_INVERSE, "XUSD", "X", "USD");
+	(void)made_add(l, "XUSDT", made_fill(1, FILL_BUY, "0.1", "6000000"));
+	(void)made_add(l, "XUSD", made_fill(1, FILL_BUY, "0.1", "6"));
+	CHECK_OK(ledger_add_mark(l, "USDT", "X", MADE_FIRST_MS, made_number("3")));
+	CHECK_OK(ledger_add_mark(l, "USD", "X", MADE_FIRST_MS, made_number("3")));
+	CHECK_OK(ledger_unrealised(l, "XUSDT", INT64_MAX, &has_mark, &mark, &unrealised));
+	CHECK_NUMBER(mark, "0.333333333333333333");
+	CHECK_NUMBER(unrealised, "1400000");
+	CHECK_OK(ledger_unrealised(l, "XUSD", INT64_MAX, &has_mark, &mark, &unrealised));
+	CHECK_NUMBER(unrealised, "42"); /* 60 coins then, 18 now */
+	ledger_free(l);
+}
+
 TEST(fold_values_the_open_position_at_a_mark)
 {
 	struct ledger *l = made_ledger();
@@ -269,6 +290,9 @@ TEST(fold_values_the_open_position_at_a_mark)
 	CHECK_NUMBER(unrealised, "20");
 	CHECK_OK(ledger_unrealised(l, "BTCUSDT", MADE_FIRST_MS - 1, &has_mark, &mark, &unrealised));
 	CHECK(!has_mark);
+	CHECK_OK(ledger_add_mark(l, "USDT", "BTC", MADE_FIRST_MS + 1, made_number("3")));
+	CHECK_OK(ledger_unrealised(l, "BTCUSDT", INT64_MAX, &has_mark, &mark, &unrealised));
+	CHECK_NUMBER(unrealised, "20"); /* a price of the pair itself says more */
 	CHECK_OK(ledger_add_mark(l, "BTC", "USD", MADE_FIRST_MS, made_number("200")));
 	CHECK_OK(ledger_unrealised(l, "BTCUSD", INT64_MAX, &has_mark, &mark, &unrealised));
 	CHECK_NUMBER(unrealised, "0.01");

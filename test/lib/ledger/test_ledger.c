@@ -390,7 +390,7 @@ TEST(ledger_shows_every_row_with_the_money_it_moved)
 static void
 check_value(struct ledger *l, const char *from, const char *to, enum valued how, const char *worth)
 {
-	const struct ledger_ask ask = { from, to, MADE_FIRST_MS, 0 };
+	const struct ledger_ask ask = { from, to, MADE_FIRST_MS, 0, false };
 	struct decimal out = decimal_of(-1);
 	enum valued found;
 

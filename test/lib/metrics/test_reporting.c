@@ -53,7 +53,9 @@ TEST(reporting_counts_what_it_cannot_convert)
 	CHECK_INT(r->missing_count, 1); /* the fee in BNB */
 	CHECK(!r->is_unrealised_known);
 	CHECK(!r->symbols[0].is_unrealised_known);
-	CHECK_INT(r->symbol_count, 1); /* YUSDT has no row */
+	CHECK_INT(r->symbol_count, 2);
+	CHECK_NUMBER(r->symbols[1].net, "0"); /* YUSDT has no row */
+	CHECK(r->symbols[1].is_unrealised_known);
 	reporting_free(r);
 	r = in_currency(l, "CHF");
 	CHECK_NUMBER(r->net, "0");

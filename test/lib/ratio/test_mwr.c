@@ -90,6 +90,49 @@ TEST(mwr_finds_two_roots_that_are_close)
 	CHECK(fabs(m.growth_log) < 1e-9);
 }
 
+/* Where h only touches 0 rounding makes many a change of sign: it is one root. */
+TEST(mwr_counts_a_root_that_is_several_once)
+{
+	struct mwr m;
+
+	SOLVE(&m, FLOW(0, -100), FLOW(1, 200), FLOW(2, -100)); /* (1 - x)^2 */
+	CHECK_INT(m.status, MWR_OK);
+	CHECK_INT(m.root_count, 1);
+	CHECK(fabs(m.growth_log) < 1e-9);
+	SOLVE(&m, FLOW(0, 676), FLOW(30, -520), FLOW(60, 100)); /* (26 - 10 x)^2 */
+	CHECK_INT(m.root_count, 1);
+	CHECK(fabs(m.growth_log + 2 * log(2.6)) < 1e-9);
+	SOLVE(&m, FLOW(0, 8), FLOW(1, -12), FLOW(2, 6), FLOW(3, -1)); /* (2 - x)^3 */
+	CHECK_INT(m.root_count, 1);
+	CHECK(fabs(m.growth_log + 3 * log(2)) < 1e-4);
+	/* (2 - x)^2 (4 - x): one of them is two */
+	SOLVE(&m, FLOW(0, 16), FLOW(1, -20), FLOW(2, 8), FLOW(3, -1));
+	CHECK_INT(m.status, MWR_MULTIPLE);
+	CHECK_INT(m.root_count, 2);
+	CHECK_REAL(m.roots[0], -3 * log(4));
+	CHECK(fabs(m.roots[1] + 3 * log(2)) < 1e-9);
+}
+
+/* However flat h is, this takes no longer: money that came and went at once, many times. */
+TEST(mwr_ends_where_all_rates_are_alike)
+{
+	static const int64_t power[] = { 1, -10, 45, -120, 210, -252, 210, -120, 45, -10, 1 };
+	struct mwr_flow flows[12] = { 0 };
+	struct mwr m;
+
+	SOLVE(&m, FLOW(0, -7), FLOW(0, 7), FLOW(9, -7), FLOW(9, 7)); /* 0 at every rate */
+	CHECK_INT(m.status, MWR_NO_ROOT);
+	for (int i = 0; i < 11; i++) /* (1 - x)^10 */
+		flows[i] = (struct mwr_flow){ DAYS(i), decimal_of(power[i]) };
+	CHECK_OK(mwr_of(flows, 11, &m));
+	CHECK_INT(m.root_count, 1);
+	for (int i = 0; i < 11; i++) /* the same in eleven milliseconds of a year */
+		flows[i].ts_ms = i;
+	flows[11] = (struct mwr_flow){ DAYS(365), { 1 } };
+	CHECK_OK(mwr_of(flows, 12, &m));
+	CHECK(m.root_count <= 1);
+}
+
 TEST(mwr_says_when_there_is_none)
 {
 	struct mwr m;

@@ -117,6 +117,22 @@ TEST(returns_of_hardly_any_weighed_capital_put_flows_at_the_ends)
 	check_day(&m.days[0], RETURNS_IN_OUT, 0.001);
 }
 
+/* 0.07 is a tenth of 0.7, and not above it, though 0.7 / 10 in binary is less than 0.07. */
+TEST(returns_know_a_tenth_to_the_last_digit)
+{
+	const struct returns_flow tenth[] = { { DAY / 2, amount(0.07), false, { 0 }, 0 } };
+	const struct returns_flow more[] = { { DAY / 2, amount(-0.08), false, { 0 }, 0 } };
+	const struct returns_flow most[] = { { 0, amount(-0.63), false, { 0 }, 0 } };
+	struct made m;
+
+	RUN(&m, tenth, 0.7, 0.8);
+	CHECK(!m.days[0].is_large_flow_unvalued);
+	RUN(&m, more, 0.7, 0.8);
+	CHECK(m.days[0].is_large_flow_unvalued);
+	RUN(&m, most, 0.7, 0.1); /* 0.07 are left: a tenth of 0.7 is enough */
+	CHECK_TEXT(returns_kind_name(m.days[0].kind), "dietz");
+}
+
 TEST(returns_of_an_empty_day_begin_at_its_first_deposit)
 {
 	const struct returns_flow in[] = { { DAY / 2, amount(1000), false, { 0 }, 0 } };
