@@ -25,7 +25,7 @@ book_free(struct book *b)
 	if (b == NULL)
 		return;
 	rows_wipe(&b->rows);
-	reading_free(b->reading);
+	reading_wipe(&b->reading);
 	bytes_wipe(b, sizeof(*b));
 	free(b);
 }
@@ -135,22 +135,12 @@ source_of(const struct book *b)
 	return (struct lots_source){ &b->terms, &b->rows, b->dp };
 }
 
-static enum err
-reading_open(struct book *b)
-{
-	if (b->reading != NULL)
-		return OK;
-	b->reading = calloc(1, sizeof(*b->reading));
-	ENSURE(b->reading != NULL, ERR_NOMEM);
-	return OK;
-}
-
 /* Begin again where something changed that is in every row. */
 static void
 reading_check(struct book *b, const struct book_how *how)
 {
 	const struct lots_source from = source_of(b);
-	struct reading *r = b->reading;
+	struct reading *r = &b->reading;
 
 	if (r->tallied_count == 0 ||
 	    (r->epoch != how->rates_epoch && r->tally.rated_last_ms >= 0)) {
@@ -169,10 +159,10 @@ rows_read(struct book *b)
 	struct rows_change change;
 
 	if (b->rows.sorted_count < b->rows.count)
-		TRY(reading_tally(b->reading, &from, b->rows.count));
+		TRY(reading_tally(&b->reading, &from, b->rows.count));
 	TRY(rows_sort(&b->rows, &change));
-	reading_change(b->reading, &change);
-	return reading_fold(b->reading);
+	reading_change(&b->reading, &change);
+	return reading_fold(&b->reading);
 }
 
 /* open value / (quantity * size), or the other way round for an inverse book. */
@@ -205,16 +195,16 @@ days_in_range(const struct reading *r)
 	return days_check(&r->tally.days);
 }
 
-static enum err
-view_fill(struct book *b)
+enum err
+book_view(struct book *b, struct ledger_book *v)
 {
-	struct reading *r = b->reading;
+	struct reading *r = &b->reading;
 	const struct tally *t = &r->tally;
 	const struct fold_state *s = &r->fold.state;
 	const size_t count = b->rows.count;
-	struct ledger_book *v = &r->view;
 
 	TRY(days_in_range(r));
+	TRY(tally_fees(&r->tally, &b->terms));
 	*v = (struct ledger_book){
 		.instrument = &b->instrument,
 		.row_count = t->row_count,
@@ -261,16 +251,18 @@ view_fill(struct book *b)
 enum err
 book_read(struct book *b, const struct book_how *how)
 {
+	struct reading *r = &b->reading;
 	enum err e;
 
-	TRY(reading_open(b));
-	b->reading->are_lots_listed = false;
-	reading_check(b, how);
-	e = rows_read(b);
-	if (e == OK)
-		e = view_fill(b);
+	r->are_lots_listed = false;
+	if (r->epoch != how->rates_epoch || r->fold.from.dp != b->dp ||
+	    r->fold.lots.method != how->method || b->rows.sorted_count < b->rows.count ||
+	    !reading_next(r, &e)) {
+		reading_check(b, how);
+		e = rows_read(b);
+	}
 	if (e != OK) /* again from the first row: the answer depends on the rows alone */
-		reading_spoil(b->reading);
+		reading_spoil(&b->reading);
 	return e;
 }
 
@@ -279,8 +271,8 @@ static enum err
 rows_settle(struct book *b, const struct book_how *how)
 {
 	const struct lots_source from = source_of(b);
-	struct reading *r = b->reading;
-	const bool is_read = r != NULL && r->tallied_count > 0;
+	struct reading *r = &b->reading;
+	const bool is_read = r->tallied_count > 0;
 	struct rows_change change;
 
 	if (is_read &&
@@ -298,13 +290,13 @@ book_remove(struct book *b, const struct book_how *how, uint32_t place)
 	const struct row row = rows_at_place(&b->rows, place);
 	const struct amounts amounts = rows_amounts(&b->rows, &row);
 	const struct entry e = { row, row.is_wide ? &amounts : NULL, b->dp, place };
-	struct reading *r = b->reading;
+	struct reading *r = &b->reading;
 	struct rows_change change;
 	struct charge charge;
 
 	TRY(rows_settle(b, how));
 	TRY(rows_remove(&b->rows, place, &change));
-	if (r == NULL || r->tallied_count == 0)
+	if (r->tallied_count == 0)
 		return OK;
 	r->tallied_count--;
 	reading_change(r, &change);
@@ -317,7 +309,7 @@ book_remove(struct book *b, const struct book_how *how, uint32_t place)
 enum err
 book_lots(struct book *b)
 {
-	struct reading *r = b->reading;
+	struct reading *r = &b->reading;
 	const size_t count = r->fold.lots.state.count;
 	struct lot *lots;
 

@@ -2,8 +2,8 @@
 /*
  * book.h - one instrument's rows, and what they come to.
  *
- * Keeping a row touches `struct book` only; what follows from the rows is in a reading, which is
- * made when somebody asks.
+ * Keeping a row touches the beginning of `struct book` only; what follows from the rows is in a
+ * reading, which is filled when somebody asks.
  *
  * Room:      lib/ledger.  Calls: lib/decimal, lib/base.
  * Promises:  a row that comes among those of the last reading, or goes, makes the next one begin
@@ -19,12 +19,15 @@
 #define LEDGER_TS_MS_MIN INT64_C(86400000)
 #define LEDGER_TS_MS_MAX INT64_C(253402214399999)
 
-/* What keeping a row needs is in the first 128 bytes, a pair of lines of memory: books are many. */
+/*
+ * Books are many, and memory far away: what keeping a row needs is in the first 128 bytes, a pair
+ * of lines; what folding a usual one needs is right behind them.
+ */
 struct book {
 	struct rows rows;
 	unsigned dp;        /* the most decimals a row needs: value_places() */
 	struct terms terms; /* over the instrument; of them the first 8 bytes */
-	struct reading *reading;
+	struct reading reading;
 	struct instrument instrument;
 };
 
@@ -55,8 +58,11 @@ bool book_is_same(
 /* Keep an encoded row.  ERR_NOMEM: nothing changed. */
 enum err book_add(struct book *b, const struct row *row, const struct amounts *a);
 
-/* Take every row into the reading and fill in its view.  ERR_LIMIT, ERR_NOMEM as fold_row. */
+/* Take every row into the reading.  ERR_LIMIT, ERR_NOMEM as fold_row. */
 enum err book_read(struct book *b, const struct book_how *how);
+
+/* What a book just read comes to.  ERR_LIMIT a number of it is out of range; ERR_NOMEM. */
+enum err book_view(struct book *b, struct ledger_book *out);
 
 /* Forget the row at a place that rows_find gave.  ERR_NOMEM: nothing changed. */
 enum err book_remove(struct book *b, const struct book_how *how, uint32_t place);

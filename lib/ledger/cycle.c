@@ -7,7 +7,7 @@ void
 cycle_open(struct cycles *c, bool is_long, __int128 before, int64_t ts_ms)
 {
 	c->is_open = true;
-	c->open = (struct ledger_cycle){ .is_long = is_long, .open_ms = ts_ms };
+	c->open = (struct cycle){ .is_long = is_long, .open_ms = ts_ms };
 	c->max_units = 0;
 	c->dust = before;
 }
@@ -30,7 +30,7 @@ cycle_funding(struct cycles *c, struct decimal amount)
 }
 
 enum err
-cycle_net(const struct ledger_cycle *c, struct decimal *out)
+cycle_net(const struct cycle *c, struct decimal *out)
 {
 	TRY(decimal_sub(c->gross, c->fees, out));
 	return decimal_add(*out, c->funding, out);
@@ -60,8 +60,6 @@ cycle_end(struct cycles *c, int64_t ts_ms)
 
 	TRY(cycle_net(&c->open, &net));
 	sign = decimal_sign(net);
-	c->open.net = net;
-	c->open.close_ms = ts_ms;
 	c->is_open = false;
 	all->count++;
 	all->long_count += c->open.is_long;

@@ -11,8 +11,12 @@
 #include "lib/ledger/ledger.h"
 
 struct cycles {
-	struct ledger_cycle open; /* its quantity is in max_units until it ends */
 	bool is_open;
+	struct cycle { /* the open one, or the one that ended last */
+		bool is_long;
+		int64_t open_ms;
+		struct decimal gross, fees, funding;
+	} open;
 	__int128 max_units, dust; /* dust: the residue that was there when it opened */
 	struct decimal uncycled;
 	struct ledger_cycles closed;
@@ -29,6 +33,6 @@ enum err cycle_funding(struct cycles *c, struct decimal amount);
 enum err cycle_end(struct cycles *c, int64_t ts_ms);
 
 /* gross - fees + funding.  ERR_LIMIT. */
-enum err cycle_net(const struct ledger_cycle *c, struct decimal *out);
+enum err cycle_net(const struct cycle *c, struct decimal *out);
 
 #endif

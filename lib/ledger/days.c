@@ -21,17 +21,17 @@ days_wipe(struct days *d)
 }
 
 /* The first day that is not before `day`. */
-static size_t
+static uint32_t
 day_at(const struct days *d, int32_t day)
 {
-	size_t low = 0, high = d->count;
+	uint32_t low = 0, high = d->count;
 
 	if (high > 0 && d->rows[high - 1].day < day)
 		return high;
 	if (d->at + 1 < high && d->rows[d->at + 1].day == day) /* mostly, one after the other */
 		return d->at + 1;
 	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
+		const uint32_t middle = low + (high - low) / 2;
 
 		if (d->rows[middle].day < day)
 			low = middle + 1;
@@ -45,8 +45,8 @@ static enum err
 day_insert(struct days *d, size_t at, int32_t day)
 {
 	if (d->count == d->room) {
-		const size_t more = d->room < DAYS_FEW ? d->room : d->room / 8;
-		const size_t room = d->room + more + DAYS_FIRST;
+		const uint32_t more = d->room < DAYS_FEW ? d->room : d->room / 8;
+		const uint32_t room = d->room + more + DAYS_FIRST;
 		struct ledger_day *rows = realloc(d->rows, room * sizeof(*rows));
 
 		ENSURE(rows != NULL, ERR_NOMEM);
@@ -89,7 +89,9 @@ days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
 	if (ts_ms < d->from_ms || ts_ms >= d->before_ms) {
 		const int64_t before_ms = days_before(d, ts_ms);
 		const int32_t day = days_number(d, ts_ms);
-		const size_t at = day_at(d, day);
+		const bool is_next = ts_ms >= d->before_ms && d->from_ms < d->before_ms &&
+		    d->at + 1 == d->count; /* mostly, behind all others */
+		const uint32_t at = is_next ? d->count : day_at(d, day);
 
 		if (at == d->count || d->rows[at].day != day)
 			TRY(day_insert(d, at, day));
@@ -108,11 +110,7 @@ days_fills(
 	struct ledger_day *day;
 
 	TRY(days_open(d, ts_ms, &day));
-	day->row_count += count;
-	day->fill_count += count;
-	day->volume.e18 += volume.e18;
-	day->fees.e18 += fees.e18;
-	day->net = days_sum(day->net, (struct decimal){ -fees.e18 });
+	days_add_fills(day, count, volume, fees);
 	return OK;
 }
 
@@ -128,7 +126,7 @@ gain_set(struct ledger_day *day, struct decimal gain)
 void
 days_rewind(struct days *d, int32_t day, struct decimal gain)
 {
-	size_t kept = day_at(d, day);
+	uint32_t kept = day_at(d, day);
 
 	for (size_t at = kept; at < d->count; at++) {
 		struct ledger_day *row = &d->rows[at];

@@ -12,9 +12,9 @@
 
 struct days {
 	struct ledger_day *rows;
-	size_t count, room;
+	uint32_t count, room;
+	uint32_t at; /* the day found last */
 	int offset_min;
-	size_t at;                  /* the day found last */
 	int64_t from_ms, before_ms; /* its bounds; equal: there is none */
 };
 
@@ -51,6 +51,17 @@ days_sum(struct decimal sum, struct decimal v)
 {
 	return (
 	    struct decimal){ (__int128)((unsigned __int128)sum.e18 + (unsigned __int128)v.e18) };
+}
+
+/* So many fills on their day. */
+static inline void
+days_add_fills(struct ledger_day *day, uint32_t count, struct decimal volume, struct decimal fees)
+{
+	day->row_count += count;
+	day->fill_count += count;
+	day->volume.e18 += volume.e18;
+	day->fees.e18 += fees.e18;
+	day->net = days_sum(day->net, (struct decimal){ -fees.e18 });
 }
 
 /* A gain on its day; days_check() says whether the last state is in range. */

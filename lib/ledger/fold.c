@@ -52,40 +52,39 @@ fee_share(const struct move *m, __int128 part, struct decimal *out)
 enum err
 fold_gain(struct fold *f, struct decimal gain, int64_t ts_ms)
 {
-	struct fold_state *s = &f->state;
 	struct ledger_day *day;
 
 	if (f->days == NULL || gain.e18 == 0)
 		return OK;
 	TRY(days_open(f->days, ts_ms, &day));
-	days_gain(day, gain);
-	if (day->day != s->gain_day) {
-		s->gain_day = day->day;
-		s->day_gain = (struct decimal){ 0 };
-	}
-	s->day_gain = days_sum(s->day_gain, gain);
+	fold_gain_on(f, gain, day);
 	return OK;
 }
 
-/* After a reduction: a cycle ends at zero, or when no more is left than its first dust and a step.
- */
-static enum err
-cycle_check(struct fold *f, int64_t ts_ms, struct fold_step *step)
+/* A cycle ends at zero, or when no more is left than its first dust and a step. */
+enum err
+fold_reduced(struct fold *f, int64_t ts_ms, bool *has_ended)
 {
 	struct cycles *c = &f->state.cycles;
 	const __int128 left = absolute(f->state.position);
 
-	if (!c->is_open || (left != 0 && left - c->dust >= f->step_units))
-		return OK;
-	TRY(cycle_end(c, ts_ms));
-	step->is_cycle_ended = true;
-	step->cycle = c->open;
-	return fold_quantity(f, c->max_units, &step->cycle.max_quantity);
+	*has_ended = c->is_open && (left == 0 || left - c->dust < f->step_units);
+	return *has_ended ? cycle_end(c, ts_ms) : OK;
 }
 
-/* The position grew: it is in a cycle. */
-static void
-cycle_grow(struct fold *f, __int128 before, int64_t ts_ms)
+static enum err
+cycle_check(struct fold *f, int64_t ts_ms, struct fold_step *step)
+{
+	TRY(fold_reduced(f, ts_ms, &step->is_cycle_ended));
+	if (!step->is_cycle_ended)
+		return OK;
+	TRY(fold_cycle(f, &step->cycle));
+	step->cycle.close_ms = ts_ms;
+	return OK;
+}
+
+void
+fold_grown(struct fold *f, __int128 before, int64_t ts_ms)
 {
 	struct cycles *c = &f->state.cycles;
 	const __int128 now = absolute(f->state.position);
@@ -162,7 +161,7 @@ move_open(struct fold *f, const struct move *m)
 	ENSURE(!__builtin_add_overflow(s->position, m->units, &s->position), ERR_LIMIT);
 	TRY(sum_add(&s->open_value, m->value));
 	TRY(lots_open(&f->lots, &lot, m->units > 0));
-	cycle_grow(f, before, m->ts_ms);
+	fold_grown(f, before, m->ts_ms);
 	return cycle_gain(&s->cycles, (struct decimal){ 0 }, m->fee);
 }
 
@@ -310,7 +309,15 @@ fold_quantity(const struct fold *f, __int128 units, struct decimal *out)
 enum err
 fold_cycle(const struct fold *f, struct ledger_cycle *out)
 {
-	*out = f->state.cycles.open;
+	const struct cycle *c = &f->state.cycles.open;
+
+	*out = (struct ledger_cycle){
+		.is_long = c->is_long,
+		.open_ms = c->open_ms,
+		.gross = c->gross,
+		.fees = c->fees,
+		.funding = c->funding,
+	};
 	TRY(fold_quantity(f, f->state.cycles.max_units, &out->max_quantity));
-	return cycle_net(out, &out->net);
+	return cycle_net(c, &out->net);
 }

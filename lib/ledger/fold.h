@@ -18,15 +18,16 @@ struct fold_state {
 	__int128 position; /* signed units */
 	struct decimal open_value, gross, net, matched_entry, closed_value;
 	struct decimal peak_capital, peak_top; /* it is at least the one, at most the other */
-	__int128 unmatched;                    /* units */
-	struct decimal unmatched_notional, wash_volume;
-	uint64_t fill_count, closing_count, wash_count;
-	uint64_t last_id; /* of the fill before, at last_ms; at first 0 */
+	struct decimal day_gain; /* what the last day with a gain has gained so far, */
+	int32_t gain_day;        /* and which it is */
+	uint32_t last_place;     /* of the fill before, */
+	uint64_t last_id;        /* at last_ms; at first 0 */
 	int64_t last_ms;
-	uint32_t last_place;
-	int32_t gain_day; /* the last day with a gain, and what it has gained so far */
-	struct decimal day_gain;
+	uint32_t fill_count, closing_count;
 	struct cycles cycles;
+	__int128 unmatched; /* units */
+	struct decimal unmatched_notional, wash_volume;
+	uint32_t wash_count;
 };
 
 /*
@@ -49,9 +50,9 @@ struct fold {
 	    from;            /* its units are 10^-dp; value_places() of every row is at most dp */
 	struct days *days;   /* where gains go; NULL: nowhere */
 	__int128 step_units; /* the instrument's quantity step, rounded up */
-	struct fold_state state;
 	struct lots lots;
 	struct block block; /* of the rows since somebody set it to FOLD_BLOCK_NONE */
+	struct fold_state state;
 };
 
 /* What one row did. */
@@ -72,6 +73,26 @@ void fold_wipe(struct fold *f);
  * ERR_LIMIT a sum left its range; ERR_NOMEM.  Then fold_reset() it.
  */
 enum err fold_row(struct fold *f, const struct entry *e, struct fold_step *step);
+
+/* The position, `before` units, grew: it is in a round trip. */
+void fold_grown(struct fold *f, __int128 before, int64_t ts_ms);
+
+/* The position got smaller: has its round trip ended?  ERR_LIMIT. */
+enum err fold_reduced(struct fold *f, int64_t ts_ms, bool *has_ended);
+
+/* Book a gain on a day of its days; the state's own sums are the caller's. */
+static inline void
+fold_gain_on(struct fold *f, struct decimal gain, struct ledger_day *day)
+{
+	struct fold_state *s = &f->state;
+
+	days_gain(day, gain);
+	if (day->day != s->gain_day) {
+		s->gain_day = day->day;
+		s->day_gain = (struct decimal){ 0 };
+	}
+	s->day_gain = days_sum(s->day_gain, gain);
+}
 
 /* Book a gain on the day of `ts_ms`; the state's own sums are the caller's.  ERR_NOMEM. */
 enum err fold_gain(struct fold *f, struct decimal gain, int64_t ts_ms);
@@ -103,7 +124,8 @@ fold_block(struct fold *f, const struct block *more)
 /* A position or its part as a number.  ERR_LIMIT. */
 enum err fold_quantity(const struct fold *f, __int128 units, struct decimal *out);
 
-/* What a cycle is to those who read it: its quantity as a number, its net.  ERR_LIMIT. */
+/* What the open cycle, or the one that ended last, is to those who read it: its quantity as a
+ * number, its net.  ERR_LIMIT. */
 enum err fold_cycle(const struct fold *f, struct ledger_cycle *out);
 
 #endif

@@ -25,6 +25,8 @@ struct ledger {
 	int64_t rated_last_ms; /* the last moment at which some book asked the marks */
 	uint64_t rates_epoch;  /* counts marks that came behind that moment */
 	struct ledger_counters counters;
+	struct ledger_book view; /* of the book that somebody looked at last */
+	size_t looked_index;     /* its index, when it was looked at by that */
 };
 
 /* A row on its way in. */
@@ -37,8 +39,8 @@ struct arrival {
 /* The book of `symbol`.  ERR_ABSENT. */
 enum err inside_find(struct ledger *l, const char *symbol, struct book **out);
 
-/* Read it.  Errors as book_read. */
-enum err inside_read(struct ledger *l, struct book *b);
+/* Read it, and let `l->view` be its view.  Errors as ledger_book. */
+enum err inside_look(struct ledger *l, struct book *b);
 
 /* Judge a row and keep it.  Errors as ledger_add_fill. */
 enum err inside_arrive(struct ledger *l, struct book *b, struct arrival *a, enum ledger_added *out);

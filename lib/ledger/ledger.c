@@ -202,10 +202,10 @@ is_late(const struct ledger *l, const struct book *b, int64_t ts_ms)
 	enum { MINUTE_MS = 60000, DAY_MS = 86400000 };
 	const int64_t offset_ms = (int64_t)l->day_offset_min * MINUTE_MS;
 
-	if (b->rows.sorted_count == b->rows.count || b->reading == NULL)
+	if (b->rows.sorted_count == b->rows.count)
 		return false; /* the usual row, behind all others */
-	return b->reading->folded_count > 0 &&
-	    (ts_ms + offset_ms) / DAY_MS < (b->reading->fold.state.last_ms + offset_ms) / DAY_MS;
+	return b->reading.folded_count > 0 &&
+	    (ts_ms + offset_ms) / DAY_MS < (b->reading.fold.state.last_ms + offset_ms) / DAY_MS;
 }
 
 enum err

@@ -111,6 +111,14 @@ struct ledger_arrival {
 enum err ledger_add_fills(struct ledger *l, struct ledger_arrival *arrivals, size_t count);
 
 /*
+ * Fold the books that these went to now, so that whoever looks at one of them later does not wait
+ * for it; again memory is asked for ahead.  What comes out is the same with this or without.
+ * ERR_ABSENT for a number past the end: nothing was read.  ERR_LIMIT, ERR_NOMEM as ledger_book of
+ * one of them, those before it were read.
+ */
+enum err ledger_read_fills(struct ledger *l, const struct ledger_arrival *arrivals, size_t count);
+
+/*
  * From `ts_ms` on, until the next mark, one `base` is worth `price` of `quote`.  The same pair and
  * time twice: the first price stays, another price counts in mark_conflicts.
  * ERR_INPUT a price that is not positive, an empty asset, or a time outside that of rows;
@@ -234,8 +242,8 @@ struct ledger_book {
 };
 
 /*
- * The book of `symbol`, folded up to its last row.  The view and what it points at live until a
- * book is read again after something was added, or the ledger is freed.
+ * The book of `symbol`, folded up to its last row.  The view lives until anything else is read from
+ * this ledger or it is freed, and what it points at until something was added as well.
  * ERR_ABSENT no such book; ERR_LIMIT a sum left the range of struct decimal: no number of this
  * book can be given; ERR_NOMEM.
  */

@@ -9,23 +9,31 @@ how_of(const struct ledger *l)
 	return (struct book_how){ l->method, l->day_offset_min, l->rates_epoch };
 }
 
-enum err
-inside_read(struct ledger *l, struct book *b)
+/* Take in what came. */
+static enum err
+read_on(struct ledger *l, struct book *b)
 {
 	const struct book_how how = how_of(l);
 
 	TRY(book_read(b, &how));
-	if (b->reading->tally.rated_last_ms > l->rated_last_ms)
-		l->rated_last_ms = b->reading->tally.rated_last_ms;
+	if (b->reading.tally.rated_last_ms > l->rated_last_ms)
+		l->rated_last_ms = b->reading.tally.rated_last_ms;
 	return OK;
 }
 
-/* The book of `symbol`, read. */
+enum err
+inside_look(struct ledger *l, struct book *b)
+{
+	TRY(read_on(l, b));
+	return book_view(b, &l->view);
+}
+
+/* The book of `symbol`, looked at. */
 static enum err
 book_current(struct ledger *l, const char *symbol, struct book **out)
 {
 	TRY(inside_find(l, symbol, out));
-	return inside_read(l, *out);
+	return inside_look(l, *out);
 }
 
 enum err
@@ -34,7 +42,7 @@ ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out
 	struct book *b;
 
 	TRY(book_current(l, symbol, &b));
-	*out = &b->reading->view;
+	*out = &l->view;
 	return OK;
 }
 
@@ -45,53 +53,84 @@ lines_ask(const void *from, size_t size)
 	enum { LINE = 64 };
 
 	for (size_t at = 0; at < size; at += LINE)
-		__builtin_prefetch((const char *)from + at, 1);
+		__builtin_prefetch((const char *)from + at, 0, 1);
 }
 
-/* The rows, the log and the day with which reading a book will begin; and its first row. */
+/* A book: what folding a usual row needs of it. */
 __attribute__((always_inline)) static inline void
-rows_ask(const struct book *b)
+book_ask(const struct book *b)
 {
-	enum { ROWS = 8 };
-	const struct reading *r = b->reading;
-
-	if (r->folded_count < b->rows.count)
-		lines_ask(rows_packed(&b->rows, rows_place(&b->rows, r->folded_count)),
-		    ROWS * sizeof(struct row_packed));
-	if (r->tally.days.count > 0)
-		lines_ask(
-		    r->tally.days.rows + r->tally.days.count - 1, 2 * sizeof(struct ledger_day));
-	__builtin_prefetch(b->rows.first);
-	if (r->fold.lots.log != NULL)
-		__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 1);
+	lines_ask(b, offsetof(struct book, reading.fold.state.wash_volume));
 }
 
-/* Ask for the memory that reading the next books will need. */
+/* The rows with which reading it will begin, and what they are added to. */
+__attribute__((always_inline)) static inline void
+rows_ask(const struct book *b, size_t row_count)
+{
+	const struct reading *r = &b->reading;
+	const struct days *d = &r->tally.days;
+	const struct row_packed *next;
+
+	if (r->folded_count == b->rows.count)
+		return;
+	next = rows_packed(&b->rows, rows_place(&b->rows, r->folded_count));
+	lines_ask(next, row_count * sizeof(*next));
+	lines_ask(d->rows + ((int64_t)(next->time >> 16) < d->before_ms ? d->at : d->count),
+	    sizeof(*d->rows));
+	__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 1);
+}
+
+/* Ask for the memory that looking at the next books will need. */
 __attribute__((always_inline)) static inline void
 look_ahead(const struct ledger *l, size_t index)
 {
-	enum { ROWS_AHEAD = 1, READING_AHEAD = 2, BOOK_AHEAD = 4 };
+	enum { ROWS_AHEAD = 1, BOOK_AHEAD = 3, ROWS = 8 };
 	struct book *const *next = l->books.all + index;
 	const size_t left = l->books.count - index;
 
 	if (left > BOOK_AHEAD)
 		lines_ask(next[BOOK_AHEAD], sizeof(struct book));
-	if (left > READING_AHEAD && next[READING_AHEAD]->reading != NULL)
-		lines_ask(next[READING_AHEAD]->reading, sizeof(struct reading));
-	if (left > ROWS_AHEAD && next[ROWS_AHEAD]->reading != NULL)
-		rows_ask(next[ROWS_AHEAD]);
+	if (left > ROWS_AHEAD) {
+		rows_ask(next[ROWS_AHEAD], ROWS);
+		__builtin_prefetch(next[ROWS_AHEAD]->rows.first);
+	}
 }
 
 enum err
 ledger_book_at(struct ledger *l, size_t index, const struct ledger_book **out)
 {
-	struct book *b;
-
 	ENSURE(index < l->books.count, ERR_ABSENT);
-	look_ahead(l, index);
-	b = l->books.all[index];
-	TRY(inside_read(l, b));
-	*out = &b->reading->view;
+	if (index == l->looked_index + 1) /* one after the other */
+		look_ahead(l, index);
+	l->looked_index = index;
+	TRY(inside_look(l, l->books.all[index]));
+	*out = &l->view;
+	return OK;
+}
+
+/* Ask for the memory that reading the books of arrivals further on will need. */
+__attribute__((always_inline)) static inline void
+read_ahead(const struct ledger *l, const struct ledger_arrival *arrivals, size_t count)
+{
+	enum { ROWS_AHEAD = 2, BOOK_AHEAD = 4, NUMBER_AHEAD = 8 };
+
+	if (count > NUMBER_AHEAD)
+		__builtin_prefetch(&l->books.all[arrivals[NUMBER_AHEAD].symbol]);
+	if (count > BOOK_AHEAD)
+		book_ask(l->books.all[arrivals[BOOK_AHEAD].symbol]);
+	if (count > ROWS_AHEAD)
+		rows_ask(l->books.all[arrivals[ROWS_AHEAD].symbol], 1);
+}
+
+enum err
+ledger_read_fills(struct ledger *l, const struct ledger_arrival *arrivals, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		ENSURE(arrivals[i].symbol < l->books.count, ERR_ABSENT);
+	for (size_t i = 0; i < count; i++) {
+		read_ahead(l, arrivals + i, count - i);
+		TRY(read_on(l, l->books.all[arrivals[i].symbol]));
+	}
 	return OK;
 }
 
@@ -102,12 +141,12 @@ ledger_lot_at(struct ledger *l, const char *symbol, size_t index, struct ledger_
 	struct book *b;
 
 	TRY(inside_find(l, symbol, &b));
-	if (b->reading == NULL || !b->reading->are_lots_listed)
-		TRY(inside_read(l, b));
-	ENSURE(index < b->reading->view.lot_count, ERR_ABSENT);
+	if (!b->reading.are_lots_listed)
+		TRY(inside_look(l, b));
+	ENSURE(index < b->reading.fold.lots.state.count, ERR_ABSENT);
 	TRY(book_lots(b));
-	lot = &b->reading->lots[index];
-	TRY(fold_quantity(&b->reading->fold, lot->units, &out->quantity));
+	lot = &b->reading.lots[index];
+	TRY(fold_quantity(&b->reading.fold, lot->units, &out->quantity));
 	out->value = lot->value;
 	out->opened_ms = lot->opened_ms;
 	return OK;
@@ -141,7 +180,7 @@ ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has
 	*has_mark = found != VALUED_NOT;
 	if (!*has_mark)
 		return OK;
-	quantity = b->reading->view.position;
+	quantity = l->view.position;
 	is_short = decimal_sign(quantity) < 0;
 	if (is_short)
 		quantity.e18 = -quantity.e18;
@@ -149,7 +188,7 @@ ledger_unrealised(struct ledger *l, const char *symbol, int64_t ts_ms, bool *has
 		TRY(value_at(&b->terms, *mark, quantity, &gain));
 	else
 		TRY(worth_across(l, b, ask, quantity, &gain));
-	TRY(sum_sub(&gain, b->reading->view.open_value));
+	TRY(sum_sub(&gain, l->view.open_value));
 	if (is_short != (b->instrument.kind == INSTRUMENT_INVERSE))
 		gain.e18 = -gain.e18; /* a difference of two values >= 0 */
 	*unrealised = gain;

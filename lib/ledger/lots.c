@@ -37,7 +37,7 @@ lots_reserve(struct lots *l, size_t more)
 	log = realloc(l->log, room * sizeof(*log));
 	ENSURE(log != NULL, ERR_NOMEM);
 	l->log = log;
-	l->log_room = room;
+	l->log_room = (uint32_t)room; /* there are fewer than 2^31 rows */
 	return OK;
 }
 
@@ -282,7 +282,7 @@ enum err
 lots_copy(
     struct lots *to, const struct lots *l, const struct lots_state *state, const struct lot *aside)
 {
-	const size_t first = state->log_first, count = state->log_count;
+	const uint32_t first = state->log_first, count = state->log_count;
 
 	lots_reset(to, l->method);
 	for (size_t i = first; i < count; i++)

@@ -31,9 +31,9 @@ enum { LOTS_UNITS_BITS = 52, LOTS_UNIT_BITS = 55 };
 
 /* What changes with each row; a checkpoint is a copy of it. */
 struct lots_state {
-	struct lot head;             /* FIFO: the oldest; LIFO: the newest; AVERAGE: all in one */
-	size_t count;                /* lots, with the head */
-	size_t log_first, log_count; /* FIFO: the others are log[log_first, log_count) */
+	struct lot head;               /* FIFO: the oldest; LIFO: the newest; AVERAGE: all in one */
+	uint32_t count;                /* lots, with the head */
+	uint32_t log_first, log_count; /* FIFO: the others are log[log_first, log_count) */
 	uint32_t opened_count;
 	bool are_small; /* FIFO: all lots since the position was 0 are small, with a unit value */
 	int64_t unit_most; /* then, of a short position: no less than any of those values */
@@ -41,11 +41,11 @@ struct lots_state {
 
 struct lots {
 	enum ledger_method method;
+	uint32_t log_room;
 	uint32_t *log;
-	size_t log_room;
+	struct lots_state state;
 	struct lot *heap; /* LIFO: count - 1 lots, oldest first; HIFO: count lots */
 	size_t heap_room;
-	struct lots_state state;
 };
 
 /* Where lots' rows are. */

@@ -130,7 +130,7 @@ rows_scan(const struct scan *from, const struct fold *f, size_t count, struct us
 	int64_t last_ms = f->state.last_ms;
 	uint32_t last_place = s.first_place;
 	const struct row_packed *p = s.first;
-	size_t opened_count = 0, i;
+	uint32_t opened_count = 0, i;
 
 	for (i = 0; i < count; i++) {
 		const uint32_t place = order == NULL ? s.first_place + (uint32_t)i : order[i];

@@ -4,20 +4,18 @@
 #include "lib/base/secret.h"
 #include "lib/ledger/carry.h"
 #include "lib/ledger/quick.h"
+#include "lib/ledger/single.h"
 
 static const struct rows_change no_change = { SIZE_MAX, 0, 0 };
 
 void
-reading_free(struct reading *r)
+reading_wipe(struct reading *r)
 {
-	if (r == NULL)
-		return;
 	checkpoints_wipe(&r->checkpoints);
 	free(r->lots);
 	tally_wipe(&r->tally);
 	fold_wipe(&r->fold);
 	bytes_wipe(r, sizeof(*r));
-	free(r);
 }
 
 void
@@ -72,9 +70,9 @@ reading_tally(struct reading *r, const struct lots_source *from, size_t count)
  * Rows in order
  */
 
-/* The row at a position, whatever it is. */
+/* A row that is not usual. */
 static enum err
-fold_one(struct fold *f, struct tally *tally, size_t position)
+fold_odd(struct fold *f, struct tally *tally, size_t position)
 {
 	const struct lots_source *from = &f->from;
 	const struct entry e = entry_at(from->rows, rows_place(from->rows, position), from->dp);
@@ -86,14 +84,24 @@ fold_one(struct fold *f, struct tally *tally, size_t position)
 	return fold_row(f, &e, &step);
 }
 
+/* The row at a position, whatever it is. */
+static enum err
+fold_one(struct fold *f, struct tally *tally, size_t position)
+{
+	bool is_done;
+
+	TRY(single_fold(f, position, tally, &is_done));
+	return is_done ? OK : fold_odd(f, tally, position);
+}
+
 /* Rows [position, until); `tally` is NULL when they are in it already. */
 static enum err
 fold_rows(struct fold *f, struct tally *tally, size_t position, size_t until)
 {
-	enum { ODD_MAX = 16 };
+	enum { ODD_MAX = 16, RUN_LEAST = 4 };
 	size_t done, odd_count = 1; /* rows taken one by one before a run is tried again */
 
-	while (position < until) {
+	while (until - position >= RUN_LEAST) {
 		TRY(quick_fold(f, &(struct quick_ask){ position, until - position, tally }, &done));
 		position += done;
 		if (done > 0)
@@ -105,6 +113,8 @@ fold_rows(struct fold *f, struct tally *tally, size_t position, size_t until)
 		if (done == 0 && odd_count < ODD_MAX)
 			odd_count *= 2;
 	}
+	for (; position < until; position++)
+		TRY(fold_one(f, tally, position));
 	return OK;
 }
 
@@ -270,6 +280,24 @@ peak_settle(struct reading *r)
 		    &all[at].state, at == 0 ? &first.state : &all[at - 1].state, &all[at].block);
 	f->state.peak_top = f->state.peak_capital;
 	return OK;
+}
+
+bool
+reading_next(struct reading *r, enum err *out)
+{
+	const struct fold_state *s = &r->fold.state;
+	bool is_done;
+
+	if (!r->is_begun || r->tallied_count != r->folded_count ||
+	    r->fold.from.rows->count != r->folded_count + 1 || r->change.from != no_change.from ||
+	    r->checkpoints.count > 0 || r->folded_count + 1 >= CHECKPOINTS_APART ||
+	    s->peak_top.e18 != s->peak_capital.e18)
+		return false;
+	*out = single_fold(&r->fold, r->folded_count, &r->tally, &is_done);
+	if (*out != OK || !is_done)
+		return *out != OK;
+	r->tallied_count = ++r->folded_count;
+	return true;
 }
 
 enum err

@@ -16,20 +16,19 @@
 #include "lib/ledger/checkpoints.h"
 
 struct reading {
-	struct tally tally;
-	size_t tallied_count; /* rows in it; they are the first ones, and in order */
-	bool is_begun;        /* false: fold again from the first row */
-	struct fold fold;
-	size_t folded_count;
+	struct checkpoints checkpoints;
 	struct rows_change change; /* of the rows that are folded */
 	uint64_t epoch;            /* of the rates */
-	struct checkpoints checkpoints;
-	struct lot *lots; /* in the order in which they opened, once somebody asked */
+	size_t tallied_count;      /* rows in the tally; they are the first ones, and in order */
+	size_t folded_count;
+	bool is_begun; /* false: fold again from the first row */
 	bool are_lots_listed;
-	struct ledger_book view;
+	struct tally tally;
+	struct fold fold;
+	struct lot *lots; /* in the order in which they opened, once somebody asked */
 };
 
-void reading_free(struct reading *r);
+void reading_wipe(struct reading *r);
 
 /* Begin again with the first row, of which the tally may know. */
 void reading_restart(struct reading *r, const struct lots_source *from, enum ledger_method method);
@@ -42,6 +41,12 @@ void reading_change(struct reading *r, const struct rows_change *change);
 
 /* Tally the first `count` rows.  ERR_LIMIT, ERR_NOMEM. */
 enum err reading_tally(struct reading *r, const struct lots_source *from, size_t count);
+
+/*
+ * Take in the one row that came since, when that is all there is to do, as it mostly is in many
+ * books; false: nothing changed.  `out` is as that of reading_fold.
+ */
+bool reading_next(struct reading *r, enum err *out);
 
 /* Take in all rows, which are in order; those that changed are tallied.  As fold_row. */
 enum err reading_fold(struct reading *r);

@@ -121,11 +121,10 @@ run_queue_give(struct queue *q, int64_t units, const struct queue *since)
  * Changing a fold
  */
 
-/* The lots that are left. */
-static void
-lots_set(struct lots *l, const struct run *r, const struct queue *q)
+void
+run_lots(struct lots *l, const struct queue *q, uint32_t opened_count)
 {
-	const size_t first = (size_t)(q->next - l->log);
+	const uint32_t first = (uint32_t)(q->next - l->log);
 	struct lots_state *s = &l->state;
 
 	if (q->place != s->head.place) {
@@ -135,11 +134,9 @@ lots_set(struct lots *l, const struct run *r, const struct queue *q)
 	s->head.units = q->units;
 	s->head.unit = q->unit;
 	s->head.value.e18 = (__int128)q->units * q->unit;
-	s->log_count += r->opened_count;
+	s->log_count += opened_count;
 	s->count = s->log_count - first + 1;
 	s->log_first = first;
-	if (r->unit_most > s->unit_most)
-		s->unit_most = r->unit_most;
 }
 
 /* What the run comes to, into the sums. */
@@ -197,6 +194,8 @@ run_apply(struct fold *f, const struct run *r, const struct queue *q)
 	capital = s->open_value.e18 - s->net.e18;
 	if (capital > block.capital_low)
 		block.capital_low = capital;
-	lots_set(&f->lots, r, q);
+	run_lots(&f->lots, q, r->opened_count);
+	if (r->unit_most > f->lots.state.unit_most)
+		f->lots.state.unit_most = r->unit_most;
 	fold_block(f, &block);
 }

@@ -16,7 +16,7 @@
 
 /* Units are those of the position, without its sign. */
 struct run {
-	size_t count, opened_count;        /* rows; those that opened a lot, which is in the log */
+	uint32_t count, opened_count;      /* rows; those that opened a lot, which is in the log */
 	int64_t units;                     /* after it */
 	int64_t units_least, units_most;   /* after any of its rows */
 	int64_t unit_most;                 /* short: what one unit was worth, in any of its rows */
@@ -92,6 +92,9 @@ run_gain(const struct run *r, bool is_short)
 {
 	return (struct decimal){ is_short ? r->cost - r->closed : r->closed - r->cost };
 }
+
+/* Let these be the lots, of which so many are new in the log. */
+void run_lots(struct lots *l, const struct queue *q, uint32_t opened_count);
 
 /* Its rows of one day gained so much, and left the lots of `q`: onto the day.  ERR_NOMEM. */
 enum err run_day(struct fold *f, struct decimal gain, const struct queue *q, int64_t ts_ms);

@@ -22,7 +22,7 @@ walk_wipe(struct walk *w)
 static enum err
 walk_start(struct walk *w, const struct book *b, size_t fill_count, int64_t since_ms)
 {
-	const struct reading *r = b->reading;
+	const struct reading *r = &b->reading;
 	const struct checkpoint *c;
 	size_t count = r->checkpoints.count;
 

@@ -57,7 +57,7 @@ fee_open(struct tally *t, const struct terms *terms, uint16_t asset, struct ledg
 		return OK;
 	}
 	if (t->fee_asset_count == t->fee_room) {
-		const size_t room = t->fee_room == 0 ? 2 : t->fee_room * 2;
+		const uint32_t room = t->fee_room == 0 ? 2 : t->fee_room * 2;
 		struct ledger_fee *fees = realloc(t->fees_by_asset, room * sizeof(*fees));
 
 		ENSURE(fees != NULL, ERR_NOMEM);
@@ -103,7 +103,7 @@ charge_count(struct tally *t, const struct change *x)
 	if (x->c->how != VALUED_SAME && x->e->row.ts_ms > t->rated_last_ms)
 		t->rated_last_ms = x->e->row.ts_ms;
 	if (x->c->how == VALUED_PEGGED)
-		t->peg_assumed += (uint64_t)x->sign;
+		t->peg_assumed += (uint32_t)x->sign;
 	TRY(sum_add(&t->charged, signed_of(x, magnitude(entry_fee(x->e)))));
 	return sum_add(&t->settled, signed_of(x, magnitude(x->c->settled)));
 }
@@ -120,7 +120,7 @@ fee_count(struct tally *t, const struct change *x)
 	fee->count += (uint64_t)x->sign;
 	t->fees.e18 += signed_of(x, x->c->settled).e18;
 	if (x->c->how == VALUED_NOT)
-		t->fee_rate_missing += (uint64_t)x->sign;
+		t->fee_rate_missing += (uint32_t)x->sign;
 	fee_close(t, fee);
 	return OK;
 }
@@ -150,9 +150,9 @@ fill_change(struct tally *t, const struct change *x)
 	TRY(sum_add(&t->volume_quote, volume));
 	TRY(sum_add(&t->volume_base, quantity));
 	TRY(fee_count(t, x));
-	t->fill_count += (uint64_t)x->sign;
+	t->fill_count += (uint32_t)x->sign;
 	if (x->e->row.side == FILL_BUY)
-		t->buy_count += (uint64_t)x->sign;
+		t->buy_count += (uint32_t)x->sign;
 	TRY(days_open(&t->days, x->e->row.ts_ms, &day));
 	day->row_count += (uint32_t)x->sign;
 	day->fill_count += (uint32_t)x->sign;
@@ -170,7 +170,7 @@ funding_change(struct tally *t, const struct change *x)
 
 	t->funding.e18 += amount.e18;
 	if (x->c->how == VALUED_NOT)
-		t->funding_rate_missing += (uint64_t)x->sign;
+		t->funding_rate_missing += (uint32_t)x->sign;
 	TRY(days_open(&t->days, x->e->row.ts_ms, &day));
 	day->row_count += (uint32_t)x->sign;
 	day->funding.e18 += amount.e18;
@@ -181,7 +181,7 @@ funding_change(struct tally *t, const struct change *x)
 static enum err
 change(struct tally *t, const struct change *x)
 {
-	t->row_count += (uint64_t)x->sign;
+	t->row_count += (uint32_t)x->sign;
 	if (x->e->row.kind != ROW_FILL && x->e->row.kind != ROW_FUNDING)
 		return OK;
 	TRY(charge_count(t, x));
@@ -195,9 +195,50 @@ tally_add(struct tally *t, const struct terms *terms, const struct entry *e, con
 }
 
 enum err
+tally_add_fill(struct tally *t, const struct terms *terms, const struct tally_fill *f)
+{
+	struct ledger_fee *fee;
+
+	TRY(sum_add(&t->charged, magnitude(f->charge)));
+	TRY(sum_add(&t->settled, magnitude(f->settled)));
+	TRY(sum_add(&t->volume_quote, f->volume));
+	TRY(sum_add(&t->volume_base, f->quantity));
+	t->fees.e18 += f->settled.e18;
+	if (f->asset == terms->settle) {
+		t->pending.amount.e18 += f->charge.e18;
+		t->pending.count += f->charge.e18 != 0;
+	} else if (f->charge.e18 != 0) {
+		TRY(fee_open(t, terms, f->asset, &fee));
+		fee->amount.e18 += f->charge.e18;
+		fee->count++;
+	}
+	t->row_count++;
+	t->fill_count++;
+	t->buy_count += f->is_buy;
+	return OK;
+}
+
+enum err
+tally_fees(struct tally *t, const struct terms *terms)
+{
+	struct ledger_fee *fee;
+
+	if (t->pending.count == 0)
+		return OK;
+	TRY(fee_open(t, terms, terms->settle, &fee));
+	fee->amount.e18 += t->pending.amount.e18;
+	fee->count += t->pending.count;
+	fee_close(t, fee);
+	t->pending.amount.e18 = 0;
+	t->pending.count = 0;
+	return OK;
+}
+
+enum err
 tally_remove(
     struct tally *t, const struct terms *terms, const struct entry *e, const struct charge *c)
 {
+	TRY(tally_fees(t, terms));
 	return change(t, &(struct change){ terms, e, c, -1 });
 }
 

@@ -14,21 +14,36 @@
 #include "lib/ledger/days.h"
 #include "lib/ledger/value.h"
 
+/* What each fill changes comes last, beside the fold (book.h). */
 struct tally {
-	uint64_t row_count, fill_count, buy_count;
-	struct decimal volume_base, volume_quote, fees, funding;
-	struct decimal settled, charged; /* magnitudes of all charges, valued and as they are */
-	uint64_t fee_rate_missing, funding_rate_missing, peg_assumed;
-	struct ledger_fee *fees_by_asset; /* by name */
-	size_t fee_asset_count, fee_room;
+	struct decimal funding;
+	uint32_t fee_rate_missing, funding_rate_missing, peg_assumed;
+	uint32_t fee_room;
 	int64_t rated_last_ms; /* the last row that asked the marks; -1: none did */
 	struct days days;
+	struct ledger_fee *fees_by_asset; /* by name */
+	uint32_t fee_asset_count;
+	uint32_t row_count, fill_count, buy_count;
+	struct decimal volume_base, volume_quote, fees;
+	struct decimal settled, charged; /* magnitudes of all charges, valued and as they are */
+	struct {
+		struct decimal amount;
+		uint64_t count;
+	} pending; /* fees in the settle currency that tally_fees() adds to the others */
 };
 
 /* What a row was charged: its fee, or its funding, in the settle currency. */
 struct charge {
 	struct decimal settled;
 	enum valued how;
+};
+
+/* A fill charged in the settle currency, or in base. */
+struct tally_fill {
+	uint16_t asset; /* of the fee */
+	bool is_buy;
+	struct decimal quantity, volume;
+	struct decimal charge, settled; /* the fee as charged, and in the settle currency */
 };
 
 /* What many fills come to, all charged in the settle currency or in base. */
@@ -50,10 +65,16 @@ void tally_wipe(struct tally *t);
 enum err tally_add(
     struct tally *t, const struct terms *terms, const struct entry *e, const struct charge *c);
 
+/* The same for such a fill, but for its day: days_add_fills(). */
+enum err tally_add_fill(struct tally *t, const struct terms *terms, const struct tally_fill *f);
+
+/* Let fees_by_asset be complete.  ERR_NOMEM. */
+enum err tally_fees(struct tally *t, const struct terms *terms);
+
 /* Add all of these, but for their days: days_fills() of each.  Errors as tally_add. */
 enum err tally_add_sums(struct tally *t, const struct terms *terms, const struct tally_sums *s);
 
-/* Take out a row that was added, charged the same.  Then nothing can fail. */
+/* Take out a row that was added, charged the same.  ERR_NOMEM: then tally_reset() it. */
 enum err tally_remove(
     struct tally *t, const struct terms *terms, const struct entry *e, const struct charge *c);
 

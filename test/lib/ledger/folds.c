@@ -61,6 +61,44 @@ folds_begin(const struct folds *f, struct tally *tally)
 	return fold;
 }
 
+struct folds_stream
+folds_plain(uint64_t seed)
+{
+	return (struct folds_stream){
+		.seed = seed, .step_ms = 2 * FOLDS_HOUR_MS - 200000, .buys = 8, .fees_off = 200
+	};
+}
+
+void
+folds_add(struct made_random *r, struct rows *rows, uint64_t id, const struct folds_stream *how)
+{
+	const bool is_odd = how->is_odd;
+	struct amounts a;
+	struct row row = {
+		.ts_ms = MADE_FIRST_MS + (int64_t)(id / 3) * how->step_ms,
+		.id = id,
+		.kind = ROW_FILL,
+		.side = made_below(r, 16) < how->buys ? FILL_BUY : FILL_SELL,
+		.asset = made_below(r, 3) == 0 ? FOLDS_BASE : FOLDS_SETTLE,
+	};
+
+	a.price.e18 = (__int128)(1 + made_below(r, 9000000)) * 10000000000000000;
+	a.quantity.e18 = (__int128)(1 + made_below(r, 5000000)) * 10000000000000;
+	a.fee.e18 = ((__int128)made_below(r, 2000) - how->fees_off) * 1000000000000;
+	if (is_odd && made_below(r, 40) == 0)
+		a.price.e18 += 1; /* eighteen decimals */
+	if (is_odd && made_below(r, 60) == 0)
+		row.asset = FOLDS_OTHER;
+	if (is_odd && made_below(r, 60) == 0)
+		row.kind = ROW_FUNDING;
+	if (is_odd && made_below(r, 90) == 0)
+		a.quantity.e18 = (__int128)made_below(r, UINT64_MAX) * 10000000000;
+	row.is_wide = !row_encode(&rows->scale, &a, &row);
+	if (row.is_wide)
+		row.price_dp = row.quantity_dp = row.fee_dp = 0;
+	CHECK_OK(rows_add(rows, &row, &a));
+}
+
 void
 folds_row(struct fold *f, struct tally *tally, size_t position)
 {
@@ -121,6 +159,7 @@ check_days(const struct days *a, const struct days *b)
 void
 folds_check_tally(const struct tally *a, const struct tally *b)
 {
+	CHECK_INT(a->pending.count + b->pending.count, 0); /* tally_fees() */
 	CHECK_INT(a->row_count, b->row_count);
 	CHECK_INT(a->fill_count, b->fill_count);
 	CHECK_INT(a->buy_count, b->buy_count);

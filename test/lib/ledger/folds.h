@@ -16,6 +16,25 @@ struct folds {
 	struct lots_source from;
 };
 
+/* How rows are made. */
+struct folds_stream {
+	uint64_t seed;
+	bool is_odd;
+	int64_t step_ms;   /* three rows come in each */
+	uint64_t buys;     /* of sixteen */
+	bool is_shuffled;  /* they arrive out of order, ten by ten */
+	uint64_t fees_off; /* less than this many of a fee's 2,000 steps are a rebate */
+};
+
+enum { FOLDS_HOUR_MS = 3600000 };
+
+/* Rows of many days, sides and fees at random. */
+struct folds_stream folds_plain(uint64_t seed);
+
+/* Add a row of that kind. */
+void folds_add(
+    struct made_random *r, struct rows *rows, uint64_t id, const struct folds_stream *how);
+
 /* No rows yet, of so many decimals at most. */
 void folds_make(struct folds *f, enum instrument_kind kind, const char *quantity_step, unsigned dp);
 void folds_wipe(struct folds *f);

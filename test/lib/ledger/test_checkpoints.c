@@ -15,7 +15,7 @@ note_all(struct checkpoints *c, struct fold *f, size_t from, size_t until)
 			.units_most = (int64_t)count,
 		};
 
-		f->state.fill_count = count;
+		f->state.fill_count = (uint32_t)count;
 		fold_block_add(&f->block, &block);
 		CHECK_OK(checkpoints_note(c, f, count));
 	}

@@ -36,6 +36,40 @@ TEST(ledger_does_not_depend_on_when_it_is_read)
 	stream_free(s);
 }
 
+/* Feed a row and take its book in at once. */
+static void
+feed_and_read(struct ledger *l, const struct stream_event *e)
+{
+	stream_feed(l, e);
+	CHECK_OK(ledger_read_fills(l, &(struct ledger_arrival){ .symbol = e->book }, 1));
+}
+
+/* Every fiftieth row comes some rows late; marks are there already, as they are in an account. */
+TEST(ledger_read_after_every_row_is_the_ledger_read_once)
+{
+	enum { LATE_OF = 50, LATE = 7, LATE_BY = 13 };
+	struct stream *s = stream_new(24);
+	struct ledger *once = stream_fed(s), *often = stream_ledger();
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->events[i].what == STREAM_MARK)
+			stream_feed(often, &s->events[i]);
+	for (size_t i = 0; i < s->count; i++) {
+		const bool is_late = i % LATE_OF == LATE && i + LATE_BY < s->count;
+
+		if (s->events[i].what != STREAM_MARK && !is_late)
+			feed_and_read(often, &s->events[i]);
+		if (i % LATE_OF == LATE + LATE_BY && s->events[i - LATE_BY].what != STREAM_MARK)
+			feed_and_read(often, &s->events[i - LATE_BY]);
+	}
+	CHECK_ERR(ledger_read_fills(often, &(struct ledger_arrival){ .symbol = STREAM_BOOKS }, 1),
+	    ERR_ABSENT);
+	stream_check_same(once, often);
+	ledger_free(once);
+	ledger_free(often);
+	stream_free(s);
+}
+
 TEST(ledger_ignores_everything_sent_again)
 {
 	struct stream *s = stream_new(31);

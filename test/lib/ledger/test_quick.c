@@ -6,46 +6,6 @@
 
 enum { ROWS = 4000 };
 
-/* How rows are made. */
-struct make {
-	uint64_t seed;
-	bool is_odd;
-	int64_t step_ms;   /* three rows come in each */
-	uint64_t buys;     /* of sixteen */
-	bool is_shuffled;  /* they arrive out of order, ten by ten */
-	uint64_t fees_off; /* less than this many of a fee's 2,000 steps are a rebate */
-};
-
-static void
-row_make(struct made_random *r, struct rows *rows, uint64_t id, const struct make *how)
-{
-	const bool is_odd = how->is_odd;
-	struct amounts a;
-	struct row row = {
-		.ts_ms = MADE_FIRST_MS + (int64_t)(id / 3) * how->step_ms,
-		.id = id,
-		.kind = ROW_FILL,
-		.side = made_below(r, 16) < how->buys ? FILL_BUY : FILL_SELL,
-		.asset = made_below(r, 3) == 0 ? FOLDS_BASE : FOLDS_SETTLE,
-	};
-
-	a.price.e18 = (__int128)(1 + made_below(r, 9000000)) * 10000000000000000;
-	a.quantity.e18 = (__int128)(1 + made_below(r, 5000000)) * 10000000000000;
-	a.fee.e18 = ((__int128)made_below(r, 2000) - how->fees_off) * 1000000000000;
-	if (is_odd && made_below(r, 40) == 0)
-		a.price.e18 += 1; /* eighteen decimals */
-	if (is_odd && made_below(r, 60) == 0)
-		row.asset = FOLDS_OTHER;
-	if (is_odd && made_below(r, 60) == 0)
-		row.kind = ROW_FUNDING;
-	if (is_odd && made_below(r, 90) == 0)
-		a.quantity.e18 = (__int128)made_below(r, UINT64_MAX) * 10000000000;
-	row.is_wide = !row_encode(&rows->scale, &a, &row);
-	if (row.is_wide)
-		row.price_dp = row.quantity_dp = row.fee_dp = 0;
-	CHECK_OK(rows_add(rows, &row, &a));
-}
-
 static void
 fold_all(struct fold *f, struct tally *tally, bool is_quick, size_t *quick_count)
 {
@@ -64,7 +24,7 @@ fold_all(struct fold *f, struct tally *tally, bool is_quick, size_t *quick_count
 
 /* How many of the rows were usual. */
 static size_t
-check_quick(enum instrument_kind kind, const char *step, const struct make *how)
+check_quick(enum instrument_kind kind, const char *step, const struct folds_stream *how)
 {
 	AUTO(folds) made = { 0 };
 	AUTO(tally) fast_tally = { 0 };
@@ -77,7 +37,7 @@ check_quick(enum instrument_kind kind, const char *step, const struct make *how)
 
 	folds_make(&made, kind, step, how->is_odd ? 18 : 8);
 	for (uint64_t id = 1; id <= ROWS; id++)
-		row_make(&r, &made.rows,
+		folds_add(&r, &made.rows,
 		    how->is_shuffled ? (id - 1) / 10 * 10 + 10 - (id - 1) % 10 : id, how);
 	CHECK_OK(rows_sort(&made.rows, &change));
 	fast = folds_begin(&made, &fast_tally);
@@ -90,20 +50,10 @@ check_quick(enum instrument_kind kind, const char *step, const struct make *how)
 	return quick_count;
 }
 
-enum { HOUR_MS = 3600000 };
-
-/* Rows of many days, sides and fees at random. */
-static struct make
-plain(uint64_t seed)
-{
-	return (struct make){
-		.seed = seed, .step_ms = 2 * HOUR_MS - 200000, .buys = 8, .fees_off = 200
-	};
-}
-
 TEST(quick_folds_as_row_by_row)
 {
-	const struct make a = plain(1), b = plain(2), c = plain(3), d = plain(4);
+	const struct folds_stream a = folds_plain(1), b = folds_plain(2), c = folds_plain(3),
+				  d = folds_plain(4);
 
 	CHECK(check_quick(INSTRUMENT_LINEAR, "0", &a) > ROWS / 2);
 	CHECK(check_quick(INSTRUMENT_MARGIN, "0", &b) > ROWS / 2);
@@ -115,7 +65,7 @@ TEST(quick_folds_as_row_by_row)
 TEST(quick_folds_long_runs_as_row_by_row)
 {
 	for (uint64_t seed = 20; seed < 32; seed++) {
-		const struct make m = {
+		const struct folds_stream m = {
 			.seed = seed,
 			.step_ms = 1 + (int64_t)(seed % 3) * 100000,
 			.buys = 5 + seed % 7,
@@ -134,9 +84,9 @@ TEST(quick_folds_long_runs_as_row_by_row)
 TEST(quick_folds_runs_over_many_days_as_row_by_row)
 {
 	for (uint64_t seed = 40; seed < 52; seed++) {
-		const struct make m = {
+		const struct folds_stream m = {
 			.seed = seed,
-			.step_ms = (int64_t)(seed % 4 + 1) * 11 * HOUR_MS,
+			.step_ms = (int64_t)(seed % 4 + 1) * 11 * FOLDS_HOUR_MS,
 			.buys = 6 + seed % 5,
 			.is_shuffled = seed % 2 == 1,
 			.fees_off = seed % 3 == 2 ? 1900 : 100,
@@ -150,7 +100,7 @@ TEST(quick_folds_runs_over_many_days_as_row_by_row)
 
 TEST(quick_folds_rows_of_many_days_in_one_run)
 {
-	const struct make m = { .step_ms = 24 * HOUR_MS, .buys = 16 };
+	const struct folds_stream m = { .step_ms = 24 * FOLDS_HOUR_MS, .buys = 16 };
 	AUTO(folds) made = { 0 };
 	AUTO(tally) tally = { 0 };
 	AUTO(fold) f = { 0 };
@@ -159,7 +109,7 @@ TEST(quick_folds_rows_of_many_days_in_one_run)
 
 	folds_make(&made, INSTRUMENT_MARGIN, "0", 8);
 	for (uint64_t id = 3; id <= 3 + QUICK_ROWS_MAX; id++)
-		row_make(&r, &made.rows, id, &m);
+		folds_add(&r, &made.rows, id, &m);
 	f = folds_begin(&made, &tally);
 	folds_row(&f, &tally, 0);
 	CHECK_OK(quick_fold(&f, &(struct quick_ask){ 1, QUICK_ROWS_MAX, &tally }, &done));
@@ -170,7 +120,7 @@ TEST(quick_folds_rows_of_many_days_in_one_run)
 
 TEST(quick_leaves_what_is_not_usual)
 {
-	struct make m = plain(9);
+	struct folds_stream m = folds_plain(9);
 
 	CHECK_INT(check_quick(INSTRUMENT_INVERSE, "0", &m), 0);
 	m.is_odd = true;

@@ -2,7 +2,7 @@
 #include "lib/ledger/tally.h"
 
 #include "lib/base/secret.h"
-#include "test/lib/ledger/made.h"
+#include "test/lib/ledger/folds.h"
 
 enum { X = ASSET_KNOWN_COUNT, COIN, BNB, ASSETS };
 
@@ -155,6 +155,50 @@ TEST(tally_of_sums_is_that_of_their_rows)
 	CHECK_INT(all.tally.days.count, 1);
 	CHECK(all.tally.days.rows[0].net.e18 == one.tally.days.rows[0].net.e18);
 	CHECK_INT(all.tally.days.rows[0].fill_count, 3);
+}
+
+static struct tally_fill
+usual_fill(const struct made *m, const struct entry *e)
+{
+	return (struct tally_fill){
+		.asset = e->row.asset,
+		.is_buy = e->row.side == FILL_BUY,
+		.quantity = entry_amounts(e).quantity,
+		.volume = decimal_of(10 * e->row.quantity),
+		.charge = entry_fee(e),
+		.settled = charge_of(m, e).settled,
+	};
+}
+
+/* Fees in the settle currency wait for tally_fees(), which taking a row out does first. */
+TEST(tally_of_usual_fills_is_that_of_any)
+{
+	const struct entry rows[] = { fill(FILL_BUY, 0, 5, 2, COIN), fill(FILL_SELL, 0, 3, 1, X),
+		fill(FILL_BUY, 0, 1, -1, COIN), fill(FILL_BUY, 0, 1, 0, COIN) };
+	AUTO(made) any;
+	AUTO(made) usual;
+
+	made_open(&any);
+	made_open(&usual);
+	for (size_t i = 0; i < 4; i++) {
+		const struct tally_fill f = usual_fill(&usual, &rows[i]);
+
+		add(&any, rows[i]);
+		CHECK_OK(tally_add_fill(&usual.tally, &usual.terms, &f));
+		CHECK_OK(days_fills(&usual.tally.days, MADE_FIRST_MS, 1, f.volume, f.settled));
+	}
+	CHECK_INT(usual.tally.pending.count, 2);
+	CHECK_INT(usual.tally.fee_asset_count, 1);
+	CHECK_OK(tally_fees(&usual.tally, &usual.terms));
+	folds_check_tally(&usual.tally, &any.tally);
+	for (size_t i = 0; i < 4; i++) {
+		const struct tally_fill f = usual_fill(&usual, &rows[i]);
+
+		CHECK_OK(tally_add_fill(&usual.tally, &usual.terms, &f));
+		CHECK_OK(days_fills(&usual.tally.days, MADE_FIRST_MS, 1, f.volume, f.settled));
+		take_out(&usual, rows[i]);
+	}
+	folds_check_tally(&usual.tally, &any.tally);
 }
 
 TEST(tally_says_when_a_sum_leaves_its_range)
