@@ -142,6 +142,21 @@ write_unread(struct json_writer *w, const struct collection *c)
 }
 
 static void
+write_omissions(struct json_writer *w, const struct collection *c)
+{
+	struct exchange_omission omission;
+
+	json_write_array(w, "notRead");
+	for (size_t i = 0; collection_omission_at(c, i, &omission); i++) {
+		json_write_object(w, NULL);
+		json_write_text(w, "product", omission.name);
+		json_write_text(w, "reason", omission.words);
+		json_write_close_object(w);
+	}
+	json_write_close_array(w);
+}
+
+static void
 write_amount(struct json_writer *w, const char *name, struct decimal amount)
 {
 	char text[DECIMAL_TEXT_SIZE];
@@ -208,6 +223,7 @@ session_view_completeness(struct json_writer *w, const struct session *s)
 	write_limits(w, s->collection);
 	write_ages(w, s->collection);
 	write_unread(w, s->collection);
+	write_omissions(w, s->collection);
 	write_balances(w, s->collection);
 	json_write_close_object(w);
 }

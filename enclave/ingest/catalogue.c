@@ -77,6 +77,19 @@ catalogue_by_symbol(struct catalogue *c, const char *symbol)
 	return names_find(&c->symbols, symbol, &number) ? &c->rows[number] : NULL;
 }
 
+bool
+catalogue_has_asset(const struct catalogue *c, const char *asset)
+{
+	uint32_t number;
+
+	if (!names_find(&c->assets->names, asset, &number))
+		return false;
+	for (size_t i = 0; i < c->count; i++)
+		if (c->rows[i].base == number || c->rows[i].quote == number)
+			return true;
+	return false;
+}
+
 const struct listed *
 catalogue_by_pair(struct catalogue *c, const char *base, const char *quote)
 {

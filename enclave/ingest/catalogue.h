@@ -54,6 +54,9 @@ enum err catalogue_put(struct catalogue *c, const struct instrument *i);
 /* Its row, or NULL. */
 const struct listed *catalogue_by_symbol(struct catalogue *c, const char *symbol);
 
+/* Is the asset the base or the quote of any of them? */
+bool catalogue_has_asset(const struct catalogue *c, const char *asset);
+
 /* One with this base and quote, or NULL. */
 const struct listed *catalogue_by_pair(struct catalogue *c, const char *base, const char *quote);
 

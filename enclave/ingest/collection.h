@@ -148,6 +148,10 @@ struct collection_unread {
 /* The `index`-th of them; false past the end. */
 bool collection_unread_at(const struct collection *c, size_t index, struct collection_unread *out);
 
+/* The `index`-th of what the exchange has and nobody here reads; false past the end. */
+bool collection_omission_at(
+    const struct collection *c, size_t index, struct exchange_omission *out);
+
 /* An asset by the exchange's word and by our rows. */
 struct collection_balance {
 	const char *asset;

@@ -249,6 +249,17 @@ collection_unread_at(const struct collection *c, size_t index, struct collection
 }
 
 bool
+collection_omission_at(const struct collection *c, size_t index, struct exchange_omission *out)
+{
+	const struct exchange *x = exchange_of(c);
+
+	if (index >= x->omission_count)
+		return false;
+	*out = x->omissions[index];
+	return true;
+}
+
+bool
 collection_balance_at(const struct collection *c, size_t index, struct collection_balance *out)
 {
 	const struct residue *h;

@@ -356,6 +356,19 @@ net_of(const struct exchange_balance *b, struct decimal *out)
 	return OK;
 }
 
+/* The coin it stands for, or itself: "LDUSDT" is USDT, but what is traded is a coin ("LDO"). */
+static const char *
+coin_of(const struct intake *in, const char *asset, char coin[ASSET_SIZE])
+{
+	const struct exchange *x = exchange_of(in->c);
+	const struct catalogue *all = &in->c->bourse->catalogues[bourse_main_wallet(x)];
+
+	return x->stands_for != NULL && x->stands_for(asset, coin) &&
+		!catalogue_has_asset(all, asset) && catalogue_has_asset(all, coin)
+	    ? coin
+	    : asset;
+}
+
 static enum err
 take_balances(struct intake *in, const struct batch *p)
 {
@@ -368,11 +381,12 @@ take_balances(struct intake *in, const struct batch *p)
 	residues_report_begin(&c->residues);
 	for (size_t i = 0; i < count; i++) {
 		struct decimal net;
+		char coin[ASSET_SIZE];
 
 		TRY(net_of(&rows[i], &net));
 		if (decimal_sign(net) == 0 && decimal_sign(rows[i].debt) == 0)
 			continue;
-		TRY(number_of(c, rows[i].asset, &asset));
+		TRY(number_of(c, coin_of(in, rows[i].asset, coin), &asset));
 		TRY(residues_report(&c->residues, in->feed->wallet, asset, net));
 		touch(c, in->feed->wallet);
 		TRY(plan_symbol_seen(c, in->feed->wallet, rows[i].symbol));

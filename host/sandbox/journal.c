@@ -92,6 +92,7 @@ journal_apply(const struct catalog *c, const struct event *e, struct holdings *h
 		w[e->asset].held_e8 -= e->amount_e8 + e->fee_e8;
 		break;
 	case EVENT_TRANSFER:
+	case EVENT_EARN:
 		w[e->asset].held_e8 -= e->amount_e8;
 		h->all[e->to][e->asset].held_e8 += e->amount_e8;
 		break;

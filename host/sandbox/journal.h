@@ -25,6 +25,8 @@ enum wallet {
 	WALLET_ISOLATED, /* one for each symbol */
 	WALLET_LINEAR,
 	WALLET_INVERSE,
+	WALLET_FLEXIBLE, /* Simple Earn: to be had at any time, told of among spot's balances */
+	WALLET_LOCKED,   /* Simple Earn for so many days: no list and no balance tells of it */
 	WALLET_COUNT
 };
 
@@ -33,6 +35,7 @@ enum event_kind {
 	EVENT_DEPOSIT,    /* amount */
 	EVENT_WITHDRAWAL, /* amount, and fee besides */
 	EVENT_TRANSFER,   /* amount from `wallet` to `to` */
+	EVENT_EARN,       /* amount from `wallet` to `to`, one of Simple Earn's: no list has it */
 	EVENT_DUST,       /* quantity of `asset` for quote of `other`, of which fee is kept */
 	EVENT_CONVERT,    /* quantity of `asset` for quote of `other` */
 	EVENT_BUSD,       /* the same, when BUSD ended */

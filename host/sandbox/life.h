@@ -77,6 +77,8 @@ enum err life_ghost(struct life *l);
 enum err life_live(struct life *l);
 /* Deposits, withdrawals, fiat, transfers, dust, Convert, BUSD, dividends; every state of each. */
 enum err life_wallet(struct life *l);
+/* Simple Earn: flexible, and locked, some of it to this day. */
+enum err life_earn(struct life *l);
 /* USD-M in hedge mode and COIN-M: positions, funding, a liquidation, an ADL. */
 enum err life_hedge(struct life *l);
 /* USD-M in one-way mode; fees and funding in BNFCR, as in the EU. */

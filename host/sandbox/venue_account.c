@@ -16,6 +16,17 @@ venue_api_restrictions(struct venue_call *c)
 	return OK;
 }
 
+static void
+balance_write(struct venue_call *c, const char *asset, __int128 held_e8)
+{
+	json_write_object(&c->json, NULL);
+	json_write_text(&c->json, "asset", asset);
+	venue_amount(c, "free", held_e8);
+	venue_amount(c, "locked", 0);
+	json_write_close_object(&c->json);
+}
+
+/* What is lent out by Simple Earn's flexible products stands for the coin: "LDUSDT". */
 static enum err
 balances_write(struct venue_call *c, bool omits_zero)
 {
@@ -24,15 +35,16 @@ balances_write(struct venue_call *c, bool omits_zero)
 	TRY(venue_holdings(c, -1, &h));
 	json_write_array(&c->json, "balances");
 	for (int i = 0; i < c->world->catalog->asset_count; i++) {
+		const char *asset = c->world->catalog->assets[i].name;
 		const __int128 held_e8 = h->all[WALLET_SPOT][i].held_e8;
+		const __int128 lent_e8 = h->all[WALLET_FLEXIBLE][i].held_e8;
+		char lent[64];
 
-		if (omits_zero && held_e8 == 0)
-			continue;
-		json_write_object(&c->json, NULL);
-		venue_asset(c, "asset", i);
-		venue_amount(c, "free", held_e8);
-		venue_amount(c, "locked", 0);
-		json_write_close_object(&c->json);
+		(void)snprintf(lent, sizeof(lent), "LD%s", asset);
+		if (!omits_zero || held_e8 != 0)
+			balance_write(c, asset, held_e8);
+		if (lent_e8 != 0)
+			balance_write(c, lent, lent_e8);
 	}
 	json_write_close_array(&c->json);
 	free(h);

@@ -38,6 +38,7 @@ static const struct {
 	{ "oneway", NULL, life_oneway },
 	{ "margin", NULL, life_margin },
 	{ "extreme", NULL, life_extreme },
+	{ "earn", NULL, life_earn },
 };
 
 /* The next account, with its keys. */

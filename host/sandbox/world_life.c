@@ -6,7 +6,7 @@
 #include "lib/base/text.h"
 
 static const char *const wallet_names[WALLET_COUNT] = { "spot", "funding", "margin", "isolated",
-	"linear", "inverse" };
+	"linear", "inverse", "flexible", "locked" };
 
 /* A member for what is not zero. */
 static void

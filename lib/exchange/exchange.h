@@ -232,12 +232,20 @@ struct exchange_result {
 	struct exchange_refusal refusal;   /* when parse returned an error */
 };
 
+/* Something an account can have there of which this connector reads nothing. */
+struct exchange_omission {
+	const char *name;  /* one word, for programs: "options" */
+	const char *words; /* what it does to an account that is read without it */
+};
+
 struct exchange {
 	const char *name; /* "binance", as clients spell it */
 	const struct exchange_family *families;
 	size_t family_count;
 	const struct exchange_feed *feeds; /* of one kind, the first is the one asked first */
 	size_t feed_count;
+	const struct exchange_omission *omissions; /* what is not read, for people */
+	size_t omission_count;
 	bool needs_passphrase;
 	bool is_serial_per_key; /* one request of a key at a time, in the order of their nonces */
 
@@ -273,6 +281,13 @@ struct exchange {
 	 */
 	const char *(*advise)(const struct exchange_feed *feed, const struct exchange_refusal *said,
 	    enum err asked, const struct key_permissions *permissions);
+
+	/*
+	 * While a coin is lent or staked, some exchanges show another in its place, one for one
+	 * ("LDUSDT", "DOT.S"): is this the name of such a one, and of which coin?  By the name
+	 * alone: one that is traded itself is a coin all the same.  May be NULL: there are none.
+	 */
+	bool (*stands_for)(const char *asset, char coin[ASSET_SIZE]);
 };
 
 /* NULL if there is no such exchange; NULL is no exchange. */

@@ -18,6 +18,7 @@ TEST(catalogue_keeps_each_instrument_once_under_one_number)
 	struct assets assets = assets_new();
 	struct catalogue c = catalogue_new(&assets);
 	char symbol[16];
+	uint32_t number;
 
 	for (int round = 0; round < 2; round++)
 		for (int i = 0; i < 1000; i++) {
@@ -32,6 +33,9 @@ TEST(catalogue_keeps_each_instrument_once_under_one_number)
 	CHECK_TEXT(assets_name(&assets, c.rows[1].base), "B");
 	CHECK_INT(c.rows[0].quote, c.rows[999].quote);
 	CHECK(catalogue_by_pair(&c, "B", "USDT") == &c.rows[1]);
+	CHECK(catalogue_has_asset(&c, "B") && catalogue_has_asset(&c, "USDT"));
+	CHECK_OK(assets_number(&assets, "LDB", &number)); /* has a number, is not listed */
+	CHECK(!catalogue_has_asset(&c, "LDB") && !catalogue_has_asset(&c, "nobody"));
 	CHECK(catalogue_by_pair(&c, "USDT", "B") == NULL);
 	CHECK(catalogue_by_pair(&c, "nobody", "USDT") == NULL);
 	CHECK(catalogue_by_assets(&c, c.rows[1].base, c.rows[1].quote) == &c.rows[1]);

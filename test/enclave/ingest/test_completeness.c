@@ -115,6 +115,18 @@ TEST(completeness_lists_feeds_that_cannot_be_read)
 	one_close(&o);
 }
 
+TEST(completeness_says_what_nobody_reads)
+{
+	struct exchange_omission omission;
+	struct one o;
+
+	one_start(&o);
+	CHECK(collection_omission_at(o.c, 0, &omission));
+	CHECK_TEXT(omission.name, exchange_binance.omissions[0].name);
+	CHECK(!collection_omission_at(o.c, exchange_binance.omission_count, &omission));
+	one_close(&o);
+}
+
 TEST(completeness_progress_grows_and_ends_with_everything)
 {
 	unsigned last = 0;

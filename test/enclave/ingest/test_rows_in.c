@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "enclave/ingest/collection_inside.h"
 #include "test/enclave/ingest/one.h"
 
 #define LINEAR_FILL(id_, side_, position_, realized_)                                     \
@@ -183,5 +184,31 @@ TEST(collection_counts_each_liquidation_once_and_moves_nothing_by_it)
 	for (size_t i = 0; collection_balance_at(o.c, i, &b); i++)
 		if (strcmp(b.asset, "BTC") == 0) /* bought and sold in turn */
 			CHECK_TEXT(one_text(b.computed), "0");
+	one_close(&o);
+}
+
+/* Lent by a flexible product: 20 of USDT, and 1 of a coin whose name only looks like that. */
+TEST(rows_in_counts_what_stands_for_a_coin_as_the_coin)
+{
+	struct one o;
+
+	one_open(&o);
+	o.room.stub.books[0].symbol = o.room.stub.books[1].symbol = NULL;
+	o.room.stub.instruments =
+	    "{\"symbols\":["
+	    "{\"symbol\":\"LDOUSDT\",\"baseAsset\":\"LDO\",\"quoteAsset\":\"USDT\",\"filters\":[]},"
+	    "{\"symbol\":\"OUSDT\",\"baseAsset\":\"O\",\"quoteAsset\":\"USDT\",\"filters\":[]}]}";
+	o.room.stub.account =
+	    "{\"uid\":7,\"balances\":[{\"asset\":\"USDT\",\"free\":\"5\",\"locked\":\"0\"},"
+	    "{\"asset\":\"LDUSDT\",\"free\":\"20\",\"locked\":\"0\"},"
+	    "{\"asset\":\"LDO\",\"free\":\"1\",\"locked\":\"0\"},"
+	    "{\"asset\":\"LDODD\",\"free\":\"3\",\"locked\":\"0\"}]}";
+	one_more(&o, NULL, 0, &o.c);
+	one_until_live(&o);
+	CHECK_TEXT(one_text(balance(&o, "USDT").reported), "25");
+	CHECK_TEXT(one_text(balance(&o, "LDO").reported), "1");
+	CHECK_TEXT(one_text(balance(&o, "LDODD").reported), "3"); /* there is no ODD */
+	for (size_t i = 0; i < o.c->residues.count; i++)
+		CHECK(strcmp(collection_asset(o.c, o.c->residues.rows[i].asset), "LDUSDT") != 0);
 	one_close(&o);
 }

@@ -54,6 +54,16 @@ TEST(venue_balances_are_those_of_the_history)
 	CHECK_INT(ask_code(), -1130);
 }
 
+TEST(venue_balances_have_what_is_lent_under_a_name_that_stands_for_it)
+{
+	ask_calm();
+	CHECK_INT(ask_signed("earn", "/api/v3/account", ""), 200);
+	CHECK(strstr(ask_body(), "{\"asset\":\"LDUSDT\",\"free\":\"2800.00000000\"") != NULL);
+	CHECK(strstr(ask_body(), "LDBNB") == NULL); /* locked */
+	CHECK_INT(ask_signed("wallet", "/api/v3/account", ""), 200);
+	CHECK(strstr(ask_body(), "LDUSDT") == NULL);
+}
+
 TEST(venue_keys_may_do_what_their_accounts_say)
 {
 	static const struct {

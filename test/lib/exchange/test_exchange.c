@@ -78,6 +78,34 @@ TEST(exchange_origins_are_the_connectors_own_but_for_the_operators_sandbox)
 		CHECK(strncmp(x->families[i].live, "https://", 8) == 0);
 }
 
+TEST(exchange_says_in_words_what_of_an_account_it_does_not_read)
+{
+	const struct exchange *x = &exchange_binance;
+
+	CHECK(x->omission_count >= 7);
+	for (size_t i = 0; i < x->omission_count; i++) {
+		CHECK(x->omissions[i].name[0] != '\0' && x->omissions[i].words[0] != '\0');
+		for (size_t k = 0; k < i; k++)
+			CHECK(strcmp(x->omissions[i].name, x->omissions[k].name) != 0);
+	}
+}
+
+TEST(exchange_knows_what_stands_for_a_coin_by_its_name)
+{
+	static const struct {
+		const char *asset, *coin; /* NULL: for none */
+	} cases[] = { { "LDUSDT", "USDT" }, { "LDO", "O" }, { "LD", NULL }, { "USDT", NULL },
+		{ "ldUSDT", NULL }, { "XLDUSDT", NULL }, { "", NULL },
+		{ "LD1000SATS", "1000SATS" } };
+	char coin[ASSET_SIZE];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_INT(exchange_binance.stands_for(cases[i].asset, coin), cases[i].coin != NULL);
+		if (cases[i].coin != NULL)
+			CHECK_TEXT(coin, cases[i].coin);
+	}
+}
+
 TEST(key_permissions_check_takes_keys_that_read_and_do_nothing_else)
 {
 	static const struct {
