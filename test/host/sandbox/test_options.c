@@ -43,6 +43,30 @@ TEST(options_read_every_flag)
 	CHECK_TEXT(o.key_path, "k.pem");
 }
 
+/* Each word of the help that is a flag, as the page escapes it. */
+TEST(options_are_all_in_the_manual_page)
+{
+	size_t size, count = 0;
+	char *page = fixture_read("docs/man/perf-aggregator-sandbox.1", &size), flag[64];
+
+	for (const char *at = strstr(options_help, "\n  --"); at != NULL;
+	     at = strstr(at + 1, "\n  --")) {
+		size_t used = 0;
+
+		for (at += 3; *at != ' ' && *at != ','; at++) {
+			if (*at == '-')
+				flag[used++] = '\\';
+			flag[used++] = *at;
+		}
+		flag[used] = '\0';
+		if (strstr(page, flag) == NULL)
+			fail_msg("the manual page lacks %s", flag);
+		count++;
+	}
+	CHECK(count >= 15);
+	free(page);
+}
+
 TEST(options_name_the_flag_that_is_wrong)
 {
 	static const char *const bad[][2] = { { "--port", "65536" }, { "--port", "-1" },
