@@ -23,6 +23,19 @@ leave_of(enum err e)
 	}
 }
 
+/* What was wrong, with the file's name in front of what is wrong in it. */
+static enum err
+fail(struct cli *c, const char *path, enum err e, struct why *why)
+{
+	const enum leave leave = leave_of(e);
+
+	if (leave == LEAVE_DATA) {
+		(void)why_set(why, e, "%s", err_words(e));
+		why_prefix(why, path);
+	}
+	return complain_why(&c->complaint, leave, e, why);
+}
+
 static enum err
 answer_read(struct cli *c, const char *path, struct buf *out)
 {
@@ -69,6 +82,6 @@ parse_command(struct cli *c)
 	if (e == OK)
 		e = buf_u8(&rows, '\n');
 	if (e != OK)
-		return complain_why(&c->complaint, leave_of(e), e, &why);
+		return fail(c, o->words[2], e, &why);
 	return cli_print(c, buf_span(&rows));
 }

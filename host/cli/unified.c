@@ -137,15 +137,14 @@ row_add(struct list *l, struct span row)
 	return OK;
 }
 
-/* "[3]: ..." in front of what was wrong in a row. */
-static enum err
-row_failed(const struct list *l, size_t index, enum err e)
+enum err
+unified_row_failed(struct why *why, size_t index, enum err e)
 {
 	char context[32];
 
-	(void)why_set(l->why, e, "%s", err_words(e));
+	(void)why_set(why, e, "%s", err_words(e));
 	(void)snprintf(context, sizeof(context), "row %zu", index);
-	why_prefix(l->why, context);
+	why_prefix(why, context);
 	return e;
 }
 
@@ -170,7 +169,7 @@ rows_add(struct list *l, struct span array)
 			return why_set(l->why, e, "byte %zu: %s", json_where(&j), json_fault(&j));
 		e = row_add(l, row);
 		if (e != OK)
-			return row_failed(l, index, e);
+			return unified_row_failed(l->why, index, e);
 	}
 }
 

@@ -56,6 +56,9 @@ enum err unified_ledger_entry(struct unified_row *u);
 enum err unified_interest(struct unified_row *u);
 enum err unified_position(struct unified_row *u);
 
+/* Say which row it was, in front of what was wrong in it; returns `e`. */
+enum err unified_row_failed(struct why *why, size_t index, enum err e);
+
 /* The whole answer of a balance, as an object. */
 enum err unified_balance(struct span answer, const struct unified_options *options,
     struct json_writer *w, struct why *why);

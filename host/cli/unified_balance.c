@@ -176,7 +176,7 @@ elements_each(struct span array, element_fn *call, void *self, struct why *why)
 	json_init(&j, array);
 	if (json_enter_array(&j) != OK)
 		return why_set(why, ERR_INPUT, "expected an array of assets");
-	for (;;) {
+	for (size_t index = 0;; index++) {
 		enum err e = json_element(&j, &more);
 
 		if (e == OK && !more)
@@ -185,7 +185,9 @@ elements_each(struct span array, element_fn *call, void *self, struct why *why)
 			e = json_skip(&j, &element);
 		if (e != OK)
 			return why_set(why, e, "byte %zu: %s", json_where(&j), json_fault(&j));
-		TRY(call(self, element, why));
+		e = call(self, element, why);
+		if (e != OK)
+			return unified_row_failed(why, index, e);
 	}
 }
 

@@ -58,7 +58,17 @@ TEST(parse_says_what_it_needs_and_what_was_wrong)
 	CHECK_INT(
 	    RUN(&f, "parse", "binance", "fetchMyTrades", fake_file(&f, "a.json", "<html>", 0644)),
 	    LEAVE_DATA);
-	SAID_ERR(&f, "not JSON");
+	SAID_ERR(&f, "a.json: not JSON");
+	CHECK_INT(
+	    RUN(&f, "parse", "binance", "fetchBalance",
+		fake_file(&f, "a.json",
+		    "{\"balances\":[{\"asset\":\"A\"},{\"asset\":\"B\",\"free\":\"x\"}]}", 0644)),
+	    LEAVE_DATA);
+	SAID_ERR(&f, "a.json: row 1: free: expected a decimal number");
+	CHECK_INT(RUN(&f, "parse", "binance", "spot.fills",
+		      fake_file(&f, "a.json", "[{\"id\":\"x\"}]", 0644), "--symbol", "BTCUSDT"),
+	    LEAVE_DATA);
+	SAID_ERR(&f, "a.json: ");
 	CHECK_INT(
 	    RUN(&f, "parse", "binance", "fetchBalance", "x", "--market", "moon"), LEAVE_USAGE);
 	SAID_ERR(&f, "--market: expected");
