@@ -65,7 +65,7 @@ static const struct option table[] = {
 	{ "--at", "TIME", COMMANDS_OF_EVIDENCE, CALL(take_at),
 	    "judge as of 2026-09-22T14:13:20Z, or of so many seconds since 1970 [now]" },
 	{ "--method", "NAME", COMMAND_COMPUTE, TEXT(method),
-	    "how lots close: fifo, lifo, hifo or average [each]" },
+	    "how lots close: fifo, lifo, hifo or average [trades: each; else fifo]" },
 	{ "--table", NULL, COMMAND_COMPUTE, YES(wants_table), "a table for people" },
 	{ "--market", "NAME", COMMAND_PARSE, CALL(take_market),
 	    "spot, margin, isolated, funding, linear, inverse or option [as the rows look]" },

@@ -18,8 +18,24 @@
 /* Files past this are refused: 512 MiB, some three million rows. */
 enum { COMPUTE_FILE_SIZE_MAX = 512 << 20 };
 
+/*
+ * What a file of any KIND may say about itself, results and all: members that are read and let be.
+ * `s` has a struct span `ignored` for them; needs lib/json/json_shape.h.
+ */
+#define COMPUTE_IGNORED(s, name) JSON_FIELD_(s, ignored, name, JSON_T_RAW, JSON_OPTIONAL, 0, NULL)
+#define COMPUTE_ABOUT(s)                                                                      \
+	COMPUTE_IGNORED(s, "title"), COMPUTE_IGNORED(s, "note"), COMPUTE_IGNORED(s, "notes"), \
+	    COMPUTE_IGNORED(s, "tags"), COMPUTE_IGNORED(s, "comment"),                        \
+	    COMPUTE_IGNORED(s, "source"), COMPUTE_IGNORED(s, "known_from_source"),            \
+	    COMPUTE_IGNORED(s, "expected"), COMPUTE_IGNORED(s, "expected_reporting"),         \
+	    COMPUTE_IGNORED(s, "expected_books_fifo"), COMPUTE_IGNORED(s, "other"),           \
+	    COMPUTE_IGNORED(s, "tolerance"), COMPUTE_IGNORED(s, "peer_method"),               \
+	    COMPUTE_IGNORED(s, "peer_expected"), COMPUTE_IGNORED(s, "spec"),                  \
+	    COMPUTE_IGNORED(s, "spec_monthly"), COMPUTE_IGNORED(s, "spec_yearly"),            \
+	    COMPUTE_IGNORED(s, "spec_rolling"), COMPUTE_IGNORED(s, "by_library")
+
 struct compute_options {
-	const char *method; /* trades: how lots close; NULL for each method */
+	const char *method; /* how lots close; NULL: trades by each method, other books by fifo */
 	bool wants_table;   /* tables for people instead of JSON */
 };
 
@@ -44,11 +60,12 @@ enum err compute_xirr(struct span text, struct buf *out, struct why *why);
 enum err compute_pipeline(struct span text, struct buf *out, struct why *why);
 enum err compute_reporting(struct span text, struct buf *out, struct why *why);
 
-/* KIND trades by one method or as a table.  Errors as above. */
+/* KINDs with options: trades by one method or as a table; the others by another than fifo. */
 enum err compute_trades_as(
     struct span text, const struct compute_options *options, struct buf *out, struct why *why);
-
-/* ERR_ABSENT, with the names there are: this is no method.  NULL is fine. */
-enum err compute_method_check(const char *name, struct why *why);
+enum err compute_pipeline_as(
+    struct span text, const struct compute_options *options, struct buf *out, struct why *why);
+enum err compute_reporting_as(
+    struct span text, const struct compute_options *options, struct buf *out, struct why *why);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/cli/compute_file.h"
 
+#include "host/cli/compute.h"
 #include "host/cli/compute_number.h"
 #include "lib/json/json_shape.h"
 
@@ -13,24 +14,14 @@ struct document {
 	struct span ignored; /* what a fixture says about itself */
 };
 
-#define IGNORED(name) \
-	JSON_FIELD_(struct document, ignored, name, JSON_T_RAW, JSON_OPTIONAL, 0, NULL)
 static const struct json_field document_fields[] = {
 	JSON_FIELD_RAW(struct document, instruments, JSON_REQUIRED),
 	JSON_FIELD_RAW(struct document, settings, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document, events, JSON_REQUIRED),
 	JSON_FIELD_I64(struct document, start_ts, JSON_OPTIONAL),
 	JSON_FIELD_I64(struct document, n_days, JSON_OPTIONAL),
-	IGNORED("id"),
-	IGNORED("title"),
-	IGNORED("tags"),
-	IGNORED("notes"),
-	IGNORED("expected"),
-	IGNORED("expected_reporting"),
-	IGNORED("expected_books_fifo"),
-	IGNORED("tolerance"),
-	IGNORED("peer_method"),
-	IGNORED("peer_expected"),
+	COMPUTE_IGNORED(struct document, "id"),
+	COMPUTE_ABOUT(struct document),
 };
 static const struct json_shape document_shape = JSON_SHAPE(document_fields, JSON_UNKNOWN_REFUSED);
 
@@ -173,8 +164,9 @@ instruments_read(struct span text, struct compute_file *o, struct why *why)
 	return e;
 }
 
+/* Counts as rejected what is no price, as with every other row. */
 static enum err
-mark_feed(struct ledger *l, const struct compute_row *row, struct why *why)
+mark_feed(struct compute_file *o, const struct compute_row *row, struct why *why)
 {
 	const uint8_t *slash = memchr(row->pair.p, '/', row->pair.size);
 	char base[ASSET_SIZE], quote[ASSET_SIZE];
@@ -188,12 +180,11 @@ mark_feed(struct ledger *l, const struct compute_row *row, struct why *why)
 	TRY(text_read(span_first(row->pair, at), "pair", base, sizeof(base), why));
 	TRY(text_read(span_from(row->pair, at + 1), "pair", quote, sizeof(quote), why));
 	TRY(compute_number_read(row->price, "price", &price, why));
-	e = ledger_add_mark(l, base, quote, row->ts, price);
-	if (e == ERR_INPUT)
-		return why_set(why, e,
-		    "a mark needs two assets, a price above 0 and a time between 1970-01-02 and "
-		    "9999-12-30");
-	return e;
+	if (base[0] == '\0' || quote[0] == '\0')
+		return why_set(why, ERR_INPUT, "pair: expected two assets, \"A/B\"");
+	e = ledger_add_mark(o->ledger, base, quote, row->ts, price);
+	o->marks_rejected += e == ERR_INPUT;
+	return e == ERR_INPUT ? OK : e;
 }
 
 static enum err
@@ -247,7 +238,7 @@ row_feed(struct compute_file *o, const struct compute_row *row, uint32_t id, str
 	enum err e;
 
 	if (row->type == COMPUTE_MARK)
-		return mark_feed(l, row, why);
+		return mark_feed(o, row, why);
 	if (row->type == COMPUTE_DEPOSIT || row->type == COMPUTE_WITHDRAWAL)
 		return compute_deposits_add(&o->deposits, row, id, why);
 	TRY(text_read(row->sym, "sym", symbol, sizeof(symbol), why));

@@ -24,6 +24,7 @@ struct compute_file {
 	struct ledger *ledger;
 	struct compute_ids ids;
 	bool has_inverse;
+	size_t marks_rejected;
 	char reporting[ASSET_SIZE];
 	int offset_min;
 	int64_t max_mark_age_ms, start_ts;

@@ -9,6 +9,7 @@
 
 enum { DAYS_MAX = 1 << 20 };
 
+static const int64_t ts_min = INT64_C(-62135596800000); /* 0001-01-01 */
 static const int64_t ts_max = INT64_C(253402214399999); /* 9999-12-30 */
 
 struct document {
@@ -17,20 +18,13 @@ struct document {
 	struct span ignored; /* what a fixture says about itself */
 };
 
-#define IGNORED(name) \
-	JSON_FIELD_(struct document, ignored, name, JSON_T_RAW, JSON_OPTIONAL, 0, NULL)
 static const struct json_field document_fields[] = {
 	JSON_FIELD_I64(struct document, start_ts, JSON_REQUIRED),
 	JSON_FIELD_I64(struct document, day_ms, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document, equity_at_day_boundaries, JSON_REQUIRED),
 	JSON_FIELD_RAW(struct document, flows, JSON_OPTIONAL),
-	IGNORED("id"),
-	IGNORED("title"),
-	IGNORED("source"),
-	IGNORED("note"),
-	IGNORED("expected"),
-	IGNORED("other"),
-	IGNORED("tolerance"),
+	COMPUTE_IGNORED(struct document, "id"),
+	COMPUTE_ABOUT(struct document),
 };
 static const struct json_shape document_shape = JSON_SHAPE(document_fields, JSON_UNKNOWN_REFUSED);
 
@@ -67,8 +61,9 @@ flow_take(struct compute_flows *f, struct json *j, struct why *why)
 		f->room = room;
 	}
 	TRY(json_read_shape(j, &flow_shape, &t, why));
-	if (t.ts < 0 || t.ts > ts_max)
-		return why_set(why, ERR_INPUT, "ts: expected ms from 1970 to 9999");
+	if (t.ts < ts_min || t.ts > ts_max)
+		return why_set(
+		    why, ERR_INPUT, "ts: expected ms since 1970, of the years 1 to 9999");
 	flow = &f->all[f->count];
 	*flow = (struct returns_flow){
 		.ts_ms = t.ts, .order = f->count, .has_value = t.equity_before.p != NULL
@@ -205,6 +200,7 @@ static enum err
 times_check(const struct document *d, const struct equities *q, const struct compute_flows *f,
     struct why *why)
 {
+	const struct returns_flow *last, *out;
 	int64_t end;
 
 	if (d->start_ts < 0 || d->start_ts > ts_max)
@@ -212,11 +208,15 @@ times_check(const struct document *d, const struct equities *q, const struct com
 	if (d->day_ms < 1 || d->day_ms > INT64_C(366) * 86400000)
 		return why_set(why, ERR_INPUT, "day_ms: expected 1 ms to 366 days");
 	end = d->start_ts + (int64_t)(q->count - 1) * d->day_ms;
-	if (f->count > 0 && (f->all[0].ts_ms < d->start_ts || f->all[f->count - 1].ts_ms >= end))
-		return why_set(why, ERR_INPUT,
-		    "flows: a ts outside of the days (from start_ts to before %lld)",
-		    (long long)end);
-	return OK;
+	if (f->count == 0)
+		return OK;
+	last = &f->all[f->count - 1];
+	if (f->all[0].ts_ms >= d->start_ts && last->ts_ms < end)
+		return OK;
+	out = last->ts_ms < end ? f->all : last;
+	return why_set(why, ERR_INPUT,
+	    "flows[%zu]: ts: outside of the days, which go from start_ts to before %lld",
+	    out->order, (long long)end);
 }
 
 enum err

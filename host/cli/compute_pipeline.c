@@ -2,6 +2,7 @@
 /* KIND pipeline: an account's whole file in; equity, flows, returns, ratios and books out. */
 #include "host/cli/compute.h"
 #include "host/cli/compute_file.h"
+#include "host/cli/compute_method.h"
 #include "host/cli/compute_ratios.h"
 #include "host/cli/compute_write.h"
 #include "lib/base/secret.h"
@@ -117,13 +118,19 @@ write_quality(struct json_writer *w, const struct account *a, const struct compu
 }
 
 enum err
-compute_pipeline(struct span text, struct buf *out, struct why *why)
+compute_pipeline_as(
+    struct span text, const struct compute_options *options, struct buf *out, struct why *why)
 {
+	const struct compute_method *method;
 	struct json_writer w = json_writer_on(out);
 	AUTO(pipeline) p = { 0 };
+	char books[32];
 	enum err e;
 
+	TRY(compute_method_find(options->method, &method, why));
 	TRY(compute_file_read(text, COMPUTE_FILE_ACCOUNT, &p.file, why));
+	ledger_set_method(p.file.ledger, method->method);
+	(void)snprintf(books, sizeof(books), "books_%s", method->name);
 	e = pipeline_compute(&p);
 	if (e == ERR_LIMIT)
 		return why_set(why, e, "the account's worth is larger than 1.7e20");
@@ -132,7 +139,13 @@ compute_pipeline(struct span text, struct buf *out, struct why *why)
 	write_equity(&w, p.account);
 	write_returns(&w, p.account);
 	write_quality(&w, p.account, &p.file.deposits);
-	TRY(compute_write(&p.file, "books_fifo", &w, why));
+	TRY(compute_write(&p.file, books, &w, why));
 	json_write_close_object(&w);
 	return json_write_end(&w) == OK ? OK : why_set(why, w.error, "the result is too long");
+}
+
+enum err
+compute_pipeline(struct span text, struct buf *out, struct why *why)
+{
+	return compute_pipeline_as(text, &(struct compute_options){ .method = NULL }, out, why);
 }

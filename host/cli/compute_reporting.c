@@ -2,6 +2,7 @@
 /* KIND reporting: books of several currencies in; their sums in one currency out. */
 #include "host/cli/compute.h"
 #include "host/cli/compute_file.h"
+#include "host/cli/compute_method.h"
 #include "host/cli/compute_ratios.h"
 #include "host/cli/compute_write.h"
 #include "lib/base/secret.h"
@@ -100,21 +101,33 @@ write_sums(struct json_writer *w, const char *currency, const struct reporting *
 }
 
 enum err
-compute_reporting(struct span text, struct buf *out, struct why *why)
+compute_reporting_as(
+    struct span text, const struct compute_options *options, struct buf *out, struct why *why)
 {
+	const struct compute_method *method;
 	struct json_writer w = json_writer_on(out);
 	AUTO(compute_file) file = { 0 };
 	AUTO(sums) sums = { 0 };
+	char books[32];
 	enum err e;
 
+	TRY(compute_method_find(options->method, &method, why));
 	TRY(compute_file_read(text, COMPUTE_FILE_REPORTING, &file, why));
+	ledger_set_method(file.ledger, method->method);
+	(void)snprintf(books, sizeof(books), "expected_books_%s", method->name);
 	e = reporting_new(file.ledger, file.reporting, file.offset_min, &sums.of);
 	if (e == ERR_LIMIT)
 		return why_set(why, e, "a sum in %s is larger than 1.7e20", file.reporting);
 	TRY(e);
 	json_write_object(&w, NULL);
 	write_sums(&w, file.reporting, sums.of);
-	TRY(compute_write(&file, "expected_books_fifo", &w, why));
+	TRY(compute_write(&file, books, &w, why));
 	json_write_close_object(&w);
 	return json_write_end(&w) == OK ? OK : why_set(why, w.error, "the result is too long");
+}
+
+enum err
+compute_reporting(struct span text, struct buf *out, struct why *why)
+{
+	return compute_reporting_as(text, &(struct compute_options){ .method = NULL }, out, why);
 }

@@ -9,7 +9,7 @@
 static const struct json_field fields[] = {
 	JSON_FIELD_(struct compute_row, type_text, "type", JSON_T_SPAN, JSON_REQUIRED, 0, NULL),
 	FIELD_SPAN(venue),
-	FIELD_SPAN(id),
+	JSON_FIELD_RAW(struct compute_row, id, JSON_OPTIONAL),
 	JSON_FIELD_I64(struct compute_row, ts, JSON_REQUIRED),
 	FIELD_SPAN(sym),
 	FIELD_SPAN(side),
@@ -83,11 +83,34 @@ members_check(const struct compute_row *row, struct why *why)
 	return OK;
 }
 
+static bool
+is_digits(struct span id)
+{
+	for (size_t i = 0; i < id.size; i++)
+		if (id.p[i] < '0' || id.p[i] > '9')
+			return false;
+	return true;
+}
+
+/* A text or, as exchanges write them too, a whole number: then its digits. */
+static enum err
+id_read(struct span *id, struct why *why)
+{
+	if (id->p == NULL || is_digits(*id))
+		return OK;
+	if (id->p[0] != '"' || memchr(id->p, '\\', id->size) != NULL)
+		return why_set(
+		    why, ERR_INPUT, "id: expected a text without escapes or a whole number");
+	*id = span_first(span_from(*id, 1), id->size - 2);
+	return OK;
+}
+
 enum err
 compute_row_read(struct json *j, struct compute_row *out, struct why *why)
 {
 	*out = (struct compute_row){ 0 };
 	TRY(json_read_shape(j, &shape, out, why));
+	TRY(id_read(&out->id, why));
 	for (out->type = 0; out->type < COMPUTE_TYPE_COUNT; out->type++)
 		if (span_is(out->type_text, type_names[out->type]))
 			return members_check(out, why);
@@ -127,15 +150,6 @@ span_compare(struct span a, struct span b)
 	if (a.size != b.size)
 		return a.size < b.size ? -1 : 1;
 	return a.size == 0 ? 0 : memcmp(a.p, b.p, a.size);
-}
-
-static bool
-is_digits(struct span id)
-{
-	for (size_t i = 0; i < id.size; i++)
-		if (id.p[i] < '0' || id.p[i] > '9')
-			return false;
-	return true;
 }
 
 /* Digits without leading zeros: length and then bytes order them by value. */

@@ -13,23 +13,14 @@ struct document {
 	struct span ignored; /* what a fixture says about itself */
 };
 
-#define IGNORED(name) \
-	JSON_FIELD_(struct document, ignored, name, JSON_T_RAW, JSON_OPTIONAL, 0, NULL)
 static const struct json_field document_fields[] = {
 	JSON_FIELD_RAW(struct document, returns, JSON_REQUIRED),
 	JSON_FIELD_RAW(struct document, dates, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document, bench, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct document, ppy, JSON_OPTIONAL),
 	JSON_FIELD_NUMBER(struct document, rf, JSON_OPTIONAL),
-	IGNORED("id"),
-	IGNORED("title"),
-	IGNORED("note"),
-	IGNORED("spec"),
-	IGNORED("spec_monthly"),
-	IGNORED("spec_yearly"),
-	IGNORED("spec_rolling"),
-	IGNORED("by_library"),
-	IGNORED("tolerance"),
+	COMPUTE_IGNORED(struct document, "id"),
+	COMPUTE_ABOUT(struct document),
 };
 static const struct json_shape document_shape = JSON_SHAPE(document_fields, JSON_UNKNOWN_REFUSED);
 

@@ -16,4 +16,10 @@
 enum err compute_table_write(
     struct compute_file *t, const char *name, struct buf *out, struct why *why);
 
+/*
+ * Append what of the file is in none of them, if anything: rows, sales without holdings, amounts
+ * without a rate.  Errors as above.
+ */
+enum err compute_table_left_out(struct compute_file *t, struct buf *out, struct why *why);
+
 #endif

@@ -253,7 +253,7 @@ compute_write(struct compute_file *t, const char *name, struct json_writer *w, s
 	json_write_close_object(w);
 	json_write_i64(w, "duplicates_dropped", (int64_t)counters.duplicates);
 	json_write_i64(w, "conflicts", (int64_t)counters.conflicts);
-	json_write_i64(w, "rejected", (int64_t)counters.rejected);
+	json_write_i64(w, "rejected", (int64_t)(counters.rejected + t->marks_rejected));
 	json_write_close_object(w);
 	return OK;
 }

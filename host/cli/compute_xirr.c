@@ -11,13 +11,11 @@ struct document {
 	struct span ignored; /* what a fixture says about itself */
 };
 
-#define IGNORED(s, name) JSON_FIELD_(s, ignored, name, JSON_T_RAW, JSON_OPTIONAL, 0, NULL)
 static const struct json_field document_fields[] = {
 	JSON_FIELD_RAW(struct document, cases, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document, cashflows, JSON_OPTIONAL),
-	IGNORED(struct document, "id"),
-	IGNORED(struct document, "title"),
-	IGNORED(struct document, "tolerance"),
+	COMPUTE_IGNORED(struct document, "id"),
+	COMPUTE_ABOUT(struct document),
 };
 static const struct json_shape document_shape = JSON_SHAPE(document_fields, JSON_UNKNOWN_REFUSED);
 
@@ -28,10 +26,7 @@ struct one {
 static const struct json_field one_fields[] = {
 	JSON_FIELD_SPAN(struct one, id, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct one, cashflows, JSON_REQUIRED),
-	IGNORED(struct one, "title"),
-	IGNORED(struct one, "note"),
-	IGNORED(struct one, "expected"),
-	IGNORED(struct one, "known_from_source"),
+	COMPUTE_ABOUT(struct one),
 };
 static const struct json_shape one_shape = JSON_SHAPE(one_fields, JSON_UNKNOWN_REFUSED);
 

@@ -5,7 +5,7 @@
 #include "lib/base/secret.h"
 #include "lib/json/json.h"
 
-enum { CELL_SIZE = 64 };
+enum { CELL_SIZE = 64, PLACES = 8, DIGITS = 6 };
 
 /* A value that is to be a table, or several. */
 struct part {
@@ -48,6 +48,63 @@ part_add(struct parts *p, const char *in, struct span name, struct span json)
 	return OK;
 }
 
+/* Add one at the last place of a number's text that has room before it; its point stays. */
+static void
+count_up(char *digits, size_t size)
+{
+	while (size-- > 0) {
+		if (digits[size] == '.')
+			continue;
+		if (digits[size] != '9') {
+			digits[size]++;
+			return;
+		}
+		digits[size] = '0';
+	}
+	digits[-1] = '1';
+}
+
+/* Is it like 12.345?  Where the point is, then. */
+static bool
+is_fraction(const char *number, size_t *point)
+{
+	*point = strspn(number, "0123456789");
+	return *point > 0 && number[*point] == '.' &&
+	    number[*point + 1 + strspn(number + *point + 1, "0123456789")] == '\0' &&
+	    strlen(number) < CELL_SIZE - 2;
+}
+
+/* Cut a number to the decimals that people read. */
+static void
+cell_round(char cell[CELL_SIZE])
+{
+	char text[CELL_SIZE] = "0", *number = text + 1;
+	const bool is_negative = cell[0] == '-';
+	size_t point, keep, size;
+
+	(void)snprintf(number, sizeof(text) - 1, "%s", cell + is_negative);
+	if (!is_fraction(number, &point))
+		return;
+	keep = strspn(number, "0.") > point ? strspn(number + point + 1, "0") + DIGITS : PLACES;
+	if (keep < PLACES)
+		keep = PLACES;
+	size = point + 1 + keep;
+	if (size >= strlen(number))
+		return;
+	if (number[size] > '5' ||
+	    (number[size] == '5' &&
+		(strspn(number + size + 1, "0") < strlen(number + size + 1) ||
+		    (number[size - 1] - '0') % 2 == 1)))
+		count_up(number, size);
+	while (number[size - 1] == '0')
+		size--;
+	if (number[size - 1] == '.')
+		size--;
+	number[size] = '\0';
+	(void)snprintf(
+	    cell, CELL_SIZE, "%s%s", is_negative ? "-" : "", text[0] == '1' ? text : number);
+}
+
 /* The next value: one as a cell, without quotes and null as nothing; of others the text. */
 static enum err
 value_read(struct json *j, char cell[CELL_SIZE], bool *is_one, struct span *json)
@@ -62,6 +119,7 @@ value_read(struct json *j, char cell[CELL_SIZE], bool *is_one, struct span *json
 		(void)snprintf(cell, CELL_SIZE, "%.*s", (int)json->size - 2, json->p + 1);
 	else if (*is_one && kind != JSON_NULL)
 		(void)snprintf(cell, CELL_SIZE, "%.*s", (int)json->size, json->p);
+	cell_round(cell);
 	return OK;
 }
 
@@ -110,32 +168,81 @@ struct columns {
 	size_t count;
 };
 
-/* The members that are one value: of the first element they become the columns. */
+/* The column of that name; the count of them: there is none, or none yet. */
+static size_t
+column_of(const struct columns *c, struct span name)
+{
+	size_t at = 0;
+
+	while (at < c->count && !span_equal(c->names[at], name))
+		at++;
+	return at;
+}
+
+/*
+ * Fill the cells with the members of an object that are one value; `is_new` makes them columns as
+ * well.  `*inside` is the last member that is an object itself.
+ */
 static enum err
-element_read(struct span element, bool is_first, struct columns *c)
+members_read(struct span object, bool is_new, struct columns *c, struct span *inside)
 {
 	char cell[CELL_SIZE];
 	struct span name, json;
+	enum json_kind kind;
 	bool more, is_one;
 	struct json j;
+	size_t at;
 
-	for (size_t i = 0; i < c->count; i++)
-		c->cells[i][0] = '\0';
-	json_init(&j, element);
+	*inside = (struct span){ NULL, 0 };
+	json_init(&j, object);
 	TRY(json_enter_object(&j));
 	for (;;) {
-		size_t at = 0;
-
 		TRY(json_member(&j, &name, &more));
 		if (!more)
 			return OK;
+		TRY(json_peek(&j, &kind));
 		TRY(value_read(&j, cell, &is_one, &json));
-		if (is_first && is_one && c->count < TABLE_COLUMNS_MAX)
+		if (kind == JSON_OBJECT)
+			*inside = json;
+		at = column_of(c, name);
+		if (is_new && is_one && at == c->count && at < TABLE_COLUMNS_MAX)
 			c->names[c->count++] = name;
-		while (at < c->count && !span_equal(c->names[at], name))
-			at++;
-		if (at < c->count && is_one)
+		if (is_one && at < c->count)
 			memcpy(c->cells[at], cell, sizeof(cell));
+	}
+}
+
+/* An element with the object that it holds. */
+static enum err
+element_read(struct span element, bool is_new, struct columns *c)
+{
+	struct span inside, deeper;
+
+	for (size_t i = 0; i < c->count; i++)
+		c->cells[i][0] = '\0';
+	TRY(members_read(element, is_new, c, &inside));
+	return inside.p == NULL ? OK : members_read(inside, is_new, c, &deeper);
+}
+
+/* All columns of a list of objects. */
+static enum err
+columns_read(struct span list, struct columns *c)
+{
+	enum json_kind kind;
+	struct span json;
+	struct json j;
+	bool more;
+
+	json_init(&j, list);
+	TRY(json_enter_array(&j));
+	for (;;) {
+		TRY(json_element(&j, &more));
+		if (!more)
+			return OK;
+		TRY(json_peek(&j, &kind));
+		TRY(json_skip(&j, &json));
+		if (kind == JSON_OBJECT)
+			TRY(element_read(json, true, c));
 	}
 }
 
@@ -159,31 +266,31 @@ list_print(struct parts *p, const struct part *part, struct buf *out)
 {
 	struct columns c = { .count = 0 };
 	AUTO(table) table = table_new(1);
+	char cell[CELL_SIZE];
 	bool more, is_one;
 	struct span json;
 	enum json_kind kind;
 	struct json j;
 
+	TRY(columns_read(part->json, &c));
+	if (c.count > 0) {
+		table.column_count = c.count;
+		TRY(row_add(&table, &c, true));
+	}
 	json_init(&j, part->json);
 	TRY(json_enter_array(&j));
-	for (size_t i = 0;; i++) {
+	for (;;) {
 		TRY(json_element(&j, &more));
 		if (!more)
 			return table_print(p, part->name, &table, out);
 		TRY(json_peek(&j, &kind));
-		TRY(value_read(&j, c.cells[0], &is_one, &json));
-		if (kind == JSON_OBJECT)
-			TRY(element_read(json, i == 0, &c));
-		if (kind == JSON_ARRAY || (is_one && c.count > 0))
-			continue;
-		if (kind == JSON_OBJECT && i == 0) {
-			table.column_count = c.count;
-			TRY(row_add(&table, &c, true));
-		}
-		if (is_one)
-			TRY(table_row(&table, (const char *const[]){ c.cells[0] }, 1));
-		else
+		TRY(value_read(&j, cell, &is_one, &json));
+		if (kind == JSON_OBJECT) {
+			TRY(element_read(json, false, &c));
 			TRY(row_add(&table, &c, false));
+		} else if (is_one && c.count == 0) {
+			TRY(table_row(&table, (const char *const[]){ cell }, 1));
+		}
 	}
 }
 

@@ -3,8 +3,10 @@
  * sheet.h - a result in JSON as tables for people.
  *
  * An object is a table of its members that are one value; a list of objects is a table with a row
- * for each and a column for each member that is one value in the first of them.  What is in an
- * object follows it, under its names with dots between.
+ * for each and a column for each member that is one value in any of them, or in an object that one
+ * of them has.  What is in an object follows it, under its names with dots between.  Of a number
+ * eight decimals are shown, half to even, or as many as give six digits that say something: the
+ * JSON has all.
  *
  * Room:      host/cli.  Calls: lib/json, lib/base.
  */

@@ -179,6 +179,12 @@ average_entry(const struct book *b, const struct ledger_book *v, struct decimal 
 		quantity.e18 = -quantity.e18;
 	if (b->instrument.kind == INSTRUMENT_INVERSE)
 		return decimal_muldiv(quantity, size, v->open_value, out);
+	if (b->terms.size_mantissa > 0 &&
+	    !__builtin_mul_overflow(quantity.e18, b->terms.size_mantissa, &base.e18))
+		return decimal_muldiv(v->open_value,
+		    (struct decimal){
+			(__int128)row_power[DECIMAL_PLACES] * row_power[b->terms.size_dp] },
+		    base, out); /* a base that is not rounded */
 	TRY(decimal_mul(quantity, size, &base));
 	return base.e18 == 0 ? OK : decimal_div(v->open_value, base, out);
 }

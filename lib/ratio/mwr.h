@@ -40,7 +40,7 @@ const char *mwr_status_name(enum mwr_status s);
 
 /* As the investor sees it: paid in < 0, taken out > 0. */
 struct mwr_flow {
-	int64_t ts_ms; /* from 0 on */
+	int64_t ts_ms; /* of the years 1 to 9999 */
 	struct decimal amount;
 };
 

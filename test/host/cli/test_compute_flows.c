@@ -72,7 +72,7 @@ TEST(compute_flows_names_what_is_wrong_and_where)
 	vectors_refused(compute_flows, "{" EQUITY ",\"flows\":[{\"ts\":1,\"amount\":1e-19}]}",
 	    "flows[0]: amount: expected a number with at most 18 decimals");
 	vectors_refused(compute_flows, "{" EQUITY ",\"flows\":[{\"ts\":86400000,\"amount\":1}]}",
-	    "flows: a ts outside of the days (from start_ts to before 86400000)");
+	    "flows[0]: ts: outside of the days, which go from start_ts to before 86400000");
 	vectors_refused(compute_flows, "{\"start_ts\":-1,\"equity_at_day_boundaries\":[1,2]}",
 	    "start_ts: expected ms from 1970 to 9999");
 	vectors_refused(

@@ -53,6 +53,32 @@ check_row(const char *text, const char *fault)
 	CHECK_TEXT(why.text, fault == NULL ? "" : fault);
 }
 
+TEST(compute_rows_take_ids_as_texts_and_as_whole_numbers)
+{
+#define OUT(id) "{\"type\":\"transfer_out\",\"ts\":1,\"sym\":\"S\",\"qty\":1,\"id\":" id "}"
+	static const char *const bad[] = { "-5", "1.5", "1e3", "true", "[1]", "{}",
+		"\"a\\u0041\"" };
+	static const char *const good[][2] = { { "28457", "28457" }, { "\"28457\"", "28457" },
+		{ "98765432109876543210", "98765432109876543210" }, { "\"\"", "" },
+		{ "\"0x7\"", "0x7" } };
+	char text[200];
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(text, sizeof(text), OUT("%s"), bad[i]);
+		check_row(text, "id: expected a text without escapes or a whole number");
+	}
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		struct compute_row row;
+		struct why why = { "" };
+		struct json j;
+
+		(void)snprintf(text, sizeof(text), OUT("%s"), good[i][0]);
+		json_init(&j, span_text(text));
+		CHECK_OK(compute_row_read(&j, &row, &why));
+		CHECK_SPAN(row.id, span_text(good[i][1]));
+	}
+}
+
 TEST(compute_rows_have_the_members_of_their_type_and_no_others)
 {
 	check_row("{\"type\":\"mark\",\"ts\":1,\"pair\":\"A/B\",\"price\":\"2\"}", NULL);

@@ -47,6 +47,20 @@ TEST(compute_xirr_takes_one_list_as_well)
 	CHECK_SPAN(vectors_member(xirr, "span_days"), S("\"365\""));
 }
 
+TEST(compute_xirr_takes_flows_before_1970)
+{
+	AUTO(buf) out = buf_new(1 << 16);
+	struct span xirr;
+
+	CHECK_OK(compute_xirr(S("{\"cashflows\":[{\"ts\":-31536000000,\"amount\":-100},"
+				"{\"ts\":0,\"amount\":\"150\"}]}"),
+	    &out, NULL));
+	xirr = vectors_member(buf_span(&out), "xirr");
+	vectors_compare(VECTORS_RATIO, "annual", S("\"0.5\""), vectors_member(xirr, "xirr_annual"));
+	vectors_refused(compute_xirr, "{\"cashflows\":[{\"ts\":-62135596800001,\"amount\":1}]}",
+	    "cashflows[0]: ts: expected ms since 1970, of the years 1 to 9999");
+}
+
 TEST(compute_xirr_names_what_is_wrong_and_where)
 {
 	vectors_refused(compute_xirr, "{}", "expected either cases or cashflows");

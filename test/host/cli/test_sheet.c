@@ -24,10 +24,38 @@ TEST(sheet_has_a_line_for_each_value_and_a_table_for_each_object)
 TEST(sheet_has_a_row_for_each_object_of_a_list)
 {
 	check("{\"l\":[{\"x\":1,\"y\":\"up\",\"n\":{}},{\"y\":null,\"x\":22,\"z\":3},{}]}",
-	    "l\n  x    y\n  1   up\n  22   -\n  -    -\n");
+	    "l\n  x    y  z\n  1   up  -\n  22   -  3\n  -    -  -\n");
+	check("{\"l\":[{\"id\":\"a\",\"of\":{\"n\":0}},{\"id\":\"b\",\"of\":{\"n\":2,\"r\":\"0.5\"}"
+	      "}]}",
+	    "l\n  id  n    r\n  a   0    -\n  b   2  0.5\n");
 	check("{\"l\":[\"5\",null,7]}", "l\n  5\n  -\n  7\n");
 	check("{\"l\":[]}", "");
 	check("{\"l\":[[1,2],[3]]}", ""); /* lists of lists are for machines */
+}
+
+TEST(sheet_shows_the_decimals_that_people_read)
+{
+	static const char *const cases[][2] = {
+		{ "0.10250000000000001", "0.1025" },
+		{ "-12345678.123456785000000001", "-12345678.12345679" },
+		{ "1.123456785", "1.12345678" }, /* half to even */
+		{ "1.123456775", "1.12345678" },
+		{ "99.999999999", "100" },
+		{ "-0.999999999999", "-1" },
+		{ "0.0000000031415926535", "0.00000000314159" }, /* a tiny price */
+		{ "0.00000000", "0.00000000" },
+		{ "1704067200000", "1704067200000" },
+		{ "2024-01-01", "2024-01-01" },
+		{ "1.2.3456789012", "1.2.3456789012" },
+		{ "x0.1234567890123", "x0.1234567890123" },
+	};
+	char json[200], sheet[200];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)snprintf(json, sizeof(json), "{\"a\":\"%s\"}", cases[i][0]);
+		(void)snprintf(sheet, sizeof(sheet), "  a  %s\n", cases[i][1]);
+		check(json, sheet);
+	}
 }
 
 TEST(sheet_refuses_what_is_no_object)

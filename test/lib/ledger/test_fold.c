@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What rows do to a book; vectors of whole scenarios are run in test/host/cli/test_compute.c. */
+/* What rows do to a book; vectors of whole scenarios are run in
+ * test/host/cli/test_compute_trades.c. */
 #include "test/lib/ledger/made.h"
 
 TEST(fold_closes_first_in_first_out_and_flips)
@@ -248,6 +249,24 @@ TEST(fold_refuses_a_sum_out_of_range_and_never_wraps_it)
 	CHECK_ERR(ledger_book(l, "XUSDT", &b), ERR_LIMIT);
 	CHECK_ERR(ledger_book(l, "XUSDT", &b), ERR_LIMIT);
 	CHECK_NUMBER(made_read(l, "YUSDT")->volume_quote, "0");
+	ledger_free(l);
+}
+
+/* The least position of a contract of a thousandth: its size is no decimal, its price is. */
+TEST(fold_knows_the_average_price_of_the_least_position)
+{
+	struct ledger *l = made_ledger();
+	struct instrument i = { .symbol = "X",
+		.kind = INSTRUMENT_LINEAR,
+		.base = "B",
+		.quote = "USDT",
+		.settle = "USDT" };
+
+	i.contract_size = made_number("0.001");
+	CHECK_OK(ledger_add_instrument(l, &i));
+	(void)made_add(l, "X", made_fill(1, FILL_BUY, "40000", "0.000000000000000001"));
+	CHECK_NUMBER(made_read(l, "X")->open_value, "0.00000000000000004");
+	CHECK_NUMBER(made_read(l, "X")->average_entry, "40000");
 	ledger_free(l);
 }
 
