@@ -3,14 +3,14 @@
 
 #include "lib/base/secret.h"
 
-enum { LINES = 128 /* two of the processor's cache, which come together */ };
-
-_Static_assert(offsetof(struct book, terms) + 8 == LINES, "keeping a row needs two lines");
+/* Two lines of the processor's cache, which come together. */
+_Static_assert(offsetof(struct book, terms) + 8 == BOOK_KEEP_SIZE, "keeping a row needs more");
 
 enum err
 book_new(const struct instrument *i, const struct terms *t, struct book **out)
 {
-	struct book *b = aligned_alloc(LINES, (sizeof(*b) + LINES - 1) / LINES * LINES);
+	struct book *b = aligned_alloc(
+	    BOOK_KEEP_SIZE, (sizeof(*b) + BOOK_KEEP_SIZE - 1) / BOOK_KEEP_SIZE * BOOK_KEEP_SIZE);
 
 	ENSURE(b != NULL, ERR_NOMEM);
 	*b = (struct book){ .instrument = *i, .terms = *t, .rows = rows_new() };
@@ -167,26 +167,29 @@ rows_read(struct book *b)
 
 /* open value / (quantity * size), or the other way round for an inverse book. */
 static enum err
-average_entry(const struct book *b, const struct ledger_book *v, struct decimal *out)
+average_entry(const struct book *b, struct decimal *out)
 {
-	const struct decimal size = b->instrument.contract_size;
-	struct decimal quantity = v->position, base;
+	const struct fold *f = &b->reading.fold;
+	const __int128 units = f->state.position < 0 ? -f->state.position : f->state.position;
+	const struct decimal size = b->instrument.contract_size, open_value = f->state.open_value;
+	struct decimal quantity, base;
 
 	*out = (struct decimal){ 0 };
-	if (v->lot_count == 0 || v->open_value.e18 == 0)
+	if (f->lots.state.count == 0 || open_value.e18 == 0)
 		return OK;
-	if (quantity.e18 < 0)
-		quantity.e18 = -quantity.e18;
+	if (b->terms.is_plain)
+		return value_share(open_value, row_power[f->from.dp], units, out);
+	TRY(fold_quantity(f, units, &quantity));
 	if (b->instrument.kind == INSTRUMENT_INVERSE)
-		return decimal_muldiv(quantity, size, v->open_value, out);
+		return decimal_muldiv(quantity, size, open_value, out);
 	if (b->terms.size_mantissa > 0 &&
 	    !__builtin_mul_overflow(quantity.e18, b->terms.size_mantissa, &base.e18))
-		return decimal_muldiv(v->open_value,
+		return decimal_muldiv(open_value,
 		    (struct decimal){
 			(__int128)row_power[DECIMAL_PLACES] * row_power[b->terms.size_dp] },
 		    base, out); /* a base that is not rounded */
 	TRY(decimal_mul(quantity, size, &base));
-	return base.e18 == 0 ? OK : decimal_div(v->open_value, base, out);
+	return base.e18 == 0 ? OK : decimal_div(open_value, base, out);
 }
 
 /* Sums that are far from the limits spare a look at every day. */
@@ -201,31 +204,48 @@ days_in_range(const struct reading *r)
 	return days_check(&r->tally.days);
 }
 
+/* When the row at a position was; 0: there is none. */
+static int64_t
+moment_of(const struct book *b, size_t position)
+{
+	return b->rows.count == 0
+	    ? 0
+	    : (int64_t)(rows_packed(&b->rows, rows_place(&b->rows, position))->time >> 16);
+}
+
 enum err
 book_view(struct book *b, struct ledger_book *v)
 {
 	struct reading *r = &b->reading;
 	const struct tally *t = &r->tally;
 	const struct fold_state *s = &r->fold.state;
-	const size_t count = b->rows.count;
+	struct decimal position, unmatched, average;
 
 	TRY(days_in_range(r));
 	TRY(tally_fees(&r->tally, &b->terms));
+	TRY(fold_quantity(&r->fold, s->position, &position));
+	TRY(fold_quantity(&r->fold, s->unmatched, &unmatched));
+	TRY(average_entry(b, &average));
 	*v = (struct ledger_book){
 		.instrument = &b->instrument,
 		.row_count = t->row_count,
 		.fill_count = t->fill_count,
 		.buy_count = t->buy_count,
 		.sell_count = t->fill_count - t->buy_count,
+		.first_ms = moment_of(b, 0),
+		.last_ms = moment_of(b, b->rows.count - 1),
 		.volume_base = t->volume_base,
 		.volume_quote = t->volume_quote,
 		.gross = s->gross,
 		.fees = t->fees,
 		.funding = t->funding,
 		.net = s->net,
+		.position = position,
 		.open_value = s->open_value,
+		.average_entry = average,
 		.matched_entry = s->matched_entry,
 		.closed_value = s->closed_value,
+		.unmatched_quantity = unmatched,
 		.unmatched_notional = s->unmatched_notional,
 		.peak_capital = s->peak_capital,
 		.closing_count = s->closing_count,
@@ -243,15 +263,7 @@ book_view(struct book *b, struct ledger_book *v)
 		.day_count = t->days.count,
 		.lot_count = r->fold.lots.state.count,
 	};
-	if (count > 0) {
-		v->first_ms = rows_at_place(&b->rows, rows_place(&b->rows, 0)).ts_ms;
-		v->last_ms = rows_at_place(&b->rows, rows_place(&b->rows, count - 1)).ts_ms;
-	}
-	if (v->is_cycle_open)
-		TRY(fold_cycle(&r->fold, &v->open_cycle));
-	TRY(fold_quantity(&r->fold, s->position, &v->position));
-	TRY(fold_quantity(&r->fold, s->unmatched, &v->unmatched_quantity));
-	return average_entry(b, v, &v->average_entry);
+	return v->is_cycle_open ? fold_cycle(&r->fold, &v->open_cycle) : OK;
 }
 
 enum err
@@ -268,7 +280,7 @@ book_read(struct book *b, const struct book_how *how)
 		e = rows_read(b);
 	}
 	if (e != OK) /* again from the first row: the answer depends on the rows alone */
-		reading_spoil(&b->reading);
+		reading_spoil(r);
 	return e;
 }
 

@@ -31,6 +31,13 @@ struct book {
 	struct instrument instrument;
 };
 
+/* What keeping a row needs of it; and what folding a usual one does besides, in whole lines. */
+enum {
+	BOOK_KEEP_SIZE = 128,
+	BOOK_USUAL_FROM = offsetof(struct book, reading.tally.days) / 64 * 64,
+	BOOK_USUAL_UNTIL = offsetof(struct book, reading.fold.state.wash_volume),
+};
+
 /* How a ledger wants its books read. */
 struct book_how {
 	enum ledger_method method;

@@ -4,7 +4,7 @@
 #include "lib/base/secret.h"
 
 enum {
-	APART_LEAST = CHECKPOINTS_APART / 2,
+	APART_LEAST = CHECKPOINTS_FIRST,
 	RECENT = 1024,    /* rows at the end whose checkpoints stay close together */
 	THINNED = 1024,   /* rows from one older checkpoint to the next, at least */
 	ROWS_PER_LOT = 8, /* rows from one to the next for each lot to be copied */

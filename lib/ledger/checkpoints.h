@@ -17,7 +17,10 @@
 
 #include "lib/ledger/fold.h"
 
-enum { CHECKPOINTS_APART = 128 };
+enum {
+	CHECKPOINTS_APART = 128,
+	CHECKPOINTS_FIRST = CHECKPOINTS_APART / 2, /* rows before the first one, at least */
+};
 
 struct checkpoint {
 	size_t row_count; /* rows before it */

@@ -176,7 +176,7 @@ move_apply(struct fold *f, struct move *m, struct fold_step *step)
 		TRY(move_close(f, m, step));
 	if (m->units == 0)
 		return OK;
-	if (m->units < 0 && f->from.terms->instrument->kind == INSTRUMENT_SPOT)
+	if (m->units < 0 && f->from.terms->is_long_only)
 		return move_unmatched(f, m, step);
 	return move_open(f, m);
 }

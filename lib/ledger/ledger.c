@@ -2,6 +2,7 @@
 #include "lib/ledger/inside.h"
 
 #include "lib/base/secret.h"
+#include "lib/ledger/ahead.h"
 
 const struct ledger_limits ledger_limits_default = {
 	.books_max = 1024,
@@ -101,6 +102,7 @@ terms_of(struct ledger *l, const struct instrument *i, struct terms *out)
 		.is_plain = i->kind != INSTRUMENT_INVERSE &&
 		    decimal_compare(i->contract_size, decimal_of(1)) == 0,
 		.is_fee_shared = i->kind == INSTRUMENT_SPOT || i->kind == INSTRUMENT_MARGIN,
+		.is_long_only = i->kind == INSTRUMENT_SPOT,
 		.marks = &l->marks,
 		.assets = &l->assets,
 	};
@@ -281,33 +283,30 @@ ledger_add_fill(struct ledger *l, const char *symbol, const struct fill *f, enum
 	return fill_arrive(l, b, f, out);
 }
 
-/*
- * Ask for the memory that keeping arrivals further on will need.  Always inline: gcc 12 takes a
- * function of prefetches alone for one without effect, and drops calls of it.
- */
+/* Where the next row goes, and the one before it, with which it is compared. */
 __attribute__((always_inline)) static inline void
-look_ahead(const struct ledger *l, const struct ledger_arrival *arrivals, size_t count)
+row_ask(const struct rows *r)
 {
-	enum { ROWS_AHEAD = 8, BOOKS_AHEAD = 16, NUMBERS_AHEAD = 24, LINE = 64 };
+	const struct row_packed *next = rows_next(r);
 
-	if (count > NUMBERS_AHEAD)
-		__builtin_prefetch(&l->books.all[arrivals[NUMBERS_AHEAD].symbol]);
-	if (count > BOOKS_AHEAD) {
-		const struct book *b = l->books.all[arrivals[BOOKS_AHEAD].symbol];
+	if (next != NULL)
+		ahead_bytes(next - 1, 2 * sizeof(*next));
+	else if (r->place_room < ROWS_CHUNK) /* they move, and malloc looks at what is behind */
+		ahead_bytes(r->first, (r->place_room + 1) * sizeof(*next));
+}
 
-		__builtin_prefetch(b, 1);
-		__builtin_prefetch((const char *)b + LINE, 1);
-	}
-	if (count > ROWS_AHEAD) {
-		const struct row_packed *next =
-		    rows_next(&l->books.all[arrivals[ROWS_AHEAD].symbol]->rows);
+/* Ask for the memory that keeping arrivals further on will need. */
+__attribute__((always_inline)) static inline void
+look_ahead(
+    const struct ledger *l, const struct ledger_arrival *arrivals, size_t index, size_t count)
+{
+	const struct ahead_range books = ahead_range(index, 2, count);
+	const struct ahead_range rows = ahead_range(index, 1, count);
 
-		if (next != NULL) {
-			__builtin_prefetch(next - 1, 1); /* it is compared with */
-			__builtin_prefetch(next, 1);
-			__builtin_prefetch((const char *)(next + 1) - 1, 1);
-		}
-	}
+	for (size_t i = books.from; i < books.until; i++)
+		ahead_lines((const char *)l->books.all[arrivals[i].symbol], BOOK_KEEP_SIZE);
+	for (size_t i = rows.from; i < rows.until; i++)
+		row_ask(&l->books.all[arrivals[i].symbol]->rows);
 }
 
 enum err
@@ -316,7 +315,8 @@ ledger_add_fills(struct ledger *l, struct ledger_arrival *arrivals, size_t count
 	for (size_t i = 0; i < count; i++)
 		ENSURE(arrivals[i].symbol < l->books.count, ERR_ABSENT);
 	for (size_t i = 0; i < count; i++) {
-		look_ahead(l, arrivals + i, count - i);
+		if (ahead_is_due(i))
+			look_ahead(l, arrivals, i, count);
 		TRY(fill_arrive(
 		    l, l->books.all[arrivals[i].symbol], arrivals[i].fill, &arrivals[i].added));
 	}

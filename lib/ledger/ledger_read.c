@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The reading half of ledger.h, and taking rows out again. */
+#include "lib/ledger/ahead.h"
 #include "lib/ledger/inside.h"
 #include "lib/ledger/show.h"
 
@@ -46,24 +47,15 @@ ledger_book(struct ledger *l, const char *symbol, const struct ledger_book **out
 	return OK;
 }
 
-/* Always inline: see look_ahead() of ledger.c. */
-__attribute__((always_inline)) static inline void
-lines_ask(const void *from, size_t size)
-{
-	enum { LINE = 64 };
-
-	for (size_t at = 0; at < size; at += LINE)
-		__builtin_prefetch((const char *)from + at, 0, 1);
-}
-
 /* A book: what folding a usual row needs of it. */
 __attribute__((always_inline)) static inline void
 book_ask(const struct book *b)
 {
-	lines_ask(b, offsetof(struct book, reading.fold.state.wash_volume));
+	ahead_lines((const char *)b, BOOK_KEEP_SIZE);
+	ahead_lines((const char *)b + BOOK_USUAL_FROM, BOOK_USUAL_UNTIL - BOOK_USUAL_FROM);
 }
 
-/* The rows with which reading it will begin, and what they are added to. */
+/* The rows with which reading a book will begin, and what they are added to. */
 __attribute__((always_inline)) static inline void
 rows_ask(const struct book *b, size_t row_count)
 {
@@ -74,25 +66,41 @@ rows_ask(const struct book *b, size_t row_count)
 	if (r->folded_count == b->rows.count)
 		return;
 	next = rows_packed(&b->rows, rows_place(&b->rows, r->folded_count));
-	lines_ask(next, row_count * sizeof(*next));
-	lines_ask(d->rows + ((int64_t)(next->time >> 16) < d->before_ms ? d->at : d->count),
-	    sizeof(*d->rows));
-	__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 1);
+	ahead_bytes(next, row_count * sizeof(*next));
+	if ((int64_t)(next->time >> 16) < d->before_ms)
+		ahead_bytes(d->rows + d->at, sizeof(*d->rows));
+	else if (d->count < d->room)
+		ahead_bytes(d->rows + d->count, sizeof(*d->rows));
+	else /* they move, and malloc looks at what is behind */
+		ahead_bytes(d->rows, (d->count + 1) * sizeof(*d->rows));
+	__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 0, 1);
+}
+
+/* The lot behind the oldest, which a closing fill may come to. */
+__attribute__((always_inline)) static inline void
+lot_ask(const struct book *b)
+{
+	const struct lots *l = &b->reading.fold.lots;
+
+	if (l->state.log_first < l->state.log_count)
+		ahead_bytes(
+		    rows_packed(&b->rows, l->log[l->state.log_first]), sizeof(struct row_packed));
 }
 
 /* Ask for the memory that looking at the next books will need. */
 __attribute__((always_inline)) static inline void
 look_ahead(const struct ledger *l, size_t index)
 {
-	enum { ROWS_AHEAD = 1, BOOK_AHEAD = 3, ROWS = 8 };
-	struct book *const *next = l->books.all + index;
-	const size_t left = l->books.count - index;
+	enum { ROWS = 8 };
+	struct book *const *all = l->books.all;
+	const struct ahead_range books = ahead_range(index, 2, l->books.count);
+	const struct ahead_range rows = ahead_range(index, 1, l->books.count);
 
-	if (left > BOOK_AHEAD)
-		lines_ask(next[BOOK_AHEAD], sizeof(struct book));
-	if (left > ROWS_AHEAD) {
-		rows_ask(next[ROWS_AHEAD], ROWS);
-		__builtin_prefetch(next[ROWS_AHEAD]->rows.first);
+	for (size_t i = books.from; i < books.until; i++)
+		ahead_bytes(all[i], sizeof(struct book));
+	for (size_t i = rows.from; i < rows.until; i++) {
+		rows_ask(all[i], ROWS);
+		__builtin_prefetch(all[i]->rows.first, 0, 1);
 	}
 }
 
@@ -100,8 +108,8 @@ enum err
 ledger_book_at(struct ledger *l, size_t index, const struct ledger_book **out)
 {
 	ENSURE(index < l->books.count, ERR_ABSENT);
-	if (index == l->looked_index + 1) /* one after the other */
-		look_ahead(l, index);
+	if (ahead_is_due(index) && (index == 0 || index == l->looked_index + 1))
+		look_ahead(l, index); /* one is looked at after the other */
 	l->looked_index = index;
 	TRY(inside_look(l, l->books.all[index]));
 	*out = &l->view;
@@ -110,16 +118,19 @@ ledger_book_at(struct ledger *l, size_t index, const struct ledger_book **out)
 
 /* Ask for the memory that reading the books of arrivals further on will need. */
 __attribute__((always_inline)) static inline void
-read_ahead(const struct ledger *l, const struct ledger_arrival *arrivals, size_t count)
+read_ahead(
+    const struct ledger *l, const struct ledger_arrival *arrivals, size_t index, size_t count)
 {
-	enum { ROWS_AHEAD = 2, BOOK_AHEAD = 4, NUMBER_AHEAD = 8 };
+	struct book *const *all = l->books.all;
+	const struct ahead_range books = ahead_range(index, 2, count);
+	const struct ahead_range rows = ahead_range(index, 1, count);
 
-	if (count > NUMBER_AHEAD)
-		__builtin_prefetch(&l->books.all[arrivals[NUMBER_AHEAD].symbol]);
-	if (count > BOOK_AHEAD)
-		book_ask(l->books.all[arrivals[BOOK_AHEAD].symbol]);
-	if (count > ROWS_AHEAD)
-		rows_ask(l->books.all[arrivals[ROWS_AHEAD].symbol], 1);
+	for (size_t i = books.from; i < books.until; i++)
+		book_ask(all[arrivals[i].symbol]);
+	for (size_t i = rows.from; i < rows.until; i++)
+		rows_ask(all[arrivals[i].symbol], 1);
+	for (size_t i = index; i < index + AHEAD_GROUP && i < count; i++)
+		lot_ask(all[arrivals[i].symbol]);
 }
 
 enum err
@@ -128,7 +139,8 @@ ledger_read_fills(struct ledger *l, const struct ledger_arrival *arrivals, size_
 	for (size_t i = 0; i < count; i++)
 		ENSURE(arrivals[i].symbol < l->books.count, ERR_ABSENT);
 	for (size_t i = 0; i < count; i++) {
-		read_ahead(l, arrivals + i, count - i);
+		if (ahead_is_due(i))
+			read_ahead(l, arrivals, i, count);
 		TRY(read_on(l, l->books.all[arrivals[i].symbol]));
 	}
 	return OK;

@@ -26,6 +26,7 @@ reading_restart(struct reading *r, const struct lots_source *from, enum ledger_m
 	r->fold.days = &r->tally.days;
 	r->folded_count = 0;
 	r->change = no_change;
+	r->is_changed = false;
 	r->is_begun = true;
 	days_rewind(&r->tally.days, INT32_MIN, (struct decimal){ 0 });
 }
@@ -45,6 +46,7 @@ reading_change(struct reading *r, const struct rows_change *change)
 
 	if (change->from >= r->folded_count + (size_t)all->moved)
 		return;
+	r->is_changed = true;
 	if (change->from < all->from)
 		all->from = change->from;
 	all->until = change->until > until ? change->until : until;
@@ -203,6 +205,7 @@ fold_again(struct reading *r)
 		b.from = b.to;
 	}
 	r->change = no_change;
+	r->is_changed = false;
 	return OK;
 }
 
@@ -286,24 +289,26 @@ bool
 reading_next(struct reading *r, enum err *out)
 {
 	const struct fold_state *s = &r->fold.state;
+	const size_t count = r->folded_count;
 	bool is_done;
 
-	if (!r->is_begun || r->tallied_count != r->folded_count ||
-	    r->fold.from.rows->count != r->folded_count + 1 || r->change.from != no_change.from ||
-	    r->checkpoints.count > 0 || r->folded_count + 1 >= CHECKPOINTS_APART ||
+	if (!r->is_begun || r->tallied_count != count || r->is_changed ||
 	    s->peak_top.e18 != s->peak_capital.e18)
 		return false;
-	*out = single_fold(&r->fold, r->folded_count, &r->tally, &is_done);
-	if (*out != OK || !is_done)
-		return *out != OK;
-	r->tallied_count = ++r->folded_count;
-	return true;
+	*out = OK;
+	if (r->fold.from.rows->count == count)
+		return true;
+	if (r->fold.from.rows->count > count + 1 || count + 1 >= CHECKPOINTS_FIRST)
+		return false;
+	*out = single_fold(&r->fold, count, &r->tally, &is_done);
+	r->tallied_count = r->folded_count = count + is_done;
+	return is_done || *out != OK;
 }
 
 enum err
 reading_fold(struct reading *r)
 {
-	if (r->change.from != no_change.from)
+	if (r->is_changed)
 		TRY(fold_again(r));
 	TRY(fold_until(r, r->fold.from.rows->count));
 	return r->fold.state.peak_top.e18 == r->fold.state.peak_capital.e18 ? OK : peak_settle(r);

@@ -15,17 +15,19 @@
 
 #include "lib/ledger/checkpoints.h"
 
+/* What a usual row changes is together, from the tally's days to the cycles of the fold. */
 struct reading {
 	struct checkpoints checkpoints;
-	struct rows_change change; /* of the rows that are folded */
-	uint64_t epoch;            /* of the rates */
-	size_t tallied_count;      /* rows in the tally; they are the first ones, and in order */
+	struct rows_change change; /* of the rows that are folded, when there is one */
+	struct lot *lots;          /* in the order in which they opened, once somebody asked */
+	struct tally tally;
+	uint64_t epoch;       /* of the rates */
+	size_t tallied_count; /* rows in the tally; they are the first ones, and in order */
 	size_t folded_count;
 	bool is_begun; /* false: fold again from the first row */
+	bool is_changed;
 	bool are_lots_listed;
-	struct tally tally;
 	struct fold fold;
-	struct lot *lots; /* in the order in which they opened, once somebody asked */
 };
 
 void reading_wipe(struct reading *r);
@@ -43,8 +45,8 @@ void reading_change(struct reading *r, const struct rows_change *change);
 enum err reading_tally(struct reading *r, const struct lots_source *from, size_t count);
 
 /*
- * Take in the one row that came since, when that is all there is to do, as it mostly is in many
- * books; false: nothing changed.  `out` is as that of reading_fold.
+ * Take in the one row that came since, or none, when that is all there is to do, as it mostly is in
+ * many books; false: nothing changed.  `out` is as that of reading_fold.
  */
 bool reading_next(struct reading *r, enum err *out);
 

@@ -19,13 +19,11 @@ struct single {
 	bool is_odd;           /* in the sense of struct block */
 };
 
-/* The upper half of a sum, without its sign. */
+/* The upper half of a sum, 2^SUM_BITS more: below twice as much when the sum is small. */
 static inline uint64_t
 high_of(struct decimal sum)
 {
-	const int64_t high = (int64_t)(sum.e18 >> 64);
-
-	return (uint64_t)(high < 0 ? ~high : high);
+	return (uint64_t)(sum.e18 >> 64) + (UINT64_C(1) << SUM_BITS);
 }
 
 /* Is the fold in a state in which a small row changes no sum by too much? */
@@ -43,7 +41,7 @@ may_take(const struct fold *f)
 	return f->days != NULL && f->lots.method == LEDGER_FIFO && t->is_plain &&
 	    t->base != t->settle && (f->lots.state.count == 0 || f->lots.state.are_small) &&
 	    units == s->position && (units < 0 ? ~units : units) >> POSITION_BITS == 0 &&
-	    s->unmatched >> (64 + SUM_BITS) == 0 && high >> SUM_BITS == 0;
+	    s->unmatched >> (64 + SUM_BITS) == 0 && high >> (SUM_BITS + 1) == 0;
 }
 
 /* Its fee.  False: it is in a third currency, or large. */
@@ -214,7 +212,7 @@ single_rest(struct fold *f, struct single *x)
 
 	if (x->units == 0)
 		return OK;
-	if (x->units > 0 || f->from.terms->instrument->kind != INSTRUMENT_SPOT)
+	if (x->units > 0 || !f->from.terms->is_long_only)
 		return single_open(f, x);
 	x->is_odd = true; /* spot has no shorts */
 	s->unmatched -= x->units;

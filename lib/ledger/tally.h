@@ -14,13 +14,13 @@
 #include "lib/ledger/days.h"
 #include "lib/ledger/value.h"
 
-/* What each fill changes comes last, beside the fold (book.h). */
+/* What a usual row changes comes last (reading.h). */
 struct tally {
 	struct decimal funding;
 	uint32_t fee_rate_missing, funding_rate_missing, peg_assumed;
 	uint32_t fee_room;
-	int64_t rated_last_ms; /* the last row that asked the marks; -1: none did */
-	struct days days;
+	int64_t rated_last_ms;            /* the last row that asked the marks; -1: none did */
+	struct days days;                 /* from here on */
 	struct ledger_fee *fees_by_asset; /* by name */
 	uint32_t fee_asset_count;
 	uint32_t row_count, fill_count, buy_count;

@@ -20,8 +20,9 @@
 /* What a book's rows are read by. */
 struct terms {
 	uint16_t base, quote, settle;
-	bool is_plain;      /* value = price * quantity: not inverse, contract size 1 */
-	bool is_fee_shared; /* spot, margin: a fee in base changes the quantity */
+	bool is_plain : 1;      /* value = price * quantity: not inverse, contract size 1 */
+	bool is_fee_shared : 1; /* spot, margin: a fee in base changes the quantity */
+	bool is_long_only : 1;  /* spot: nobody sells what they do not have */
 	const struct instrument *instrument;
 	int64_t size_mantissa; /* contract size = mantissa * 10^-dp; 0: it does not fit */
 	unsigned size_dp;
@@ -130,7 +131,7 @@ value_charge(const struct terms *t, const struct entry *e, enum valued *how, str
 	return value_charge_other(t, e, how, out);
 }
 
-/* value * part / whole, half to even, 0 <= part <= whole, 0 < whole. */
+/* value * part / whole, half to even, 0 <= part, 0 < whole.  ERR_LIMIT. */
 enum err value_share(struct decimal value, __int128 part, __int128 whole, struct decimal *out);
 
 /* *sum += v or *sum -= v.  ERR_LIMIT; the sum is then unchanged. */

@@ -32,6 +32,7 @@ folds_make(struct folds *f, enum instrument_kind kind, const char *quantity_step
 			.base = FOLDS_BASE,
 			.settle = FOLDS_SETTLE,
 			.is_plain = kind != INSTRUMENT_INVERSE,
+			.is_long_only = kind == INSTRUMENT_SPOT,
 			.is_fee_shared = kind == INSTRUMENT_SPOT || kind == INSTRUMENT_MARGIN,
 			.marks = &no_marks,
 		},
