@@ -48,6 +48,22 @@ bourse_catalogue(struct bourse *m, const struct exchange_feed *feed)
 	return &m->catalogues[list == NULL ? feed->wallet : list->wallet];
 }
 
+struct catalogue *
+bourse_market(struct bourse *m, const struct exchange_feed *feed, enum exchange_wallet market)
+{
+	const struct exchange_feed *list = list_of_wallet(host_exchange(m->config.host), market);
+
+	return list != NULL ? &m->catalogues[market] : bourse_catalogue(m, feed);
+}
+
+enum exchange_wallet
+bourse_main_market(const struct exchange *x)
+{
+	const struct exchange_feed *list = exchange_feed_first(x, EXCHANGE_INSTRUMENTS);
+
+	return list != NULL ? list->wallet : bourse_main_wallet(x);
+}
+
 enum exchange_wallet
 bourse_main_wallet(const struct exchange *x)
 {

@@ -45,7 +45,17 @@ struct catalogue *bourse_catalogue(struct bourse *m, const struct exchange_feed 
 const struct exchange_feed *bourse_lister(
     const struct exchange *x, const struct exchange_feed *feed);
 
+/*
+ * The same for a row of this feed that names its own market: an exchange with one wallet for
+ * everything tells of spot and of futures in one list, and both have a BTCUSDT.
+ */
+struct catalogue *bourse_market(
+    struct bourse *m, const struct exchange_feed *feed, enum exchange_wallet market);
+
 /* The wallet this exchange's accounts have in any case: that of its first balances. */
 enum exchange_wallet bourse_main_wallet(const struct exchange *x);
+
+/* The market whose pairs say what assets are worth: that of its first list of instruments. */
+enum exchange_wallet bourse_main_market(const struct exchange *x);
 
 #endif

@@ -217,7 +217,7 @@ phase_end(struct collection *c)
 			return OK;
 		}
 		mark_needs_aim(
-		    &c->marks, &c->bourse->catalogues[bourse_main_wallet(exchange_of(c))]);
+		    &c->marks, &c->bourse->catalogues[bourse_main_market(exchange_of(c))]);
 		c->phase = PHASE_MARKS;
 		return pricing_aim(c);
 	case PHASE_MARKS:

@@ -142,7 +142,7 @@ bool
 lanes_start_mark(struct collection *c, size_t lane)
 {
 	const struct exchange_feed *feed = exchange_feed_first(exchange_of(c), EXCHANGE_MARKS);
-	const struct catalogue *all = &c->bourse->catalogues[bourse_main_wallet(exchange_of(c))];
+	const struct catalogue *all = &c->bourse->catalogues[bourse_main_market(exchange_of(c))];
 
 	for (size_t i = 0; feed != NULL && i < c->marks.count; i++) {
 		const struct mark_need *need = &c->marks.rows[i];

@@ -91,11 +91,14 @@ plan_is_aside(const struct collection *c, const struct walk *w)
 bool
 plan_is_essential(const struct collection *c, const struct exchange_feed *feed)
 {
-	const bool is_main = feed->wallet == bourse_main_wallet(exchange_of(c)) &&
-	    has_wallet(c->wallets, feed->wallet);
+	const enum exchange_wallet main = bourse_main_wallet(exchange_of(c));
 
-	return is_main &&
-	    (feed->kind == EXCHANGE_BALANCES || feed->kind == EXCHANGE_INSTRUMENTS ||
+	if (!has_wallet(c->wallets, main))
+		return false;
+	if (feed->kind == EXCHANGE_INSTRUMENTS)
+		return feed->wallet == bourse_main_market(exchange_of(c));
+	return feed->wallet == main &&
+	    (feed->kind == EXCHANGE_BALANCES ||
 		(feed->kind == EXCHANGE_FILLS && feed->needs_symbol));
 }
 
@@ -124,16 +127,17 @@ plan_add(struct collection *c, const struct walk *w, size_t *index)
 	return OK;
 }
 
-/* Is some wallet of ours listed by this feed? */
+/* Is some wallet of ours listed by this feed?  One for everything is listed by all of them. */
 static bool
 is_our_list(const struct collection *c, const struct exchange_feed *list)
 {
 	const struct exchange *x = exchange_of(c);
 
 	for (size_t i = 0; i < x->feed_count; i++)
-		if (x->feeds[i].needs_symbol && x->feeds[i].kind == EXCHANGE_FILLS &&
+		if (x->feeds[i].kind == EXCHANGE_FILLS &&
 		    has_wallet(c->wallets, x->feeds[i].wallet) &&
-		    bourse_lister(x, &x->feeds[i]) == list)
+		    (x->feeds[i].wallet == EXCHANGE_WALLET_UNIFIED ||
+			bourse_lister(x, &x->feeds[i]) == list))
 			return true;
 	return false;
 }

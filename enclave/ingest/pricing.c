@@ -32,7 +32,7 @@ static int32_t
 route_of(const struct collection *c, const char *asset)
 {
 	static const char *const by[] = { CAPITAL_CURRENCY, "BTC" };
-	struct catalogue *all = catalogue_of(c, bourse_main_wallet(exchange_of(c)));
+	struct catalogue *all = catalogue_of(c, bourse_main_market(exchange_of(c)));
 
 	for (size_t i = 0; i < (marks_is_dollar(asset) ? 1 : 2); i++) {
 		const struct listed *row = catalogue_by_pair(all, asset, by[i]);
@@ -62,7 +62,7 @@ hold_asset(struct collection *c, const char *asset, int32_t first, int32_t last)
 {
 	struct close key = { .first = first,
 		.last = last,
-		.wallet = (uint8_t)bourse_main_wallet(exchange_of(c)),
+		.wallet = (uint8_t)bourse_main_market(exchange_of(c)),
 		.is_asset = true };
 	const struct close *row;
 
@@ -156,7 +156,7 @@ flows_time(struct collection *c)
 enum err
 pricing_aim(struct collection *c)
 {
-	const struct exchange_feed *feed = marks_feed(c, bourse_main_wallet(exchange_of(c)));
+	const struct exchange_feed *feed = marks_feed(c, bourse_main_market(exchange_of(c)));
 	int64_t now_ms;
 
 	if (feed == NULL)

@@ -77,7 +77,7 @@ is_derivative(const struct instrument *i)
 }
 
 /*
- * The book a fill belongs to.  Of the main wallet it has the exchange's own symbol; other wallets
+ * The book a fill belongs to.  Of the main market it has the exchange's own symbol; other wallets
  * trade the same symbols, and in hedge mode both ways at once, so theirs say so.  What a
  * derivative trades is the contract, which has a price of its own: that is its base.
  */
@@ -88,7 +88,7 @@ book_of(struct collection *c, const struct exchange_fill *f, const struct exchan
 	static const char *const sides[] = { [EXCHANGE_SIDE_BOTH] = "",
 		[EXCHANGE_SIDE_LONG] = ":long",
 		[EXCHANGE_SIDE_SHORT] = ":short" };
-	const bool is_main = f->wallet == bourse_main_wallet(exchange_of(c));
+	const bool is_main = f->wallet == bourse_main_market(exchange_of(c));
 	const struct listed *row;
 	int size;
 
@@ -100,7 +100,7 @@ book_of(struct collection *c, const struct exchange_fill *f, const struct exchan
 		memcpy(out->settle, f->quote, sizeof(out->settle));
 		return OK;
 	}
-	row = catalogue_by_symbol(bourse_catalogue(c->bourse, feed), f->symbol);
+	row = catalogue_by_symbol(bourse_market(c->bourse, feed, f->wallet), f->symbol);
 	ENSURE(row != NULL, ERR_ABSENT);
 	*out = row->instrument;
 	if (f->wallet == EXCHANGE_WALLET_MARGIN || f->wallet == EXCHANGE_WALLET_ISOLATED)
@@ -323,7 +323,7 @@ take_flow(struct intake *in, const struct exchange_flow *row)
 static enum err
 take_liquidation(struct intake *in, const struct exchange_liquidation *l)
 {
-	struct catalogue *all = bourse_catalogue(in->c->bourse, in->feed);
+	struct catalogue *all = bourse_market(in->c->bourse, in->feed, l->wallet);
 	const struct listed *row = catalogue_by_symbol(all, l->symbol);
 	struct exchange_flow f = { .what = "liquidation",
 		.kind = EXCHANGE_FLOW_ECHO,
@@ -361,7 +361,7 @@ static const char *
 coin_of(const struct intake *in, const char *asset, char coin[ASSET_SIZE])
 {
 	const struct exchange *x = exchange_of(in->c);
-	const struct catalogue *all = &in->c->bourse->catalogues[bourse_main_wallet(x)];
+	const struct catalogue *all = &in->c->bourse->catalogues[bourse_main_market(x)];
 
 	return x->stands_for != NULL && x->stands_for(asset, coin) &&
 		!catalogue_has_asset(all, asset) && catalogue_has_asset(all, coin)

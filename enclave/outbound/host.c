@@ -101,8 +101,10 @@ host_free(struct host *h)
 {
 	if (h == NULL)
 		return;
-	for (size_t i = 0; i < h->origin_count; i++)
+	for (size_t i = 0; i < h->origin_count; i++) {
 		client_free(h->origins[i].client); /* what is in flight comes back, cancelled */
+		host_account_wipe(&h->origins[i].clerk);
+	}
 	loop_timer_cancel(h->config.loop, &h->timer);
 	for (size_t i = 0; i < HOST_FAMILIES_MAX; i++) {
 		queue_free(&h->families[i].usual);

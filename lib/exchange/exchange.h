@@ -119,6 +119,10 @@ struct exchange_feed {
 	const char
 	    *name; /* "spot.fills": unique in the exchange, for people and for durable cursors */
 	enum exchange_kind kind;
+	/*
+	 * Whose rows they are; of INSTRUMENTS and MARKS the market (each market has a list of its
+	 * own).  A fill names its market itself, so one feed of a UNIFIED wallet may tell of all.
+	 */
 	enum exchange_wallet wallet;
 	uint8_t family; /* index into exchange.families */
 	/*

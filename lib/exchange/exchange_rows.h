@@ -82,7 +82,8 @@ struct exchange_position {
  */
 struct exchange_fill {
 	struct fill fill;
-	enum exchange_wallet wallet;
+	enum exchange_wallet
+	    wallet; /* the market: SPOT, LINEAR, ..., also where one wallet is all */
 	char symbol[SYMBOL_SIZE];
 	char base[ASSET_SIZE], quote[ASSET_SIZE]; /* conversions; else "": the instrument says it */
 	enum exchange_side position;
@@ -122,10 +123,11 @@ struct exchange_flow {
 	enum exchange_flow_kind kind;
 	int64_t ts_ms;
 	char asset[ASSET_SIZE];
-	char symbol[SYMBOL_SIZE];      /* "" when it belongs to none */
-	struct decimal amount;         /* in > 0, out < 0; TRANSFER: > 0, out of `from` into `to` */
-	struct decimal fee;            /* taken besides, in the same asset; >= 0 */
-	enum exchange_wallet from, to; /* TRANSFER; others: both the wallet it is in */
+	char symbol[SYMBOL_SIZE]; /* "" when it belongs to none */
+	struct decimal amount;    /* in > 0, out < 0; TRANSFER: > 0, out of `from` into `to` */
+	struct decimal fee;       /* taken besides, in the same asset; >= 0 */
+	/* TRANSFER; FUNDING: both the market of `symbol`; others: both the wallet it is in. */
+	enum exchange_wallet from, to;
 	char reference[EXCHANGE_REFERENCE_SIZE]; /* a chain's transaction id, or ""; tells self
 						    transfers */
 };

@@ -29,12 +29,19 @@ run_may_begin(const struct fold *f)
  * Lots
  */
 
+/* A place in the log, which is NULL while nothing was ever written into it. */
+static const uint32_t *
+log_at(const uint32_t *log, ptrdiff_t index)
+{
+	return index == 0 ? log : log + index;
+}
+
 struct queue
 run_queue(const struct fold *f, const struct lots_state *state)
 {
 	return (struct queue){
 		.rows = f->from.rows,
-		.next = f->lots.log + state->log_first,
+		.next = log_at(f->lots.log, state->log_first),
 		.units = (int64_t)state->head.units,
 		.unit = (int64_t)state->head.unit,
 		.place = state->head.place,
@@ -64,7 +71,7 @@ run_queue_at(const struct fold *f, const struct ledger_day_end *end, ptrdiff_t m
 {
 	struct queue q = {
 		.rows = f->from.rows,
-		.next = f->lots.log + end->log_first + moved,
+		.next = log_at(f->lots.log, (ptrdiff_t)end->log_first + moved),
 		.base = run_base(f->from.terms),
 		.dp = f->from.dp,
 	};

@@ -109,6 +109,15 @@ suite_faults() {
 	suite faults faults_gcc
 }
 
+# Its sanitizers see what the other's do not: the address of nothing, moved by nothing.
+faults_clang() {
+	compile_clang && halves build/clang/test/simulation/faults
+}
+
+suite_clang_faults() {
+	suite clang_faults faults_clang
+}
+
 suite_exact() {
 	suite exact exact_test
 }
@@ -179,7 +188,7 @@ want_for() {
 		case $suite_name in
 		floors | style) ;;
 		unit | faults | oracle) want_build && want_unit ;;
-		clang | exact) want_build && want_unit && want_clang ;;
+		clang | clang_faults | exact) want_build && want_unit && want_clang ;;
 		powershell) want_build && want_unit ;;
 		release) want_build && want_node ;;
 		scenario | js) want_build && want_unit && want_node ;;
@@ -193,7 +202,8 @@ want_for() {
 	esac
 }
 
-all_suites='floors style unit clang faults exact oracle release scenario js browser powershell'
+all_suites='floors style unit clang faults clang_faults exact oracle release scenario js browser
+powershell'
 
 dev_test() {
 	# shellcheck disable=SC2086 # a list of words

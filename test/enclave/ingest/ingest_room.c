@@ -4,6 +4,12 @@
 void
 ingest_room_open(struct ingest_room *r)
 {
+	ingest_room_open_at(r, &exchange_binance);
+}
+
+void
+ingest_room_open_at(struct ingest_room *r, const struct exchange *x)
+{
 	const struct credential key = { .api_key = "a-key-of-the-tests", .secret = "its-secret" };
 	struct why why = { "" };
 
@@ -19,7 +25,7 @@ ingest_room_open(struct ingest_room *r)
 	const struct host_config config = { .loop = r->loop,
 		.vault = r->vault,
 		.log = &r->log,
-		.exchange = &exchange_binance,
+		.exchange = x,
 		.environment = EXCHANGE_SANDBOX,
 		.sandbox = r->url };
 

@@ -25,6 +25,9 @@ struct ingest_room {
 };
 
 void ingest_room_open(struct ingest_room *r);
+
+/* The same at another exchange, for which the stub has nothing but pages. */
+void ingest_room_open_at(struct ingest_room *r, const struct exchange *x);
 void ingest_room_close(struct ingest_room *r);
 
 /* Step until nothing moves any more. */
