@@ -18,7 +18,7 @@ struct member {
 	bool needs_many; /* days: of a few it says little */
 };
 
-enum { MEMBER_COUNT = 9, AMOUNT_COUNT = 5 };
+enum { MEMBER_COUNT = 10, AMOUNT_COUNT = 5 };
 
 static void
 members_of(const struct metrics *m, struct member *out)
@@ -40,6 +40,7 @@ members_of(const struct metrics *m, struct member *out)
 		{ "cagrPct", known_times(r->cagr, 100), true },
 		{ "volatilityPct", known_times(r->vol_ann, 100), true },
 		{ "maxDrawdownPct", known_times(r->max_drawdown, -100), false },
+		{ "currentDrawdownPct", known_times(r->current_drawdown, -100), false },
 		{ "calmarRatio", r->calmar, true },
 		{ "valueAtRisk95Pct", known_times(r->var95, 100), true },
 		{ "expectedShortfall95Pct", known_times(r->cvar95, 100), true },
@@ -110,10 +111,14 @@ account_view_summary(struct json_writer *w, const struct metrics *m)
 	members_of(m, all);
 	for (size_t i = 0; i < MEMBER_COUNT; i++)
 		metrics_view_known(w, all[i].name, all[i].value);
-	if (metrics_capital(m) != NULL)
+	if (metrics_capital(m) != NULL) {
 		json_write_text(w, "mwrStatus", mwr_status_name(m->account->total.mwr.status));
-	else
+		json_write_i64(
+		    w, "longestDrawdownDays", (int64_t)m->account->daily.ratios.drawdown.longest);
+	} else {
 		json_write_null(w, "mwrStatus");
+		json_write_null(w, "longestDrawdownDays");
+	}
 	amounts_of(m, amounts);
 	for (size_t i = 0; i < AMOUNT_COUNT; i++)
 		write_amount(w, amounts[i].name, amounts[i].is_known, amounts[i].value);
@@ -132,6 +137,10 @@ account_view_unavailable(struct json_writer *w, const struct metrics *m)
 		if (all[i].value.why != KNOWN)
 			json_write_text(
 			    w, all[i].name, is_known ? known_why_name(all[i].value.why) : why);
+	if (metrics_capital(m) == NULL) {
+		json_write_text(w, "mwrStatus", why);
+		json_write_text(w, "longestDrawdownDays", why);
+	}
 	amounts_of(m, amounts);
 	for (size_t i = 0; i < AMOUNT_COUNT; i++)
 		if (!amounts[i].is_known)

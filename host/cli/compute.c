@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "host/cli/compute_method.h"
 #include "host/cli/sheet.h"
 #include "lib/base/secret.h"
 
@@ -88,6 +89,8 @@ object_check(struct span text, const char *kind, struct why *why)
 static enum err
 kind_find(const char *kind, const struct compute_options *options, size_t *out, struct why *why)
 {
+	const struct compute_method *method;
+
 	for (*out = 0; *out < KIND_COUNT; (*out)++)
 		if (strcmp(kinds[*out].name, kind) == 0)
 			break;
@@ -97,7 +100,7 @@ kind_find(const char *kind, const struct compute_options *options, size_t *out, 
 	if (options->method != NULL && kinds[*out].compute_as == NULL)
 		return why_set(why, ERR_ABSENT,
 		    "--method is for trades, reporting and pipeline: KIND %s has no lots", kind);
-	return OK;
+	return compute_method_find(options->method, &method, why);
 }
 
 static enum err

@@ -64,7 +64,8 @@ TEST(account_view_shows_equity_and_returns_when_capital_is_known)
 	write_all(m, &out);
 	/* 2000, 2100 with X at 110, then 500 leave */
 	CHECK_SAYS(out, "\"twrPct\":\"5\",\"totalReturnPct\":\"5\"");
-	CHECK_SAYS(out, "\"maxDrawdownPct\":\"0\"");
+	CHECK_SAYS(out, "\"maxDrawdownPct\":\"0\",\"currentDrawdownPct\":\"0\"");
+	CHECK_SAYS(out, "\"mwrStatus\":\"ok\",\"longestDrawdownDays\":0");
 	CHECK_SAYS(out, "\"equity\":\"1600\",\"deposits\":\"2000\",\"withdrawals\":\"500\"");
 	CHECK_SAYS(out, "\"netFlows\":\"1500\",\"accountPnl\":\"100\"");
 	CHECK_SAYS(out,
@@ -97,6 +98,9 @@ TEST(account_view_withholds_ratios_of_too_few_days)
 	CHECK_SAYS(few, "\"volatilityPct\":\"insufficient_observations\"");
 	CHECK_SAYS(few, "\"sharpeRatio\":\"insufficient_observations\"");
 	CHECK_SAYS(few, "\"maxDrawdownPct\":\"6.25\""); /* 1600 to 1500: it is never withheld */
+	CHECK_SAYS(few, "\"longestDrawdownDays\":");
+	CHECK_SAYS_NOT(few, "\"longestDrawdownDays\":0");
+	CHECK_SAYS_NOT(few, "\"currentDrawdownPct\":null");
 	metrics_free(m);
 	ledger_free(l);
 	l = made_ledger();
@@ -153,6 +157,10 @@ TEST(account_view_is_all_null_while_flows_are_not_known)
 	CHECK_SAYS(out, "\"account\":null");
 	CHECK_SAYS(out, "\"twrPct\":\"needs_equity_and_flows\"");
 	CHECK_SAYS(out, "\"accountPnl\":\"needs_equity_and_flows\"");
+	CHECK_SAYS(out, "\"longestDrawdownDays\":null");
+	CHECK_SAYS(out, "\"mwrStatus\":\"needs_equity_and_flows\"");
+	CHECK_SAYS(out, "\"longestDrawdownDays\":\"needs_equity_and_flows\"");
+	CHECK_SAYS(out, "\"currentDrawdownPct\":\"needs_equity_and_flows\"");
 	CHECK_SAYS_NOT(out, "negativeBalance");
 	metrics_free(m);
 	ledger_free(l);

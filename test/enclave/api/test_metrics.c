@@ -48,7 +48,8 @@ TEST(summary_is_one_record_of_exact_texts)
 	    "\"profitFactor\":null,\"payoffRatio\":null,\"expectancy\":\"9.8\""));
 	/* One BTC at 600 is there, and was; USDT were 29.4 less than none: 29.4 of 570.6. */
 	CHECK(reply_says(&r, "\"twrPct\":\"5.15247108\",\"totalReturnPct\":\"5.15247108\","));
-	CHECK(reply_says(&r, "\"mwrStatus\":\"ok\",\"equity\":\"600\",\"deposits\":\"0\","));
+	CHECK(reply_says(&r, "\"mwrStatus\":\"ok\",\"longestDrawdownDays\":0,"));
+	CHECK(reply_says(&r, "\"equity\":\"600\",\"deposits\":\"0\","));
 	CHECK(reply_says(&r, "\"accountPnl\":\"29.4\""));
 	CHECK(reply_says(&r, "\"observations\":62,\"sharpeRatio\":\""));
 	CHECK(reply_says(&r, "\"unrealizedPnl\":\"0\","));

@@ -131,7 +131,7 @@ TEST(compute_run_reads_a_file_and_prints_or_says_why_not)
 	check_run("trades", path, "fifo", OK, "");
 	check_run("trades", path, "lifo", OK, "");
 	check_run("trades", path, "average", OK, "");
-	check_run("trades", path, "fif", ERR_ABSENT, "--method fif: expected fifo, lifo");
+	check_run("trades", "no-such-file", "fif", ERR_ABSENT, "--method fif: expected fifo, lifo");
 	check_run("pipeline", path, NULL, ERR_INPUT, "n_days: expected 1 to 36525");
 	check_run("tarot", path, NULL, ERR_ABSENT, "no KIND \"tarot\"; there are trades, series");
 	CHECK_INT(write(fd, "x", 1), 1);
