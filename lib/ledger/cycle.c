@@ -13,17 +13,6 @@ cycle_open(struct cycles *c, bool is_long, __int128 before, int64_t ts_ms)
 }
 
 enum err
-cycle_gain(struct cycles *c, struct decimal gross, struct decimal fee)
-{
-	if (c->is_open) {
-		TRY(sum_add(&c->open.gross, gross));
-		return sum_add(&c->open.fees, fee);
-	}
-	TRY(sum_add(&c->uncycled, gross));
-	return sum_sub(&c->uncycled, fee);
-}
-
-enum err
 cycle_funding(struct cycles *c, struct decimal amount)
 {
 	return sum_add(c->is_open ? &c->open.funding : &c->uncycled, amount);

@@ -9,6 +9,7 @@
 #define LEDGER_CYCLE_H
 
 #include "lib/ledger/ledger.h"
+#include "lib/ledger/value.h"
 
 struct cycles {
 	bool is_open;
@@ -26,7 +27,18 @@ struct cycles {
 void cycle_open(struct cycles *c, bool is_long, __int128 before, int64_t ts_ms);
 
 /* Money of a row: to the open cycle, or to none.  ERR_LIMIT. */
-enum err cycle_gain(struct cycles *c, struct decimal gross, struct decimal fee);
+static inline enum err
+cycle_gain(struct cycles *c, struct decimal gross, struct decimal fee)
+{
+	if (c->is_open) {
+		TRY(sum_add(&c->open.gross, gross));
+		return sum_add(&c->open.fees, fee);
+	}
+	TRY(sum_add(&c->uncycled, gross));
+	return sum_sub(&c->uncycled, fee);
+}
+
+/* Funding, likewise.  ERR_LIMIT. */
 enum err cycle_funding(struct cycles *c, struct decimal amount);
 
 /* The open cycle ends.  ERR_LIMIT. */

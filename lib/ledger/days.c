@@ -87,8 +87,8 @@ enum err
 days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
 {
 	if (ts_ms < d->from_ms || ts_ms >= d->before_ms) {
-		const int64_t before_ms = days_before(d, ts_ms);
-		const int32_t day = days_number(d, ts_ms);
+		const int64_t offset_ms = (int64_t)d->offset_min * MINUTE_MS;
+		const int32_t day = (int32_t)((ts_ms + offset_ms) / DAY_MS); /* from 1970 on */
 		const bool is_next = ts_ms >= d->before_ms && d->from_ms < d->before_ms &&
 		    d->at + 1 == d->count; /* mostly, behind all others */
 		const uint32_t at = is_next ? d->count : day_at(d, day);
@@ -96,8 +96,8 @@ days_open(struct days *d, int64_t ts_ms, struct ledger_day **out)
 		if (at == d->count || d->rows[at].day != day)
 			TRY(day_insert(d, at, day));
 		d->at = at;
-		d->from_ms = before_ms - DAY_MS;
-		d->before_ms = before_ms;
+		d->from_ms = days_from(d, day);
+		d->before_ms = d->from_ms + DAY_MS;
 	}
 	*out = &d->rows[d->at];
 	return OK;

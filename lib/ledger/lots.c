@@ -15,7 +15,8 @@ lots_wipe(struct lots *l)
 {
 	if (l->heap != NULL)
 		bytes_wipe(l->heap, l->heap_room * sizeof(*l->heap));
-	free(l->log);
+	if (l->log != l->few)
+		free(l->log);
 	free(l->heap);
 	bytes_wipe(l, sizeof(*l));
 }
@@ -34,8 +35,15 @@ lots_reserve(struct lots *l, size_t more)
 
 	if (count <= l->log_room)
 		return OK;
-	log = realloc(l->log, room * sizeof(*log));
+	if (count <= LOTS_FEW) {
+		l->log = l->few;
+		l->log_room = LOTS_FEW;
+		return OK;
+	}
+	log = realloc(l->log == l->few ? NULL : l->log, room * sizeof(*log));
 	ENSURE(log != NULL, ERR_NOMEM);
+	if (l->log == l->few)
+		memcpy(log, l->few, sizeof(l->few));
 	l->log = log;
 	l->log_room = (uint32_t)room; /* there are fewer than 2^31 rows */
 	return OK;

@@ -39,10 +39,13 @@ struct lots_state {
 	int64_t unit_most; /* then, of a short position: no less than any of those values */
 };
 
+enum { LOTS_FEW = 16 /* most books' logs need no memory of their own */ };
+
 struct lots {
 	enum ledger_method method;
 	uint32_t log_room;
-	uint32_t *log;
+	uint32_t *log; /* at first `few`: a copy of this struct must not outgrow it */
+	uint32_t few[LOTS_FEW];
 	struct lots_state state;
 	struct lot *heap; /* LIFO: count - 1 lots, oldest first; HIFO: count lots */
 	size_t heap_room;

@@ -103,8 +103,9 @@ single_tally(const struct single *x, const struct fold *f, struct tally *tally)
 		.settled = { x->fee },
 	};
 
+	TRY(tally_add_fill(tally, f->from.terms, &fill));
 	days_add_fills(x->day, 1, fill.volume, fill.settled);
-	return tally_add_fill(tally, f->from.terms, &fill);
+	return OK;
 }
 
 /* What `units` of the position's lots cost, which are taken. */

@@ -25,12 +25,6 @@ tally_wipe(struct tally *t)
 	bytes_wipe(t, sizeof(*t));
 }
 
-static struct decimal
-magnitude(struct decimal d)
-{
-	return (struct decimal){ d.e18 < 0 ? -d.e18 : d.e18 };
-}
-
 /* The sums of one asset's fees, or where they would go. */
 static size_t
 fee_at(const struct tally *t, const struct terms *terms, uint16_t asset)
@@ -104,8 +98,8 @@ charge_count(struct tally *t, const struct change *x)
 		t->rated_last_ms = x->e->row.ts_ms;
 	if (x->c->how == VALUED_PEGGED)
 		t->peg_assumed += (uint32_t)x->sign;
-	TRY(sum_add(&t->charged, signed_of(x, magnitude(entry_fee(x->e)))));
-	return sum_add(&t->settled, signed_of(x, magnitude(x->c->settled)));
+	TRY(sum_add(&t->charged, signed_of(x, tally_magnitude(entry_fee(x->e)))));
+	return sum_add(&t->settled, signed_of(x, tally_magnitude(x->c->settled)));
 }
 
 static enum err
@@ -195,26 +189,13 @@ tally_add(struct tally *t, const struct terms *terms, const struct entry *e, con
 }
 
 enum err
-tally_add_fill(struct tally *t, const struct terms *terms, const struct tally_fill *f)
+tally_fee(struct tally *t, const struct terms *terms, uint16_t asset, struct decimal charge)
 {
 	struct ledger_fee *fee;
 
-	TRY(sum_add(&t->charged, magnitude(f->charge)));
-	TRY(sum_add(&t->settled, magnitude(f->settled)));
-	TRY(sum_add(&t->volume_quote, f->volume));
-	TRY(sum_add(&t->volume_base, f->quantity));
-	t->fees.e18 += f->settled.e18;
-	if (f->asset == terms->settle) {
-		t->pending.amount.e18 += f->charge.e18;
-		t->pending.count += f->charge.e18 != 0;
-	} else if (f->charge.e18 != 0) {
-		TRY(fee_open(t, terms, f->asset, &fee));
-		fee->amount.e18 += f->charge.e18;
-		fee->count++;
-	}
-	t->row_count++;
-	t->fill_count++;
-	t->buy_count += f->is_buy;
+	TRY(fee_open(t, terms, asset, &fee));
+	fee->amount.e18 += charge.e18;
+	fee->count++;
 	return OK;
 }
 

@@ -65,9 +65,6 @@ void tally_wipe(struct tally *t);
 enum err tally_add(
     struct tally *t, const struct terms *terms, const struct entry *e, const struct charge *c);
 
-/* The same for such a fill, but for its day: days_add_fills(). */
-enum err tally_add_fill(struct tally *t, const struct terms *terms, const struct tally_fill *f);
-
 /* Let fees_by_asset be complete.  ERR_NOMEM. */
 enum err tally_fees(struct tally *t, const struct terms *terms);
 
@@ -77,5 +74,36 @@ enum err tally_add_sums(struct tally *t, const struct terms *terms, const struct
 /* Take out a row that was added, charged the same.  ERR_NOMEM: then tally_reset() it. */
 enum err tally_remove(
     struct tally *t, const struct terms *terms, const struct entry *e, const struct charge *c);
+
+/* One more fee of an asset, which is not 0.  ERR_NOMEM. */
+enum err tally_fee(
+    struct tally *t, const struct terms *terms, uint16_t asset, struct decimal charge);
+
+static inline struct decimal
+tally_magnitude(struct decimal d)
+{
+	return (struct decimal){ d.e18 < 0 ? -d.e18 : d.e18 };
+}
+
+/* Add such a fill, but for its day: days_add_fills().  Errors as tally_add. */
+static inline enum err
+tally_add_fill(struct tally *t, const struct terms *terms, const struct tally_fill *f)
+{
+	TRY(sum_add(&t->charged, tally_magnitude(f->charge)));
+	TRY(sum_add(&t->settled, tally_magnitude(f->settled)));
+	TRY(sum_add(&t->volume_quote, f->volume));
+	TRY(sum_add(&t->volume_base, f->quantity));
+	t->fees.e18 += f->settled.e18;
+	if (f->asset == terms->settle) {
+		t->pending.amount.e18 += f->charge.e18;
+		t->pending.count += f->charge.e18 != 0;
+	} else if (f->charge.e18 != 0) {
+		TRY(tally_fee(t, terms, f->asset, f->charge));
+	}
+	t->row_count++;
+	t->fill_count++;
+	t->buy_count += f->is_buy;
+	return OK;
+}
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which lots are taken; what they cost together is the fold's and the vectors' business. */
+#include "lib/base/secret.h"
+#include "lib/ledger/lots.h"
 #include "test/lib/ledger/made.h"
 
 /* Buy 1@10, 1@30, 1@20; sell 1.5: what was realised and what is left, by each method. */
@@ -55,4 +57,24 @@ TEST(lots_of_a_short_position_give_the_cheapest_first_by_hifo)
 	CHECK_OK(ledger_lot_at(l, "XUSDT", 29, &lot));
 	CHECK_INT(lot.opened_ms, MADE_FIRST_MS + 39000);
 	ledger_free(l);
+}
+
+/* FIFO's log begins in the struct and moves out of it with what it holds; empty, it is freed. */
+TEST(lots_of_a_long_log_are_those_of_its_beginning_too)
+{
+	AUTO(lots) l = { .method = LEDGER_FIFO };
+	const struct lot lot = { .units = 1, .unit = 1, .value = { 1 } };
+
+	for (uint32_t place = 0; place <= 3 * LOTS_FEW; place++) {
+		struct lot next = lot;
+
+		next.place = place;
+		CHECK_OK(lots_open(&l, &next, true)); /* the first is the head */
+		CHECK_INT(l.state.log_count, place);
+		CHECK((l.log == l.few) == (place > 0 && place <= LOTS_FEW));
+		for (uint32_t i = 0; i < place; i++)
+			CHECK_INT(l.log[i], i + 1);
+	}
+	lots_reset(&l, LEDGER_FIFO);
+	CHECK(l.log != l.few && l.log_room > LOTS_FEW);
 }
