@@ -100,6 +100,11 @@ export class SecureClient {
     return this.#read('equity', query);
   }
 
+  /** A page of fills.  `query`: symbol, limit, cursor, from, to, method. */
+  getTrades(query = {}) {
+    return this.#read('trades', query);
+  }
+
   /** Status, progress of the collection, permissions, expiry. */
   getSession() {
     return this.#read('session');

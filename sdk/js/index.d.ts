@@ -107,6 +107,12 @@ export interface MetricsQuery {
   names?: 'original';
 }
 
+export interface TradesQuery extends Omit<MetricsQuery, 'names'> {
+  symbol?: string;
+  limit?: number;
+  cursor?: string;
+}
+
 /** An exact decimal, or a ratio of nine significant digits, as text; null: see `unavailable`. */
 export type Figure = string | null;
 
@@ -173,6 +179,8 @@ export class SecureClient {
   getMetrics(query?: MetricsQuery): Promise<Answer>;
   getSummary(): Promise<Answer>;
   getEquity(query?: Pick<MetricsQuery, 'method'>): Promise<Answer>;
+  /** A page of fills; the answer's `cursor` asks for the next one, null: there is none. */
+  getTrades(query?: TradesQuery): Promise<Answer>;
   getSession(): Promise<Answer>;
   /** Ends the session: the enclave wipes the key before it answers. */
   revoke(): Promise<Answer | null>;

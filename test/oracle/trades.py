@@ -102,7 +102,7 @@ def book_view(b, mark):
         'gross_realised': text(b.gross), 'fees_settle': text(b.fees), 'funding': text(b.funding),
         'fees_by_ccy': {asset: text(fee) for asset, fee in b.fees_by_asset.items()},
         'net_realised': text(b.net()), 'position': text(b.position),
-        'open_value': text(b.open_value()), 'mark': None if mark is None else text(mark),
+        'open_value': text(b.open_value()), 'mark': None if mark is None else text(round18(mark)),
         'unrealised': None if unrealised is None else text(unrealised),
         'total_pnl': None if unrealised is None else text(b.net() + unrealised),
         'unmatched_qty': text(b.unmatched), 'unmatched_notional': text(b.unmatched_value),
@@ -140,6 +140,6 @@ def compute(file):
         symbols = {}
         for symbol, b in books_of(file, method, marks, rows).items():
             rate = marks.rate(b.instrument['base'], b.instrument['quote'], last)
-            symbols[symbol] = book_view(b, None if rate is None else round18(rate))
+            symbols[symbol] = book_view(b, rate)
         result[method] = dict(counts, symbols=symbols)
     return result

@@ -64,6 +64,9 @@ test('a registration arrives whole, and its session can be read', async (t) => {
       search: '?from=2026-01-01T00%3A00%3A00Z&method=fifo' });
   assert.deepEqual(await client.getEquity({ method: 'lifo' }),
     { proof: true, path: `/enclave/equity/${id}`, search: '?method=lifo', method: 'GET' });
+  assert.deepEqual(await client.getTrades({ symbol: 'BTCUSDT', limit: 10, cursor: undefined }),
+    { proof: true, path: `/enclave/trades/${id}`, method: 'GET',
+      search: '?symbol=BTCUSDT&limit=10' });
   assert.deepEqual(await client.getSession(),
     { proof: true, path: `/enclave/session/${id}`, search: '', method: 'GET' });
   assert.equal((await client.revoke()).method, 'DELETE');
@@ -332,7 +335,8 @@ test('an unreachable enclave, a slow one and a caller who gives up', async (t) =
 
 test('reading before registering is an error of its own', async (t) => {
   const { enclave, client } = await setUp(t);
-  for (const read of ['getMetrics', 'getSummary', 'getEquity', 'getSession', 'revoke']) {
+  const reads = ['getMetrics', 'getSummary', 'getEquity', 'getTrades', 'getSession'];
+  for (const read of [...reads, 'revoke']) {
     await assert.rejects(client[read](), { code: 'NOT_REGISTERED' });
   }
   assert.equal(enclave.sent.length, 0);
