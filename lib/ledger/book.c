@@ -88,9 +88,12 @@ bool
 book_append(struct book *b, const struct fill *f, uint16_t asset)
 {
 	const struct row_scale *scale = &b->rows.scale;
-	struct row_packed *p = rows_behind(&b->rows, f->id, f->ts_ms);
+	struct row_packed *p;
 	unsigned dp = scale->quantity_dp;
 
+	if (b->rows.place_count == b->rows.place_room && rows_reserve(&b->rows) != OK)
+		return false;
+	p = rows_behind(&b->rows, f->id, f->ts_ms);
 	if (p == NULL || !b->terms.is_plain || !are_small(f->price, f->quantity, f->fee) ||
 	    !row_pack_fill(scale, f, asset, p))
 		return false;

@@ -3,7 +3,12 @@
 
 #include "lib/base/secret.h"
 
-enum { SCALE_DP_FIRST = 8 /* what most exchanges write */, PLACES_FIRST = 4, SLOTS_FIRST = 16 };
+enum {
+	SCALE_DP_FIRST = 8, /* what most exchanges write */
+	PLACES_FIRST = 16,  /* half as much as a book takes without rows */
+	ORDER_SPARE = 4,
+	SLOTS_FIRST = 16,
+};
 
 struct rows
 rows_new(void)
@@ -155,8 +160,8 @@ chunk_add(struct rows *r)
 	return OK;
 }
 
-static enum err
-places_reserve(struct rows *r)
+enum err
+rows_reserve(struct rows *r)
 {
 	const uint32_t room = r->place_room == 0 ? PLACES_FIRST : r->place_room * 2;
 	struct row_packed *first;
@@ -175,7 +180,7 @@ places_reserve(struct rows *r)
 static enum err
 order_reserve(struct rows *r, size_t count)
 {
-	const size_t room = count + count / 8 + PLACES_FIRST;
+	const size_t room = count + count / 8 + ORDER_SPARE;
 	uint32_t *order;
 
 	if (count <= r->order_room)
@@ -192,7 +197,7 @@ order_reserve(struct rows *r, size_t count)
 static enum err
 reserve(struct rows *r, bool is_wide)
 {
-	TRY(places_reserve(r));
+	TRY(rows_reserve(r));
 	if (r->order != NULL)
 		TRY(order_reserve(r, r->count + 1));
 	if (r->slots != NULL)

@@ -63,6 +63,9 @@ rows_is_new(const struct rows *r, const struct row *key)
 /* Is there a row with this kind, id and side?  Its place.  ERR_NOMEM. */
 enum err rows_find(struct rows *r, const struct row *key, bool *is_there, uint32_t *place);
 
+/* Have a place for one row more.  ERR_NOMEM. */
+enum err rows_reserve(struct rows *r);
+
 /*
  * Keep a row whose key rows_find did not find; `a` are its numbers, when it is wide.
  * ERR_NOMEM: nothing changed.

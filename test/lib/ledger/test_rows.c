@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "lib/base/secret.h"
 #include "lib/ledger/rows.h"
 #include "test/lib/ledger/made.h"
 
@@ -223,4 +224,26 @@ TEST(rows_that_came_late_say_where_the_order_changed)
 		check_sorted(&r);
 	}
 	rows_wipe(&r);
+}
+
+TEST(rows_reserve_makes_a_place_where_there_is_none)
+{
+	AUTO(rows) r = rows_new();
+
+	for (uint64_t id = 1; id <= 3 * ROWS_CHUNK; id++) {
+		const struct row row = {
+			.ts_ms = MADE_FIRST_MS + (int64_t)id, .id = id, .kind = ROW_FILL, .price = 1
+		};
+		uint32_t room;
+
+		CHECK_OK(rows_reserve(&r));
+		room = r.place_room;
+		CHECK(room > r.place_count && (room < ROWS_CHUNK || room % ROWS_CHUNK == 0));
+		CHECK_OK(rows_reserve(&r)); /* one is enough */
+		CHECK_INT(r.place_room, room);
+		CHECK_OK(rows_add(&r, &row, NULL));
+		CHECK_INT(r.place_room, room);
+		CHECK_INT(rows_at_place(&r, (uint32_t)(id - 1) / 2).id, (id + 1) / 2);
+	}
+	check_sorted(&r);
 }
