@@ -4,6 +4,7 @@
  * says why.
  */
 #include "fuzz/fuzz.h"
+#include "host/cli/missing.h"
 #include "host/cli/view.h"
 #include "lib/base/secret.h"
 #include "lib/base/text.h"
@@ -41,6 +42,7 @@ FUZZ(cli_view, data, size)
 	(void)!view_each_figures(d.metrics, figures_row, NULL, &why);
 	(void)!view_each_figures(d.totals, figures_row, NULL, &why);
 	(void)!view_each_symbol(d.symbols, symbol_row, NULL, &why);
+	(void)!missing_write(d.completeness, &pairs, &why);
 	(void)!view_permissions(d.permissions, &may, &why);
 	(void)!view_reasons_write(d.unavailable, &pairs, &why);
 	(void)!view_pairs_write(d.summary.fees, &pairs, &why);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/cli/follow.h"
 
+#include "host/cli/missing.h"
 #include "host/cli/table.h"
 #include "host/cli/view.h"
 
@@ -127,5 +128,10 @@ follow_print(struct cli *c, const struct reply *last)
 	    (long long)d.progress.symbolsTotal, d.progress.complete ? "" : ", still collecting"));
 	if (rows.table.row_count > 1)
 		TRY(table_write(&rows.table, &out));
+	e = missing_write(d.completeness, &out, &why);
+	if (e != OK) {
+		why_prefix(&why, "completeness");
+		return complain_why(&c->complaint, LEAVE_PROTOCOL, e, &why);
+	}
 	return cli_print(c, buf_span(&out));
 }

@@ -64,6 +64,7 @@ static const struct json_field document_fields[] = {
 	JSON_FIELD_RAW(struct document_view, metrics, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document_view, totals, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document_view, symbols, JSON_OPTIONAL),
+	JSON_FIELD_RAW(struct document_view, completeness, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document_view, permissions, JSON_OPTIONAL),
 	JSON_FIELD_RAW(struct document_view, unavailable, JSON_OPTIONAL),
 };
@@ -86,9 +87,8 @@ view_document(struct span body, struct document_view *out, struct why *why)
 	return OK;
 }
 
-/* Is there another row?  If so the cursor stands before it. */
-static enum err
-row_next(struct json *j, struct span array, bool *more, struct why *why)
+enum err
+view_row_next(struct json *j, struct span array, bool *more, struct why *why)
 {
 	enum err e = OK;
 
@@ -115,7 +115,7 @@ view_each_figures(struct span array, enum err (*row)(void *self, const struct fi
 	for (;;) {
 		struct figures f = { 0 };
 
-		TRY(row_next(&j, array, &more, why));
+		TRY(view_row_next(&j, array, &more, why));
 		if (!more)
 			return OK;
 		TRY(json_read_shape(&j, &figures_shape, &f, why));
@@ -142,7 +142,7 @@ view_each_symbol(struct span array, enum err (*row)(void *self, const struct sym
 	for (;;) {
 		struct symbol_view s = { 0 };
 
-		TRY(row_next(&j, array, &more, why));
+		TRY(view_row_next(&j, array, &more, why));
 		if (!more)
 			return OK;
 		TRY(json_read_shape(&j, &shape, &s, why));

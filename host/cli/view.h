@@ -44,11 +44,17 @@ struct document_view {
 	char created_at[32], session_expires[32];
 	struct progress_view progress;
 	struct figures summary;
-	struct span metrics, totals, symbols, permissions, unavailable;
+	struct span metrics, totals, symbols, completeness, permissions, unavailable;
 };
 
 /* Read the document; `out` holds views into `body`. */
 enum err view_document(struct span body, struct document_view *out, struct why *why);
+
+/*
+ * Is there another row in the array?  If so the cursor stands before it; `j` is zero at first, and
+ * an empty span has none.  ERR_INPUT, ERR_LIMIT with `why`.
+ */
+enum err view_row_next(struct json *j, struct span array, bool *more, struct why *why);
 
 /* One row of "symbols" in a session's document. */
 struct symbol_view {
