@@ -63,7 +63,7 @@ rows_ask(const struct book *b, size_t row_count)
 	const struct days *d = &r->tally.days;
 	const struct row_packed *next;
 
-	if (r->folded_count == b->rows.count)
+	if (r->folded_count >= b->rows.count) /* nothing came, or some went */
 		return;
 	next = rows_packed(&b->rows, rows_place(&b->rows, r->folded_count));
 	ahead_bytes(next, row_count * sizeof(*next));

@@ -196,6 +196,39 @@ TEST(ledger_takes_many_fills_of_many_books_as_one_by_one)
 	ledger_free(single);
 }
 
+/* What is asked for ahead must be there: fewer rows than were folded. */
+TEST(ledger_reads_many_books_from_which_rows_went)
+{
+	enum { BOOKS = 60, FILLS = 3 };
+	const struct ledger_key last = { .kind = LEDGER_FILL, .id = FILLS };
+	struct ledger_arrival arrivals[BOOKS];
+	struct ledger *l = made_ledger();
+	const struct ledger_book *b;
+	char symbol[SYMBOL_SIZE];
+
+	for (size_t i = 0; i < BOOKS; i++) {
+		(void)snprintf(symbol, sizeof(symbol), "S%zu", i);
+		made_book(l, INSTRUMENT_SPOT, symbol, "X", "USDT");
+		for (uint64_t id = 1; id <= FILLS; id++)
+			(void)made_add(l, symbol, made_fill(id, FILL_BUY, "7", "2"));
+		arrivals[i].symbol = i;
+	}
+	CHECK_OK(ledger_read_fills(l, arrivals, BOOKS));
+	for (int by_number = 0; by_number < 2; by_number++) {
+		for (size_t i = 0; i < BOOKS; i++)
+			CHECK_OK(ledger_retract(l, ledger_symbol_at(l, i)->symbol,
+			    &(struct ledger_key){
+				last.kind, last.id - (uint64_t)by_number, last.side }));
+		if (by_number == 0)
+			CHECK_OK(ledger_read_fills(l, arrivals, BOOKS));
+		for (size_t i = 0; i < BOOKS; i++) {
+			CHECK_OK(ledger_book_at(l, i, &b));
+			CHECK_INT(b->fill_count, by_number == 0 ? FILLS - 1 : FILLS - 2);
+		}
+	}
+	ledger_free(l);
+}
+
 TEST(ledger_reads_books_by_number_as_by_symbol)
 {
 	enum { BOOKS = 9, ROUNDS = 3 };
