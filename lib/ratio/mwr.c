@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { SEARCH = 60, CUTS_MAX = 64 };
+enum { SEARCH = 60, CUTS_MAX = 64, ORDER = 12 };
 
 static const double year_ms = 365.0 * 86400000;
 static const double narrow = 0x1p-40;
@@ -31,58 +31,59 @@ struct terms {
 	size_t count;
 };
 
-/* h at G, in its parts: all four sums are >= 0 and fall with G. */
+/*
+ * h at G.  Moment k is the sum of a t^k e^-Gt, which but for its sign is derivative k of h; sizes
+ * are the same of |a|, and so only fall with G.
+ */
 struct point {
 	double g;
-	double in, out;             /* sums of a e^-Gt, by the sign of a */
-	double in_slope, out_slope; /* of a t e^-Gt */
+	double moments[ORDER];
+	double size, size_slope, rest; /* moments 0, 1 and ORDER of |a| */
 };
 
 static double
 value_at(const struct point *p)
 {
-	return p->out - p->in;
-}
-
-static struct point
-point_at(const struct terms *t, double g)
-{
-	struct pair_total in = { 0 }, out = { 0 }, in_slope = { 0 }, out_slope = { 0 };
-
-	for (size_t i = 0; i < t->count; i++) {
-		const struct term *x = &t->all[i];
-		const double now = x->amount * real_exp(-g * x->tau);
-
-		if (now < 0) {
-			pair_total_add(&in, -now);
-			pair_total_add(&in_slope, -now * x->tau);
-		} else {
-			pair_total_add(&out, now);
-			pair_total_add(&out_slope, now * x->tau);
-		}
-	}
-	return (struct point){ g, pair_total_real(&in), pair_total_real(&out),
-		pair_total_real(&in_slope), pair_total_real(&out_slope) };
+	return p->moments[0];
 }
 
 static double
 slope_at(const struct point *p)
 {
-	return p->in_slope - p->out_slope;
+	return -p->moments[1];
 }
 
-/* No more than the slope of the slope anywhere right of `p`: t <= 1, and the sums fall. */
-static double
-bend_at(const struct point *p)
+static struct point
+point_at(const struct terms *t, double g)
 {
-	return p->in_slope + p->out_slope;
+	struct pair_total moments[ORDER] = { 0 }, size = { 0 }, size_slope = { 0 }, rest = { 0 };
+	struct point out = { .g = g };
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct term *x = &t->all[i];
+		double now = x->amount * real_exp(-g * x->tau);
+
+		pair_total_add(&size, fabs(now));
+		pair_total_add(&size_slope, fabs(now) * x->tau);
+		for (size_t k = 0; k < ORDER; k++) {
+			pair_total_add(&moments[k], now);
+			now *= x->tau;
+		}
+		pair_total_add(&rest, fabs(now));
+	}
+	for (size_t k = 0; k < ORDER; k++)
+		out.moments[k] = pair_total_real(&moments[k]);
+	out.size = pair_total_real(&size);
+	out.size_slope = pair_total_real(&size_slope);
+	out.rest = pair_total_real(&rest);
+	return out;
 }
 
 /* What rounding may have made of h: of each term, and of Gt before it became one. */
 static double
 noise_at(const struct point *p)
 {
-	return 0x1p-52 * (2 * (p->in + p->out) + fabs(p->g) * bend_at(p));
+	return 0x1p-52 * (2 * p->size + fabs(p->g) * p->size_slope);
 }
 
 /* Is its sign sure?  Some way above the noise, lest h wander in and out of it near one root. */
@@ -92,22 +93,34 @@ is_sure(const struct point *p)
 	return fabs(value_at(p)) > 8 * noise_at(p);
 }
 
-/* Can h be 0 between a and b?  By the sums at both ends, and by what it does at a. */
-static bool
-may_be_zero(const struct point *a, const struct point *b)
+/* How far derivative `k` can get from what it is at p on so much to the right: Taylor's series. */
+static double
+reach_of(const struct point *p, size_t k, double width)
 {
-	const double width = b->g - a->g;
-	const double reach = width * (fabs(slope_at(a)) + width / 2 * bend_at(a));
+	double part = 1, reach = 0;
 
-	return a->out >= b->in && a->in >= b->out && fabs(value_at(a)) <= reach + noise_at(a);
+	for (size_t i = k + 1; i <= ORDER; i++) {
+		part *= width / (double)(i - k);
+		reach += part * (i < ORDER ? fabs(p->moments[i]) : p->rest);
+	}
+	return reach;
 }
 
-/* Can its slope?  If not there is at most one root. */
+/*
+ * Can derivative `k` (0 or 1) be 0 between a and b?  The parts of it with a > 0 and with a < 0 only
+ * fall with G: what they are at both ends bounds them; and so does the series from a.
+ */
 static bool
-may_turn(const struct point *a, const struct point *b)
+may_vanish(const struct point *a, const struct point *b, size_t k)
 {
-	return a->out_slope >= b->in_slope && a->in_slope >= b->out_slope &&
-	    fabs(slope_at(a)) <= (b->g - a->g) * bend_at(a) + noise_at(a);
+	const double a_size = k == 0 ? a->size : a->size_slope;
+	const double b_size = k == 0 ? b->size : b->size_slope;
+	const double fall = a_size - b_size + 2 * noise_at(a);
+
+	/* twice out(a) - in(b), and twice in(a) - out(b), above 0 */
+	return a->moments[k] + b->moments[k] + fall >= 0 &&
+	    -a->moments[k] - b->moments[k] + fall >= 0 &&
+	    fabs(a->moments[k]) <= reach_of(a, k, b->g - a->g) + noise_at(a);
 }
 
 /* Newton's steps, and a cut in two whenever one leaves the bracket or hardly helps. */
@@ -205,8 +218,8 @@ roots_find(const struct terms *t, struct mwr *m)
 		const struct point right = ends[count - 1];
 		const double width = right.g - left.g;
 		const bool is_hazy = width <= hazy && !is_sure(&left) && !is_sure(&right);
-		const bool is_settled = !may_be_zero(&left, &right) || !may_turn(&left, &right) ||
-		    is_hazy || width < narrow || count == CUTS_MAX;
+		const bool is_settled = !may_vanish(&left, &right, 0) ||
+		    !may_vanish(&left, &right, 1) || is_hazy || width < narrow || count == CUTS_MAX;
 
 		if (!is_settled) {
 			ends[count++] = point_at(t, left.g + width / 2);

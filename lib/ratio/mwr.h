@@ -6,10 +6,11 @@
  * a * e^(-G tau), tau running from 0 at the first flow to 1 at the last.  Neither a day's 115 per
  * cent nor a total loss overflows there.  All roots in [-60, 60] are found: an interval in which h,
  * or its slope, cannot be 0 is settled; any other is cut in two.  Both are differences of sums
- * that only fall with G, so their values at the ends bound them in between, and so do value, slope
- * and the greatest bend at the left end: the count is proven, up to rounding and to roots closer
- * together than 2^-40.  Where h comes so near to 0 that rounding hides on which side it is, that
- * is one root, also when h only touches 0; where it stays there up to an end of the search, none.
+ * that only fall with G, so their values at the ends bound them in between, and so does a series of
+ * twelve terms from the left end, whose rest is known: the count is proven, up to rounding and to
+ * roots closer together than 2^-40.  Where h comes so near to 0 that rounding hides on which side
+ * it is, that is one root, also when h only touches 0; where it stays there up to an end of the
+ * search, none.
  *
  * Room:      lib/ratio.  Calls: lib/decimal, lib/base.
  * Promises:  a root to 1e-13, or to what rounding lets be told where h is flat; among several the

@@ -133,6 +133,22 @@ TEST(mwr_ends_where_all_rates_are_alike)
 	CHECK(m.root_count <= 1);
 }
 
+/* Money that comes for a millisecond, day after day: all rates are alike but for 1e-10 of it. */
+TEST(mwr_ends_where_all_rates_are_nearly_alike)
+{
+	struct mwr_flow flows[2000];
+	struct mwr m;
+
+	for (int i = 0; i < 1000; i++) {
+		flows[2 * i] = (struct mwr_flow){ DAYS(i), decimal_of(-50) };
+		flows[2 * i + 1] = (struct mwr_flow){ DAYS(i) + 1, decimal_of(50) };
+	}
+	CHECK_OK(mwr_of(flows, 2000, &m));
+	CHECK_INT(m.status, MWR_OK);
+	CHECK_INT(m.root_count, 1);
+	CHECK(fabs(m.growth_log) < 1e-4);
+}
+
 TEST(mwr_says_when_there_is_none)
 {
 	struct mwr m;
