@@ -44,6 +44,22 @@ answer_read(struct cli *c, const char *path, struct buf *out)
 	return file_read("FILE", path, FILE_FOR_ALL, out, &c->complaint);
 }
 
+/* Is it a no, which has no rows?  Then `why` has the exchange's words.  Any feed's reader knows. */
+static bool
+is_refusal(const struct exchange *exchange, struct span answer, struct why *why)
+{
+	static const struct exchange_sink none;
+	const struct exchange_ask ask = { .feed = exchange_feed_first(exchange, EXCHANGE_TIME) };
+	struct exchange_result result = { 0 };
+	struct why said = { "" };
+
+	(void)exchange->parse(
+	    &ask, &(struct exchange_answer){ 200, answer }, &none, &result, &said);
+	if (result.refusal.code != 0)
+		(void)why_set(why, ERR_INPUT, "%s", said.text);
+	return result.refusal.code != 0;
+}
+
 /* By ccxt's name of a call, or by one of our own feeds. */
 static enum err
 answer_write(const struct arguments *o, const struct exchange *exchange, struct span answer,
@@ -52,6 +68,8 @@ answer_write(const struct arguments *o, const struct exchange *exchange, struct 
 	const struct exchange_feed *feed = exchange_feed_by_name(exchange, o->words[1]);
 	const struct unified_options options = { .market = o->market, .symbol = o->symbol };
 
+	if (is_refusal(exchange, answer, why))
+		return ERR_INPUT;
 	if (feed == NULL)
 		return unified_write(o->words[1], answer, &options, out, why);
 	return feed_rows_write(

@@ -65,6 +65,11 @@ TEST(parse_says_what_it_needs_and_what_was_wrong)
 		    "{\"balances\":[{\"asset\":\"A\"},{\"asset\":\"B\",\"free\":\"x\"}]}", 0644)),
 	    LEAVE_DATA);
 	SAID_ERR(&f, "a.json: row 1: free: expected a decimal number");
+	CHECK_INT(
+	    RUN(&f, "parse", "binance", "parseTrade",
+		fake_file(&f, "a.json", "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}", 0644)),
+	    LEAVE_DATA);
+	SAID_ERR(&f, "a.json: Binance answered -1121: Invalid symbol.");
 	CHECK_INT(RUN(&f, "parse", "binance", "spot.fills",
 		      fake_file(&f, "a.json", "[{\"id\":\"x\"}]", 0644), "--symbol", "BTCUSDT"),
 	    LEAVE_DATA);
