@@ -53,13 +53,14 @@ ahead_lines(const char *line, size_t size)
 		__builtin_prefetch(line + at, 0, 1);
 }
 
-/* The same from anywhere. */
+/* The same from anywhere; nothing from NULL. */
 __attribute__((always_inline)) static inline void
 ahead_bytes(const void *from, size_t size)
 {
 	const uintptr_t first = (uintptr_t)from % AHEAD_LINE;
 
-	ahead_lines((const char *)from - first, first + size);
+	if (from != NULL)
+		ahead_lines((const char *)from - first, first + size);
 }
 
 #endif

@@ -73,7 +73,8 @@ rows_ask(const struct book *b, size_t row_count)
 		ahead_bytes(d->rows + d->count, sizeof(*d->rows));
 	else /* they move, and malloc looks at what is behind */
 		ahead_bytes(d->rows, (d->count + 1) * sizeof(*d->rows));
-	__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 0, 1);
+	if (r->fold.lots.log != NULL)
+		__builtin_prefetch(r->fold.lots.log + r->fold.lots.state.log_count, 0, 1);
 }
 
 /* The lot behind the oldest, which a closing fill may come to. */
