@@ -307,10 +307,10 @@ rest(struct collection *c)
 void
 collection_pump(struct collection *c)
 {
+	key_first(c);
 	while (c->stage != COLLECTION_STOPPED && c->phase != PHASE_WAIT) {
 		size_t lane = lanes_free_index(c);
 
-		key_first(c);
 		while (lane < LANE_SIDE && c->stage != COLLECTION_STOPPED && start_one(c, lane))
 			lane = lanes_free_index(c);
 		if (c->stage == COLLECTION_STOPPED || lanes_busy_count(c) > 0)

@@ -98,11 +98,11 @@ enum err collection_metrics(
 /* Where each of its walks stands, into an empty `out` the caller wipes.  ERR_LIMIT, ERR_NOMEM. */
 enum err collection_resume(const struct collection *c, struct resume *out);
 
-/*
- * Bytes it has allocated, questions under way included, for the bench: all but its ledger and its
- * figures.
- */
+/* Bytes it has allocated, for the bench: all but its ledger, its figures and what is under way. */
 size_t collection_memory(const struct collection *c);
+
+/* Bytes of its questions under way: HOST_ACCOUNT_IN_FLIGHT_MAX of them at most. */
+size_t collection_memory_under_way(const struct collection *c);
 
 /* ---- how complete it is: completeness.c ---- */
 

@@ -69,11 +69,12 @@ plan_is_slow(const struct collection *c, const struct walk *w)
 {
 	const struct exchange_feed *feed = feed_of(c, w);
 	const struct exchange_limit *limits = exchange_of(c)->families[feed->family].limits;
-	const struct walk_start start = plan_start(c, w);
+	struct walk_start start;
 	struct walk_visit v;
 
 	if (!is_dear(feed))
 		return false;
+	start = plan_start(c, w);
 	walk_begin(&v, feed, &start);
 	for (size_t i = 0; i < EXCHANGE_LIMITS_MAX; i++)
 		if (walk_pages_left(&v) * exchange_variant_count(feed) * feed->weights[i] * 100 >
@@ -201,8 +202,8 @@ phase_of(const struct exchange_feed *feed)
 static bool
 may_start(const struct collection *c, const struct walk *w)
 {
-	return !w->is_free && !w->is_running && !w->is_resting && !w->is_put_off &&
-	    !notes_is_off(c, w->feed) && w->due_count > 0;
+	return w->due_count > 0 && !w->is_free && !w->is_running && !w->is_resting &&
+	    !w->is_put_off && !notes_is_off(c, w->feed);
 }
 
 /* Another account may have read the list a moment ago: it is shared. */
@@ -291,9 +292,12 @@ plan_next(struct collection *c, enum phase phase, size_t *index)
 {
 	for (size_t i = 0; i < c->walk_count; i++) {
 		struct walk *w = &c->walks[i];
-		const struct exchange_feed *feed = feed_of(c, w);
+		const struct exchange_feed *feed;
 
-		if (!may_start(c, w) || phase_of(feed) != phase || plan_is_aside(c, w))
+		if (!may_start(c, w))
+			continue;
+		feed = feed_of(c, w);
+		if (phase_of(feed) != phase || plan_is_aside(c, w))
 			continue;
 		if (is_listed(c, feed)) {
 			w->due_count = 0;

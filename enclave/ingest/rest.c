@@ -63,10 +63,6 @@ plan_memory(const struct collection *c)
 		    c->searches[i].gone.size;
 	for (size_t i = 0; i < c->note_count; i++)
 		size += c->notes[i].has_reason ? text_memory(c->notes[i].reason) : 0;
-	for (size_t i = 0; i < LANES_COUNT; i++)
-		size += c->lanes[i] == NULL
-		    ? 0
-		    : sizeof(*c->lanes[i]) + host_job_memory(c->lanes[i]->job);
 	return size;
 }
 
@@ -88,4 +84,16 @@ collection_memory(const struct collection *c)
 {
 	return sizeof(*c) + text_memory(c->last_error) + plan_memory(c) + held_memory(c) +
 	    c->account.meters.count * sizeof(*c->account.meters.own);
+}
+
+size_t
+collection_memory_under_way(const struct collection *c)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < LANES_COUNT; i++)
+		size += c->lanes[i] == NULL
+		    ? 0
+		    : sizeof(*c->lanes[i]) + host_job_memory(c->lanes[i]->job);
+	return size;
 }

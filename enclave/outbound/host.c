@@ -6,6 +6,9 @@
 #include "enclave/outbound/host_inside.h"
 #include "lib/base/text.h"
 
+/* What stands before an exchange keeps a connection for a minute; a new one costs a handshake. */
+enum { IDLE_MS = 50000 };
+
 /* ---- making one ---- */
 
 static const struct exchange_feed *
@@ -24,7 +27,9 @@ time_feed(const struct host *h, const struct origin *o)
 static enum err
 origin_open(struct host *h, const char *url, struct origin **out, struct why *why)
 {
-	struct client_config client = { .tls = h->config.tls, .in_flight_max = HOST_IN_FLIGHT_MAX };
+	struct client_config client = {
+		.tls = h->config.tls, .in_flight_max = HOST_IN_FLIGHT_MAX, .idle_ms = IDLE_MS
+	};
 	struct origin *o = h->origins;
 
 	for (; o < h->origins + h->origin_count; o++)

@@ -158,7 +158,7 @@ host_answered(void *self, const struct client_answer *answer)
 {
 	struct host_job *job = self;
 	struct host *h = job->host;
-	const struct exchange_result nothing = { 0 };
+	static const struct exchange_result nothing;
 
 	h->families[job->question.feed->family].origin->in_flight_count--;
 	job->is_in_flight = false;

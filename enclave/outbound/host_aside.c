@@ -148,7 +148,7 @@ host_put_clockless(struct host_job *job)
 void
 host_bring_back(struct host *h, struct family *f)
 {
-	const uint64_t now_us = (uint64_t)host_now_us(h);
+	const uint64_t now_us = f->until.first == NULL ? 0 : (uint64_t)host_now_us(h);
 
 	while (f->clockless.first != NULL && f->origin->clock.is_known)
 		host_put_ready(job_of(f->clockless.first));

@@ -91,10 +91,12 @@ send(struct host_job *job)
 	struct host *h = job->host;
 	const struct exchange_ask ask = host_ask_of(job);
 	struct client_request out = { .fields = fields };
+	uint8_t *at;
 
 	/* It may have been dropped while the question waited. */
 	ENSURE(job->question.feed->is_public || ask.credential != NULL, ERR_AUTH);
 	TRY(h->config.exchange->build(&ask, &request));
+	TRY(buf_reserve(&target, request.target.size + 1, &at));
 	TRY(buf_append(&target, buf_span(&request.target)));
 	TRY(buf_u8(&target, 0));
 	out.method = request.method;
@@ -118,8 +120,8 @@ nonce_rise(struct host_account *a, int64_t server_ms)
 static void
 start(struct host *h, struct host_job *job, const struct meter_ask *ask)
 {
+	static const struct exchange_result nothing;
 	struct family *f = &h->families[ask->feed->family];
-	const struct exchange_result nothing = { 0 };
 	struct host_account *account = job->question.account;
 	enum err e;
 

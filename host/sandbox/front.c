@@ -5,7 +5,7 @@
 #include "lib/base/secret.h"
 #include "lib/net/http_problem.h"
 
-enum { FORM_SIZE_MAX = 16384 };
+enum { FORM_SIZE_MAX = 16384, IDLE_MS = 60000 }; /* as long as what stands before an exchange */
 
 static const struct log quiet = { .out = NULL };
 
@@ -195,6 +195,7 @@ front_new(struct loop *l, const struct front_config *config, struct front **out,
 	const struct server_config server = { .host = config->host,
 		.port = config->port,
 		.tls = config->tls,
+		.limits = { .idle_ms = IDLE_MS },
 		.handler = { .self = f, .body_size_max = body_size_max, .handle = handle },
 		.log = &quiet };
 	enum err e;

@@ -254,18 +254,21 @@ buf_lp(struct buf *b, struct span x)
 enum err
 buf_print(struct buf *b, const char *format, ...)
 {
+	const size_t room = b->room - b->size;
 	va_list args;
 	uint8_t *at;
 	int size;
 
 	va_start(args, format);
-	size = vsnprintf(NULL, 0, format, args);
+	size = vsnprintf(room == 0 ? NULL : (char *)b->p + b->size, room, format, args);
 	va_end(args);
 	ENSURE(size >= 0, ERR_BUG);
 	TRY(buf_reserve(b, (size_t)size + 1, &at));
-	va_start(args, format);
-	(void)vsnprintf((char *)at, (size_t)size + 1, format, args);
-	va_end(args);
+	if ((size_t)size >= room) { /* there was no room for all of it */
+		va_start(args, format);
+		(void)vsnprintf((char *)at, (size_t)size + 1, format, args);
+		va_end(args);
+	}
 	b->size += (size_t)size;
 	return OK;
 }

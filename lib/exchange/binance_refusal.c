@@ -80,6 +80,18 @@ ban_end_ms(const char *message)
 	return (int64_t)ms;
 }
 
+enum { REFUSAL_SIZE_MAX = 8192 };
+
+/* What has no code in it refuses nothing: so most answers need not be read twice. */
+static bool
+may_refuse(struct span body)
+{
+	static const char member[] = "\"code\"";
+
+	return body.size > 0 && body.size <= REFUSAL_SIZE_MAX &&
+	    memmem(body.p, body.size, member, sizeof(member) - 1) != NULL;
+}
+
 /* {"code":-1121,"msg":"Invalid symbol."} */
 static bool
 refusal_parse(struct span body, struct exchange_refusal *out)
@@ -93,9 +105,8 @@ refusal_parse(struct span body, struct exchange_refusal *out)
 		JSON_FIELD_RAW(struct refusal_row, msg, JSON_OPTIONAL),
 	};
 	static const struct json_shape shape = JSON_SHAPE(fields, JSON_UNKNOWN_IGNORED);
-	enum { REFUSAL_SIZE_MAX = 8192 };
 
-	if (body.size > REFUSAL_SIZE_MAX || json_parse_shape(body, &shape, &row, NULL) != OK)
+	if (!may_refuse(body) || json_parse_shape(body, &shape, &row, NULL) != OK)
 		return false;
 	out->code = row.code;
 	message_take(row.msg, out->message, sizeof(out->message));

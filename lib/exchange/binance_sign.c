@@ -11,7 +11,7 @@
  */
 #define RECV_WINDOW "10000"
 
-enum { SIGNATURE_SIZE_MAX = 1024 };
+enum { SIGNATURE_SIZE_MAX = 1024, QUERY_SIZE_USUAL = 512 };
 
 /* RFC 3986: what needs no encoding. */
 static bool
@@ -24,23 +24,40 @@ is_unreserved(uint8_t c)
 static enum err
 percent_write(struct span text, struct buf *out)
 {
-	for (size_t i = 0; i < text.size; i++)
-		TRY(is_unreserved(text.p[i]) ? buf_u8(out, text.p[i])
-					     : buf_print(out, "%%%02X", text.p[i]));
+	while (text.size > 0) {
+		size_t plain = 0;
+
+		while (plain < text.size && is_unreserved(text.p[plain]))
+			plain++;
+		TRY(buf_append(out, span_first(text, plain)));
+		if (plain < text.size)
+			TRY(buf_print(out, "%%%02X", text.p[plain]));
+		text = span_from(text, plain + 1);
+	}
 	return OK;
+}
+
+static enum err
+name_write(struct buf *query, const char *name)
+{
+	if (query->size > 0)
+		TRY(buf_u8(query, '&'));
+	TRY(buf_append(query, span_text(name)));
+	return buf_u8(query, '=');
 }
 
 enum err
 binance_query_text(struct buf *query, const char *name, const char *value)
 {
-	TRY(buf_print(query, "%s%s=", query->size > 0 ? "&" : "", name));
+	TRY(name_write(query, name));
 	return percent_write(span_text(value), query);
 }
 
 enum err
 binance_query_number(struct buf *query, const char *name, int64_t value)
 {
-	return buf_print(query, "%s%s=%lld", query->size > 0 ? "&" : "", name, (long long)value);
+	TRY(name_write(query, name));
+	return buf_print(query, "%lld", (long long)value);
 }
 
 bool
@@ -138,8 +155,10 @@ binance_request_write(
     const struct binance_target *t, const struct exchange_ask *ask, struct exchange_request *out)
 {
 	AUTO(buf) query = buf_new(EXCHANGE_TARGET_SIZE_MAX);
+	uint8_t *at;
 
 	ENSURE(!t->is_signed || is_credential(ask->credential), ERR_INPUT);
+	TRY(buf_reserve(&query, QUERY_SIZE_USUAL, &at));
 	if (t->is_signed)
 		TRY(signed_query_write(t->own, ask, &query));
 	else
@@ -147,6 +166,7 @@ binance_request_write(
 	out->method = t->is_post ? "POST" : "GET";
 	out->target = buf_new(EXCHANGE_TARGET_SIZE_MAX);
 	out->body = buf_new(EXCHANGE_BODY_SIZE_MAX);
+	TRY(buf_reserve(&out->target, strlen(t->path) + 1 + query.size, &at));
 	TRY(buf_append(&out->target, span_text(t->path)));
 	if (t->is_signed)
 		TRY(field_add(out, "X-MBX-APIKEY", ask->credential->api_key));

@@ -3,7 +3,10 @@
 
 #include "lib/net/client_link.h"
 
-enum { HEAD_SIZE_EXTRA = 512 };
+enum {
+	HEAD_SIZE_EXTRA = 512,
+	IDLE_MS = 12000, /* less than the 15 s our own servers wait */
+};
 
 enum err
 client_new(struct loop *l, const struct client_config *config, struct client **out)
@@ -22,6 +25,7 @@ client_new(struct loop *l, const struct client_config *config, struct client **o
 	    config->answer_size_max > 0 ? config->answer_size_max : (size_t)8 << 20;
 	c->config.connect_ms = config->connect_ms > 0 ? config->connect_ms : 5000;
 	c->config.answer_ms = config->answer_ms > 0 ? config->answer_ms : 15000;
+	c->config.idle_ms = config->idle_ms > 0 ? config->idle_ms : IDLE_MS;
 	c->links = calloc(c->config.in_flight_max, sizeof(*c->links));
 	if (c->links == NULL) {
 		free(c);
@@ -178,7 +182,10 @@ write_request(const struct client_origin *origin, const struct client_request *r
 	const bool has_length = r->body.size > 0 || strcmp(r->method, "POST") == 0 ||
 	    strcmp(r->method, "PUT") == 0 || strcmp(r->method, "PATCH") == 0;
 
-	TRY(buf_print(out, "%s %s HTTP/1.1\r\nHost: ", r->method, r->target));
+	TRY(buf_append(out, span_text(r->method)));
+	TRY(buf_u8(out, ' '));
+	TRY(buf_append(out, span_text(r->target)));
+	TRY(buf_append(out, S(" HTTP/1.1\r\nHost: ")));
 	TRY(origin_host_write(origin, out));
 	TRY(buf_append(out, S("\r\n")));
 	for (size_t i = 0; i < r->field_count; i++) {

@@ -66,6 +66,7 @@ struct client_config {
 	size_t queue_max;                /* default 1024 */
 	size_t answer_size_max;          /* default 8 MiB */
 	int64_t connect_ms, answer_ms;   /* 5000, 15000 */
+	int64_t idle_ms;                 /* 12000: how long a connection is kept for nothing */
 	struct client_greeting greeting; /* all zero: none */
 };
 

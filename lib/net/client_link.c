@@ -7,7 +7,6 @@
 #include "lib/net/client_link.h"
 
 enum {
-	IDLE_MS = 12000, /* less than the 15 s our own servers wait */
 	INTERIM_MAX = 8,
 	RESOLVED_S = 60, /* then a name is looked up again */
 	STEPS_PER_TURN = 64,
@@ -250,7 +249,8 @@ done(struct link *k)
 	end_job(k, OK, "ok");
 	if (k->held != NULL)
 		return go_on_after_greeting(k, closes);
-	closes = closes || loop_timer_set(c->loop, &k->deadline, IDLE_MS, on_deadline, k) != OK;
+	closes = closes ||
+	    loop_timer_set(c->loop, &k->deadline, c->config.idle_ms, on_deadline, k) != OK;
 	if (closes) {
 		link_close(k);
 	} else {
@@ -308,6 +308,8 @@ in_asking(struct link *k, struct http_refusal *no)
 		e = transport_write(&k->transport, rest, &written);
 		if (e == OK) {
 			k->sent += written;
+			if (written == rest.size)
+				transport_expect_event(&k->transport);
 			return OK;
 		}
 		wants = e == ERR_BUSY ? k->transport.wants : 0;

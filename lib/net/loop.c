@@ -254,16 +254,19 @@ loop_timer_cancel(struct loop *l, struct loop_timer *t)
 
 /*
  * At most as many as were armed when the round began: a timer that arms itself again with no delay
- * must not keep the sockets waiting.
+ * must not keep the sockets waiting.  What is armed with no delay by another one is due in the same
+ * round: so the clock is read again.
  */
 static void
 timers_run(struct loop *l)
 {
-	const int64_t now_us = clock_mono_us(l->clock);
+	int64_t now_us = clock_mono_us(l->clock);
 
 	for (size_t left = l->timer_count; left > 0 && l->timer_count > 0; left--) {
 		struct loop_timer *t = l->heap[1];
 
+		if (t->due_us > now_us)
+			now_us = clock_mono_us(l->clock);
 		if (t->due_us > now_us)
 			return;
 		loop_timer_cancel(l, t);

@@ -48,7 +48,11 @@ enum err loop_watch(struct loop *l, int fd, unsigned events, loop_watch_fn *call
 /* Forget `fd` (before it is closed).  No callback for it runs after this returns. */
 void loop_unwatch(struct loop *l, int fd);
 
-/* Fire once, `delay_ms` from now; an armed timer is moved.  ERR_LIMIT; `t` must stay put. */
+/*
+ * Fire once, `delay_ms` from now; an armed timer is moved.  Without a delay it fires at the end of
+ * the round that runs, but one that keeps arming itself does not keep the sockets waiting.
+ * ERR_LIMIT; `t` must stay put.
+ */
 enum err loop_timer_set(
     struct loop *l, struct loop_timer *t, int64_t delay_ms, loop_timer_fn *fire, void *self);
 void loop_timer_cancel(struct loop *l, struct loop_timer *t);

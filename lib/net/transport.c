@@ -127,6 +127,12 @@ transport_wake(struct transport *t)
 	t->is_dry = false;
 }
 
+void
+transport_expect_event(struct transport *t)
+{
+	t->is_dry = t->ssl == NULL || !SSL_has_pending(t->ssl);
+}
+
 static enum err
 ssl_write(struct transport *t, struct span bytes, size_t *written)
 {

@@ -46,6 +46,12 @@ enum err transport_read(struct transport *t, uint8_t *at, size_t room, size_t *g
 /* The loop saw an event, or the caller wants to be sure: the next read asks again. */
 void transport_wake(struct transport *t);
 
+/*
+ * The caller thinks that nothing came yet: until transport_wake() the next read does not ask the
+ * kernel, either.
+ */
+void transport_expect_event(struct transport *t);
+
 /* Write at least one byte of `bytes`. */
 enum err transport_write(struct transport *t, struct span bytes, size_t *written);
 

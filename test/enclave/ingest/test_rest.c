@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "enclave/ingest/collection_inside.h"
+#include "enclave/outbound/host_inside.h"
 #include "enclave/session/session.h"
 #include "test/enclave/ingest/one.h"
 
@@ -53,6 +54,30 @@ TEST(rest_has_no_lanes_no_empty_walks_and_no_budgets_that_are_whole_again)
 	CHECK(o.c->walk_count > 0 && !o.c->walks[o.c->walk_count - 1].is_free);
 	CHECK_INT(o.c->walk_room, o.c->walk_count);
 	CHECK_INT(o.c->account.meters.count, 0);
+	one_close(&o);
+}
+
+TEST(rest_counts_what_is_under_way_apart_and_four_questions_of_it_at_most)
+{
+	const size_t most = HOST_ACCOUNT_IN_FLIGHT_MAX *
+	    (sizeof(struct lane) + sizeof(struct host_job) + EXCHANGE_CURSOR_SIZE +
+		2 * SYMBOL_SIZE);
+	struct one o;
+	size_t size = 0, seen = 0;
+
+	one_open(&o);
+	one_more(&o, NULL, 0, &o.c);
+	CHECK(collection_memory_under_way(o.c) >= sizeof(struct lane) + sizeof(struct host_job));
+	for (int i = 0; i < 300 && o.c->stage != COLLECTION_LIVE; i++) {
+		CHECK_OK(loop_step(o.room.loop, 0));
+		size = collection_memory_under_way(o.c);
+		seen = size > seen ? size : seen;
+		CHECK(size <= most);
+	}
+	CHECK(seen >= 2 * sizeof(struct host_job));
+	one_until_live(&o);
+	turns(&o, 3); /* also what nobody waits for */
+	CHECK_INT(collection_memory_under_way(o.c), 0);
 	one_close(&o);
 }
 

@@ -59,6 +59,19 @@ TEST(buf_lp_writes_size_and_bytes_or_neither)
 	buf_wipe(&b);
 }
 
+TEST(buf_print_says_the_same_wherever_the_room_ends)
+{
+	for (int before = 0; before < 140; before++) {
+		AUTO(buf) b = buf_new(1000);
+
+		for (int i = 0; i < before; i++)
+			CHECK_OK(buf_u8(&b, '.'));
+		CHECK_OK(buf_print(&b, "%d-%s", 1234567, "abc"));
+		CHECK_INT(b.size, before + 11);
+		CHECK(span_is(span_from(buf_span(&b), (size_t)before), "1234567-abc"));
+	}
+}
+
 TEST(buf_print_appends_formatted_text_without_its_nul)
 {
 	struct buf b = buf_new(64);

@@ -242,6 +242,27 @@ TEST(client_closes_idle_connections_before_the_server_does)
 	client_free(c);
 }
 
+TEST(client_keeps_idle_connections_for_as_long_as_it_is_told)
+{
+	AUTO(net_test) t = { 0 };
+	AUTO(told) s = { 0 };
+	struct client *c;
+
+	net_test_start(&t, NULL, NULL);
+	c = client_of(&t, (struct client_config){ .idle_ms = 3000 });
+	send_get(c, "/health", &s);
+	step_until(&t, &s, 1);
+	clock_fake_advance_ms(&t.time, 2999);
+	for (int i = 0; i < 10; i++)
+		CHECK_OK(loop_step(t.loop, 1));
+	CHECK_INT(server_connection_count(t.server), 1);
+	clock_fake_advance_ms(&t.time, 1);
+	for (int i = 0; i < 50 && server_connection_count(t.server) > 0; i++)
+		CHECK_OK(loop_step(t.loop, 1));
+	CHECK_INT(server_connection_count(t.server), 0);
+	client_free(c);
+}
+
 TEST(client_new_checks_its_configuration)
 {
 	AUTO(net_test) t = { 0 };

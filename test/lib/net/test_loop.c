@@ -305,3 +305,48 @@ TEST(loop_says_what_there_is_to_wait_for)
 	CHECK_INT(recv(t.fds[0], &byte, 1, 0), 1);
 	CHECK(loop_is_quiet(t.loop, 0));
 }
+
+/* Timers of which each sets the next one, without a delay. */
+struct chain {
+	struct loop *loop;
+	struct clock_fake *time;
+	struct loop_timer timers[4], late;
+	size_t fired;
+};
+
+static void
+on_late(void *self)
+{
+	(void)self;
+}
+
+static void
+on_link(void *self)
+{
+	struct chain *c = self;
+
+	c->fired++;
+	clock_fake_advance_ms(c->time, 1); /* it took its time */
+	if (c->fired < 4)
+		CHECK_OK(loop_timer_set(c->loop, &c->timers[c->fired], 0, on_link, c));
+}
+
+TEST(loop_fires_what_has_no_delay_in_the_round_that_runs_whatever_the_clock_says)
+{
+	AUTO(loop_test) t = { 0 };
+	struct chain c = { 0 };
+
+	loop_test_start(&t);
+	c.loop = t.loop;
+	c.time = &t.time;
+	/* Of as many as were armed when the round began: there are others. */
+	for (size_t i = 1; i < 4; i++)
+		CHECK_OK(loop_timer_set(t.loop, &c.timers[i], 1000, on_late, &c));
+	CHECK_OK(loop_timer_set(t.loop, &c.late, 5, on_late, &c));
+	CHECK_OK(loop_timer_set(t.loop, &c.timers[0], 0, on_link, &c));
+	CHECK(loop_next_due_us(t.loop) <= t.time.mono_us);
+	CHECK_OK(loop_step(t.loop, 1000));
+	CHECK_INT(c.fired, 4);
+	CHECK(c.late.heap_index != 0); /* its time has not come */
+	loop_timer_cancel(t.loop, &c.late);
+}

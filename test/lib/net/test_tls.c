@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "lib/net/transport.h"
 #include "test/lib/net/net_test.h"
 #include "test/lib/net/pki.h"
 
@@ -236,6 +237,26 @@ foreign(struct net_test *t, int version_max, const char *alpn, char *suite, size
 	SSL_free(ssl);
 	SSL_CTX_free(context);
 	return result;
+}
+
+TEST(transport_looks_again_only_after_an_event_when_none_was_expected_before)
+{
+	struct transport t = { 0 };
+	uint8_t byte = 0;
+	size_t got = 0;
+	int fds[2];
+
+	CHECK_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds), 0);
+	t.fd = fds[0];
+	CHECK_INT(send(fds[1], "x", 1, 0), 1);
+	transport_expect_event(&t);
+	CHECK_ERR(transport_read(&t, &byte, 1, &got), ERR_BUSY);
+	CHECK_INT(t.wants, LOOP_READ);
+	transport_wake(&t);
+	CHECK_OK(transport_read(&t, &byte, 1, &got));
+	CHECK(got == 1 && byte == 'x');
+	transport_close(&t);
+	(void)close(fds[1]);
 }
 
 TEST(tls_server_speaks_1_3_only_and_http_1_1_only)
