@@ -96,25 +96,37 @@ metrics_view_has_profit(const struct profit *p)
 	return p != NULL && p->reason == METRICS_KNOWN && p->count > 0;
 }
 
+/* Days of the deepest fall: null where nothing fell, and while it is not made up for. */
 static void
-write_profit_drawdown(struct json_writer *w, const struct profit *p)
+write_drawdown_days(struct json_writer *w, const struct profit *p)
 {
-	if (!metrics_view_has_profit(p)) {
-		json_write_null(w, "maxDrawdownAbs");
-		json_write_null(w, "currentDrawdownAbs");
+	const bool has_fallen = metrics_view_has_profit(p) && decimal_sign(p->drawdown) > 0;
+
+	if (!has_fallen) {
 		json_write_null(w, "maxDrawdownStart");
 		json_write_null(w, "maxDrawdownEnd");
-		return;
-	}
-	metrics_view_amount(w, "maxDrawdownAbs", p->drawdown);
-	metrics_view_amount(w, "currentDrawdownAbs", p->current_drawdown);
-	if (decimal_sign(p->drawdown) == 0) {
-		json_write_null(w, "maxDrawdownStart");
-		json_write_null(w, "maxDrawdownEnd");
+		json_write_null(w, "maxDrawdownRecovered");
 		return;
 	}
 	metrics_view_date(w, "maxDrawdownStart", p->peak_day == 0 ? p->days[0].day : p->peak_day);
 	metrics_view_date(w, "maxDrawdownEnd", p->trough_day);
+	if (p->recovered_day != 0)
+		metrics_view_date(w, "maxDrawdownRecovered", p->recovered_day);
+	else
+		json_write_null(w, "maxDrawdownRecovered");
+}
+
+static void
+write_profit_drawdown(struct json_writer *w, const struct profit *p)
+{
+	if (metrics_view_has_profit(p)) {
+		metrics_view_amount(w, "maxDrawdownAbs", p->drawdown);
+		metrics_view_amount(w, "currentDrawdownAbs", p->current_drawdown);
+	} else {
+		json_write_null(w, "maxDrawdownAbs");
+		json_write_null(w, "currentDrawdownAbs");
+	}
+	write_drawdown_days(w, p);
 }
 
 /* All of it null while there are too few. */

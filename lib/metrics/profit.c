@@ -133,12 +133,15 @@ days_close(struct profit *out)
 		if (decimal_compare(so_far, best) >= 0) {
 			best = so_far;
 			best_day = d->day;
+			if (out->recovered_day == 0 && decimal_sign(out->drawdown) > 0)
+				out->recovered_day = d->day;
 		}
 		TRY(decimal_sub(best, so_far, &out->current_drawdown));
 		if (decimal_compare(out->current_drawdown, out->drawdown) > 0) {
 			out->drawdown = out->current_drawdown;
 			out->peak_day = best_day;
 			out->trough_day = d->day;
+			out->recovered_day = 0;
 		}
 	}
 	return OK;

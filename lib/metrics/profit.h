@@ -35,6 +35,7 @@ struct profit {
 	struct ratios ratios;    /* of the days' profits; with METRICS_KNOWN */
 	struct decimal drawdown; /* most that `so_far` fell below its best, which is 0 at least */
 	int32_t peak_day, trough_day; /* of that, when it is above 0; the day before the first: 0 */
+	int32_t recovered_day;        /* first day at that best again; 0: it never was */
 	struct decimal current_drawdown;
 };
 

@@ -155,6 +155,7 @@ export interface ProfitRatios {
   currentDrawdownAbs: Figure;
   maxDrawdownStart: string | null;
   maxDrawdownEnd: string | null;
+  maxDrawdownRecovered: string | null;
 }
 
 /** A row of /enclave/equity. */

@@ -54,7 +54,8 @@ TEST(summary_is_one_record_of_exact_texts)
 	CHECK(reply_says(&r, "\"observations\":62,\"sharpeRatio\":\""));
 	CHECK(reply_says(&r, "\"unrealizedPnl\":\"0\","));
 	CHECK(reply_says(&r,
-	    "\"maxDrawdownAbs\":\"0\",\"currentDrawdownAbs\":\"0\",\"maxDrawdownStart\":null,"));
+	    "\"maxDrawdownAbs\":\"0\",\"currentDrawdownAbs\":\"0\",\"maxDrawdownStart\":null,"
+	    "\"maxDrawdownEnd\":null,\"maxDrawdownRecovered\":null,"));
 	CHECK(reply_says(&r, "\"fees\":{\"USDT\":\"0.6\"}"));
 	CHECK(reply_says(&r, "\"periodStart\":\"2026-09-21T14:13:20.000Z\""));
 	CHECK(reply_says(&r, "\"periodEnd\":\"2026-09-21T14:18:20.000Z\""));

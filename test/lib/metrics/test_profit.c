@@ -63,11 +63,44 @@ TEST(profit_of_a_day_is_what_was_realised_and_what_changed_in_the_open)
 	CHECK_NUMBER(p->drawdown, "20");
 	CHECK_INT(p->peak_day, 0); /* before the first day */
 	CHECK_INT(p->trough_day, FIRST_DAY + 1);
+	CHECK_INT(p->recovered_day, FIRST_DAY + 2);
 	CHECK_NUMBER(p->current_drawdown, "10");
 	CHECK_INT(p->ratios.count, 4);
 	CHECK_INT(p->ratios.sharpe.why, KNOWN);
 	metrics_free(m);
 	ledger_free(l);
+}
+
+/* Bought at 100 and sold within each day: what was the deepest fall, and was it made up for? */
+static void
+check_recovery(const char *const *sells, int day_count, const char *deepest, int32_t recovered_day)
+{
+	struct ledger *l = made_ledger();
+	struct metrics *m;
+
+	made_book(l, INSTRUMENT_LINEAR, "XUSDT", "X", "USDT");
+	for (int i = 0; i < day_count; i++) {
+		(void)made_add(l, "XUSDT", on(i, (uint64_t)i * 2, FILL_BUY, "100", "1"));
+		(void)made_add(l, "XUSDT", on(i, (uint64_t)i * 2 + 1, FILL_SELL, sells[i], "1"));
+	}
+	m = folded(l);
+	CHECK_INT(m->totals[0].profit->reason, METRICS_KNOWN);
+	CHECK_NUMBER(m->totals[0].profit->drawdown, deepest);
+	CHECK_INT(m->totals[0].profit->recovered_day, recovered_day);
+	metrics_free(m);
+	ledger_free(l);
+}
+
+TEST(profit_says_when_the_deepest_fall_was_made_up_for)
+{
+	/* 5, -2, 4, 5: at its best again is made up for; what comes later changes nothing. */
+	check_recovery((const char *[]){ "105", "93", "106", "101" }, 4, "7", FIRST_DAY + 3);
+	check_recovery((const char *[]){ "105", "93", "110", "99" }, 4, "7", FIRST_DAY + 2);
+	/* A deeper one begins anew, one as deep does not. */
+	check_recovery((const char *[]){ "105", "93", "110", "92" }, 4, "8", 0);
+	check_recovery((const char *[]){ "105", "93", "110", "93" }, 4, "7", FIRST_DAY + 2);
+	check_recovery((const char *[]){ "105", "93", "106" }, 3, "7", 0);
+	check_recovery((const char *[]){ "105", "100", "103" }, 3, "0", 0);
 }
 
 TEST(profit_is_withheld_while_an_open_position_has_no_mark_of_its_day)
