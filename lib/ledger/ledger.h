@@ -242,8 +242,8 @@ struct ledger_book {
 };
 
 /*
- * The book of `symbol`, folded up to its last row.  The view lives until anything else is read from
- * this ledger or it is freed, and what it points at until something was added as well.
+ * The book of `symbol`, folded up to its last row.  The view lives until another book is read or
+ * the ledger is freed, and what it points at until something was added as well.
  * ERR_ABSENT no such book; ERR_LIMIT a sum left the range of struct decimal: no number of this
  * book can be given; ERR_NOMEM.
  */
