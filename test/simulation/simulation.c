@@ -21,8 +21,9 @@ simulation_world(bool is_whole)
 }
 
 static void
-host_open(struct simulation *s, const struct simulation_tls *tls)
+host_open(struct simulation *s)
 {
+	const struct simulation_tls *tls = s->account.tls;
 	const struct host_config config = { .loop = s->loop,
 		.tls = tls != NULL ? tls->client : NULL,
 		.vault = s->vault,
@@ -43,9 +44,10 @@ host_open(struct simulation *s, const struct simulation_tls *tls)
 }
 
 static void
-front_open(struct simulation *s, const struct world *world, const struct simulation_tls *tls)
+front_open(struct simulation *s)
 {
-	const struct front_config config = { .world = world,
+	const struct simulation_tls *tls = s->account.tls;
+	const struct front_config config = { .world = simulation_world(s->account.is_whole),
 		.faults = &s->faults,
 		.host = "127.0.0.1",
 		.tls = tls != NULL ? tls->server : NULL };
@@ -57,25 +59,46 @@ front_open(struct simulation *s, const struct world *world, const struct simulat
 }
 
 static void
-key_put(struct simulation *s, const struct world_account *a)
+key_put(struct simulation *s)
 {
+	const struct world_account *a =
+	    world_account_by_name(simulation_world(s->account.is_whole), s->account.name);
 	struct credential key = { 0 };
 
+	assert_non_null(a);
 	CHECK_OK(span_to_text(span_text(a->api_key), key.api_key, sizeof(key.api_key)));
 	CHECK_OK(span_to_text(span_text(a->secret), key.secret, sizeof(key.secret)));
 	CHECK_OK(vault_new(4, &s->vault));
 	CHECK_OK(vault_put(s->vault, &key, &s->credential));
 }
 
+static void
+enclave_open(struct simulation *s)
+{
+	key_put(s);
+	host_open(s);
+	const struct collection_config config = {
+		.bourse = &s->bourse, .account_type = s->account.type, .credential = s->credential
+	};
+
+	CHECK_OK(collection_new(&config, &s->c));
+}
+
+static void
+enclave_close(struct simulation *s)
+{
+	collection_free(s->c);
+	host_free(s->host);
+	bourse_wipe(&s->bourse);
+	vault_free(s->vault);
+}
+
 void
 simulation_open(
     struct simulation *s, const struct simulation_account *account, const struct faults *plan)
 {
-	const struct world *world = simulation_world(account->is_whole);
-	const struct world_account *a = world_account_by_name(world, account->name);
-
-	assert_non_null(a);
 	memset(s, 0, sizeof(*s));
+	s->account = *account;
 	s->began_ms = account->from_ms != 0 ? account->from_ms : SIMULATION_FROM_MS;
 	s->time = (struct clock_fake){ .wall_ms = s->began_ms, .mono_us = 1000000000 };
 	s->clock = clock_fake(&s->time);
@@ -83,24 +106,23 @@ simulation_open(
 	if (plan != NULL)
 		s->faults = *plan;
 	CHECK_OK(loop_new(&s->clock, &s->loop));
-	front_open(s, world, account->tls);
-	key_put(s, a);
-	host_open(s, account->tls);
-	const struct collection_config config = {
-		.bourse = &s->bourse, .account_type = account->type, .credential = s->credential
-	};
+	front_open(s);
+	enclave_open(s);
+}
 
-	CHECK_OK(collection_new(&config, &s->c));
+void
+simulation_kill(struct simulation *s)
+{
+	enclave_close(s);
+	s->stalled_count = 0;
+	enclave_open(s);
 }
 
 void
 simulation_close(struct simulation *s)
 {
-	collection_free(s->c);
-	host_free(s->host);
-	bourse_wipe(&s->bourse);
+	enclave_close(s);
 	front_free(s->front);
-	vault_free(s->vault);
 	loop_free(s->loop);
 }
 
@@ -164,6 +186,16 @@ simulation_run_ms(struct simulation *s, int64_t ms)
 		step(s, until_us);
 }
 
+bool
+simulation_is_asked(struct simulation *s, const int64_t *seen, int64_t count, int64_t within_ms)
+{
+	const int64_t until_us = s->time.mono_us + within_ms * 1000;
+
+	while (*seen < count && s->time.mono_us < until_us)
+		step(s, until_us);
+	return *seen >= count;
+}
+
 struct collection_progress
 simulation_progress(const struct simulation *s)
 {
@@ -202,18 +234,25 @@ simulation_soon(const struct simulation_account *account, const struct faults *p
 }
 
 char *
+simulation_end(struct simulation *s)
+{
+	char *state;
+
+	simulation_run_ms(s, SIMULATION_FAULTS_MS);
+	s->faults = (struct faults){ 0 };
+	simulation_run_ms(s, SIMULATION_CALM_MS);
+	state = state_taken(s);
+	simulation_close(s);
+	return state;
+}
+
+char *
 simulation_state_of(const struct simulation_account *account, const struct faults *plan)
 {
 	struct simulation s;
-	char *state;
 
 	simulation_open(&s, account, plan);
-	simulation_run_ms(&s, SIMULATION_FAULTS_MS);
-	s.faults = (struct faults){ 0 };
-	simulation_run_ms(&s, SIMULATION_CALM_MS);
-	state = state_taken(&s);
-	simulation_close(&s);
-	return state;
+	return simulation_end(&s);
 }
 
 const char *

@@ -28,7 +28,22 @@ enum {
 
 #define SIMULATION_FROM_MS 1795868400000LL /* 2026-11-28T12:20:00Z */
 
+/* Both ends of TLS. */
+struct simulation_tls {
+	struct tls_server *server;
+	struct tls_client *client;
+};
+
+/* One account, and what it is collected as. */
+struct simulation_account {
+	const char *name, *type;          /* "small", "spot" */
+	bool is_whole;                    /* of the whole world; else of the demo world */
+	int64_t from_ms;                  /* when it starts; 0: SIMULATION_FROM_MS */
+	const struct simulation_tls *tls; /* NULL: plain HTTP; borrowed */
+};
+
 struct simulation {
+	struct simulation_account account;
 	struct clock_fake time;
 	struct clock clock;
 	struct loop *loop;
@@ -46,20 +61,6 @@ struct simulation {
 	int64_t began_ms;     /* wall clock */
 };
 
-/* Both ends of TLS. */
-struct simulation_tls {
-	struct tls_server *server;
-	struct tls_client *client;
-};
-
-/* One account, and what it is collected as. */
-struct simulation_account {
-	const char *name, *type;          /* "small", "spot" */
-	bool is_whole;                    /* of the whole world; else of the demo world */
-	int64_t from_ms;                  /* when it starts; 0: SIMULATION_FROM_MS */
-	const struct simulation_tls *tls; /* NULL: plain HTTP; borrowed */
-};
-
 /* The worlds of seed 1, made once. */
 const struct world *simulation_world(bool is_whole);
 
@@ -68,11 +69,21 @@ void simulation_open(
     struct simulation *s, const struct simulation_account *account, const struct faults *plan);
 void simulation_close(struct simulation *s);
 
+/*
+ * The enclave dies as by kill -9, whatever is under way, and another one begins from nothing with
+ * the same key; the exchange goes on.
+ */
+void simulation_kill(struct simulation *s);
+
 /* Go on for so long by the clock. */
 void simulation_run_ms(struct simulation *s, int64_t ms);
 
 /* Go on until the stage is reached, or for so long; was it reached? */
 bool simulation_reaches(struct simulation *s, enum collection_stage stage, int64_t within_ms);
+
+/* Go on until a rule of `faults` has seen so many requests, or for so long; has it? */
+bool simulation_is_asked(
+    struct simulation *s, const int64_t *seen, int64_t count, int64_t within_ms);
 
 /* Shorthand. */
 struct collection_progress simulation_progress(const struct simulation *s);
@@ -83,7 +94,11 @@ struct collection_progress simulation_progress(const struct simulation *s);
  */
 void simulation_state_write(struct simulation *s, struct buf *out);
 
-/* The whole span, the last part of it calm; the state at its end, to be freed by the caller. */
+/* Go on for the whole span, the last part of it calm, and close; the state at its end, to be freed
+ * by the caller. */
+char *simulation_end(struct simulation *s);
+
+/* The same of a simulation of its own. */
 char *simulation_state_of(const struct simulation_account *account, const struct faults *plan);
 
 /* The state after so long, whether anything still goes wrong or not; to be freed. */
