@@ -220,6 +220,27 @@ enum err plan_symbol_seen(struct collection *c, enum exchange_wallet wallet, con
 /* Are the symbols of this feed searched for?  Those of fills are, where it needs one. */
 bool plan_is_searched(const struct exchange_feed *feed);
 
+/* Are there rows that are not final and may be soon? */
+bool plan_may_settle(const struct walk *w);
+
+/* The search of a feed of fills that needs a symbol, of a wallet the account has. */
+struct discovery *plan_search(const struct collection *c, size_t feed);
+
+/* How many such searches the account has. */
+size_t plan_search_count(const struct collection *c);
+
+/* May this feed's symbols be guessed? */
+bool plan_may_search(const struct collection *c, size_t feed);
+
+/* Is the feed one that the account cannot be collected without? */
+bool plan_is_essential(const struct collection *c, const struct exchange_feed *feed);
+
+/* Where a walk begins today. */
+struct walk_start plan_start(const struct collection *c, const struct walk *w);
+
+/* Would what is left of it take more than a quarter of a limit? */
+bool plan_is_slow(const struct collection *c, const struct walk *w);
+
 /* ---- plan_moved.c ---- */
 
 /* All balances are in: pairs of which both sides moved become due, and rows of wallets that have
@@ -244,29 +265,6 @@ bool plan_is_by_symbol(const struct exchange_feed *feed);
 
 /* This wallet is known by that symbol: ask such feeds for it, too.  ERR_LIMIT, ERR_NOMEM. */
 enum err plan_symbol_walks(struct collection *c, enum exchange_wallet wallet, const char *symbol);
-
-/* ---- plan.c ---- */
-
-/* Are there rows that are not final and may be soon? */
-bool plan_may_settle(const struct walk *w);
-
-/* The search of a feed of fills that needs a symbol, of a wallet the account has. */
-struct discovery *plan_search(const struct collection *c, size_t feed);
-
-/* How many such searches the account has. */
-size_t plan_search_count(const struct collection *c);
-
-/* May this feed's symbols be guessed? */
-bool plan_may_search(const struct collection *c, size_t feed);
-
-/* Is the feed one that the account cannot be collected without? */
-bool plan_is_essential(const struct collection *c, const struct exchange_feed *feed);
-
-/* Where a walk begins today. */
-struct walk_start plan_start(const struct collection *c, const struct walk *w);
-
-/* Would what is left of it take more than a quarter of a limit? */
-bool plan_is_slow(const struct collection *c, const struct walk *w);
 
 /* ---- ages.c ---- */
 
